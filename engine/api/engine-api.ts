@@ -1,0 +1,112 @@
+import type { InfoHash } from '../core/ids.ts';
+import type { Fault, Result } from '../core/result.ts';
+import type { EngineSettings } from '../settings/schema.ts';
+import type { TorrentDetails, TorrentSnapshot } from './torrent.ts';
+
+export type TorrentSource =
+  | { readonly kind: 'metainfo'; readonly bytes: Uint8Array; readonly fileName: string }
+  | { readonly kind: 'magnet'; readonly uri: string };
+
+export interface AddTorrent {
+  readonly source: TorrentSource;
+  readonly savePath: string;
+  readonly paused: boolean;
+  /** Believe that the data in the folder is complete (the user made it just now). */
+  readonly skipCheck?: boolean;
+  /** By file index: 0 skip, 1 low, 4 normal, 7 high. */
+  readonly priorities?: readonly number[];
+  readonly sequential?: boolean;
+}
+
+export interface AddedTorrent {
+  readonly id: InfoHash;
+  readonly name: string;
+}
+
+/** What a .torrent file says, for a look before adding. */
+export interface TorrentPreview {
+  readonly id: InfoHash;
+  readonly name: string;
+  readonly size: number;
+  readonly private: boolean;
+  readonly comment: string;
+  readonly files: readonly { readonly path: string; readonly length: number }[];
+  /** It is in the list already. */
+  readonly present: boolean;
+}
+
+export interface EngineStatus {
+  /** The port that takes connections; 0 while none does. */
+  readonly listenPort: number;
+  readonly listenFault: Omit<Fault, 'ok'> | undefined;
+  readonly portState: 'open' | 'closed' | 'unknown';
+  readonly downRate: number;
+  readonly upRate: number;
+  readonly dhtNodes: number;
+  readonly dhtState: 'off' | 'starting' | 'on' | 'failed';
+  readonly connections: number;
+}
+
+/** Field by field what has changed since the last delta. The first delta after `watch` carries everything. */
+export interface TorrentDelta {
+  readonly added: readonly TorrentSnapshot[];
+  readonly changed: readonly (Partial<TorrentSnapshot> & { readonly id: InfoHash })[];
+  readonly removed: readonly InfoHash[];
+  readonly status: Partial<EngineStatus>;
+}
+
+/** Things worth a line in the log, a toast or a notification. */
+export type EngineNews =
+  | { readonly kind: 'completed'; readonly id: InfoHash; readonly name: string; readonly seconds: number }
+  | { readonly kind: 'seeding'; readonly id: InfoHash; readonly name: string }
+  | { readonly kind: 'fault'; readonly id: InfoHash | undefined; readonly fault: Omit<Fault, 'ok'> }
+  | { readonly kind: 'listening'; readonly host: string; readonly port: number };
+
+export interface EngineEvents {
+  delta: TorrentDelta;
+  news: EngineNews;
+}
+
+/**
+ * The engine's whole face. Every method can be called across a message port: arguments and results are
+ * plain data. Ids that are not in the list give the fault `torrent-unknown`.
+ */
+export interface EngineApi {
+  preview(source: TorrentSource): Promise<Result<TorrentPreview>>;
+  /** Resolves when the torrent is committed. */
+  add(torrent: AddTorrent): Promise<Result<AddedTorrent>>;
+  pause(ids: readonly InfoHash[]): Promise<Result<void>>;
+  resume(ids: readonly InfoHash[]): Promise<Result<void>>;
+  /** Takes the torrent from the list; the value lists its files and folders (deepest first) so that the shell can trash them. */
+  remove(ids: readonly InfoHash[]): Promise<Result<readonly RemovedFiles[]>>;
+  recheck(ids: readonly InfoHash[]): Promise<Result<void>>;
+  addPeer(id: InfoHash, address: string): Promise<Result<void>>;
+  announceNow(ids: readonly InfoHash[]): Promise<Result<void>>;
+  setTrackers(id: InfoHash, tiers: readonly (readonly string[])[]): Promise<Result<void>>;
+  setPriorities(id: InfoHash, changes: readonly { readonly file: number; readonly priority: number }[]): Promise<Result<void>>;
+  details(id: InfoHash): Promise<Result<TorrentDetails>>;
+  list(): Promise<Result<readonly TorrentSnapshot[]>>;
+  status(): Promise<Result<EngineStatus>>;
+  settings(): Promise<Result<EngineSettings>>;
+  setSettings(change: Partial<EngineSettings>): Promise<Result<EngineSettings>>;
+  /** Deltas flow only while watched: a hidden window costs nothing. The first carries everything. */
+  watch(on: boolean): Promise<Result<void>>;
+  /** Values of other parts kept in the same profile ("desktop.*", "window.*"). */
+  loadValues(prefix: string): Promise<Result<Readonly<Record<string, unknown>>>>;
+  saveValues(values: Readonly<Record<string, unknown>>): Promise<Result<void>>;
+  /** Network came back, the machine woke up: everything is bound and announced again. */
+  networkChanged(): Promise<Result<void>>;
+  /** Saves everything, tells trackers goodbye (3 s at the most), closes. */
+  stop(): Promise<Result<void>>;
+}
+
+export interface RemovedFiles {
+  readonly id: InfoHash;
+  readonly root: string;
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+export interface Engine extends EngineApi {
+  on<K extends keyof EngineEvents>(event: K, listener: (value: EngineEvents[K]) => void): () => void;
+}

@@ -1,0 +1,117 @@
+import type { InfoHash } from '../core/ids.ts';
+import type { Fault } from '../core/result.ts';
+
+/**
+ * What a torrent is doing, one word. `stalled` is not a state: a downloading torrent with no rate says why
+ * in its diagnosis.
+ */
+export type TorrentState =
+  | 'metadata'
+  | 'checking'
+  | 'queued'
+  | 'downloading'
+  | 'seeding'
+  | 'paused'
+  | 'missing'
+  | 'error';
+
+export type TorrentFault = Omit<Fault, 'ok'>;
+
+/** One row of the list. Plain data, cheap to compare field by field: deltas carry changed fields only. */
+export interface TorrentSnapshot {
+  readonly id: InfoHash;
+  readonly name: string;
+  readonly state: TorrentState;
+  /** The user's wish; `paused` in the state follows it, but an error may hide it. */
+  readonly paused: boolean;
+  /** Bytes of the wanted files; 0 while the metadata is missing. */
+  readonly size: number;
+  /** Verified bytes of the wanted files. */
+  readonly done: number;
+  /** Fraction checked, 0 … 1, while checking. */
+  readonly checked: number;
+  /** Payload bytes per second, smoothed. */
+  readonly downRate: number;
+  readonly upRate: number;
+  readonly downloaded: number;
+  readonly uploaded: number;
+  /** Connected, and how many of those are complete. */
+  readonly peers: number;
+  readonly seeds: number;
+  /** Known in the swarm by tracker scrape or DHT; -1 unknown. */
+  readonly swarmPeers: number;
+  readonly swarmSeeds: number;
+  /** Seconds; -1 unknown or not moving. */
+  readonly eta: number;
+  readonly savePath: string;
+  readonly private: boolean;
+  readonly addedAt: number;
+  /** Milliseconds since 1970; 0 while incomplete. */
+  readonly completedAt: number;
+  readonly queuePosition: number;
+  /** Why it does not move; absent when it does. */
+  readonly fault: TorrentFault | undefined;
+  /** A tracker's last complaint, shown until the next success. */
+  readonly trackerFault: TorrentFault | undefined;
+}
+
+export interface PeerSnapshot {
+  readonly address: string;
+  readonly client: string;
+  /** 0 … 1 */
+  readonly progress: number;
+  readonly downRate: number;
+  readonly upRate: number;
+  readonly downloaded: number;
+  readonly uploaded: number;
+  readonly incoming: boolean;
+  readonly source: PeerSource;
+  readonly amChoking: boolean;
+  readonly amInterested: boolean;
+  readonly peerChoking: boolean;
+  readonly peerInterested: boolean;
+  readonly encrypted: boolean;
+  readonly optimistic: boolean;
+  readonly snubbed: boolean;
+}
+
+/** Who told us of a peer. */
+export type PeerSource = 'tracker' | 'dht' | 'pex' | 'lsd' | 'incoming' | 'manual' | 'resume';
+
+export interface TrackerSnapshot {
+  readonly url: string;
+  readonly tier: number;
+  readonly state: 'idle' | 'announcing' | 'working' | 'failing' | 'off';
+  /** The tracker's failure reason or warning, or our own sentence; empty when all is well. */
+  readonly message: string;
+  /** -1 unknown. */
+  readonly seeds: number;
+  readonly leechers: number;
+  readonly downloads: number;
+  /** Milliseconds since 1970; 0: none planned. */
+  readonly nextAnnounce: number;
+  readonly lastAnnounce: number;
+  readonly failures: number;
+}
+
+export interface FileSnapshot {
+  readonly path: string;
+  readonly length: number;
+  readonly done: number;
+  readonly priority: number;
+}
+
+export interface TorrentDetails {
+  readonly id: InfoHash;
+  readonly pieceLength: number;
+  readonly pieceCount: number;
+  readonly comment: string;
+  readonly createdBy: string;
+  readonly creationDate: number;
+  readonly wasted: number;
+  readonly files: readonly FileSnapshot[];
+  readonly peers: readonly PeerSnapshot[];
+  readonly trackers: readonly TrackerSnapshot[];
+  /** One bit a piece. */
+  readonly have: Uint8Array;
+}

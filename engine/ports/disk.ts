@@ -1,0 +1,52 @@
+import type { Result } from '../core/result.ts';
+
+export type DiskCode =
+  | 'disk-full'
+  | 'disk-read-only'
+  | 'disk-denied'
+  | 'disk-missing'
+  | 'disk-exists'
+  | 'disk-io'
+  | 'disk-link'
+  | 'disk-name-too-long'
+  | 'disk-busy';
+
+export interface FileStat {
+  readonly size: number;
+  /** Milliseconds since 1970, with the file system's precision. */
+  readonly mtimeMs: number;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+export interface OpenFile {
+  /** Fills the view from `offset`; returns the bytes read, fewer only at the end of the file. */
+  read(into: Uint8Array, offset: number): Promise<Result<number, DiskCode>>;
+  /** Writes all of the parts, back to back from `offset`, as one request where the system can. */
+  write(parts: readonly Uint8Array[], offset: number): Promise<Result<void, DiskCode>>;
+  truncate(size: number): Promise<Result<void, DiskCode>>;
+  /** Data (not times) is on the disk when this resolves. */
+  sync(): Promise<Result<void, DiskCode>>;
+  stat(): Promise<Result<FileStat, DiskCode>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Files by absolute path. The storage has joined and checked the path; the disk refuses to open, create
+ * or write through a symbolic link below `root`.
+ */
+export interface Disk {
+  open(root: string, path: string, mode: 'read' | 'write'): Promise<Result<OpenFile, DiskCode>>;
+  /** Does not follow a link in the last element. */
+  stat(path: string): Promise<Result<FileStat, DiskCode>>;
+  makeFolder(root: string, path: string): Promise<Result<void, DiskCode>>;
+  /** Removes a file, or an empty folder. A missing one is no fault. */
+  remove(path: string): Promise<Result<void, DiskCode>>;
+  rename(from: string, to: string): Promise<Result<void, DiskCode>>;
+  /** Names in the folder. */
+  list(path: string): Promise<Result<readonly string[], DiskCode>>;
+  freeBytes(path: string): Promise<Result<number, DiskCode>>;
+  /** Joins with the platform's separator. */
+  join(...parts: readonly string[]): string;
+  /** An id of the volume that holds the path, so that work on one spindle is not doubled. */
+  volume(path: string): Promise<Result<string, DiskCode>>;
+}

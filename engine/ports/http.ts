@@ -1,0 +1,45 @@
+import type { Result } from '../core/result.ts';
+
+export type HttpCode =
+  | 'http-bad-url'
+  | 'http-unreachable'
+  | 'http-timeout'
+  | 'http-tls'
+  | 'http-too-large'
+  | 'http-redirects'
+  | 'http-forbidden-address'
+  | 'http-aborted'
+  | 'http-failed';
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Bound on the body after inflation, in bytes. */
+  readonly maxBytes: number;
+  /** Bound on the whole exchange, redirects included. */
+  readonly timeoutMs: number;
+  /** Sends from this family only; absent: whichever answers. */
+  readonly family?: 4 | 6;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** The address that answered, a literal. */
+  readonly address: string;
+}
+
+export interface HttpCall {
+  readonly reply: Promise<Result<HttpReply, HttpCode>>;
+  /** Ends the exchange; the reply becomes `http-aborted`. Idempotent. */
+  abort(): void;
+}
+
+/**
+ * GET with the bounds of a hostile network: TLS verified, at most 5 redirects, and none of them from a
+ * public address to a private or loopback one, judged on the resolved address at every hop.
+ */
+export interface Http {
+  get(request: HttpRequest): HttpCall;
+}

@@ -1,0 +1,25 @@
+import type { Clock } from './clock.ts';
+import type { Disk } from './disk.ts';
+import type { Dns } from './dns.ts';
+import type { Hasher, Sha1 } from './hasher.ts';
+import type { Http } from './http.ts';
+import type { Log } from './log.ts';
+import type { Net } from './net.ts';
+import type { Random } from './random.ts';
+import type { Store } from './store.ts';
+import type { Udp } from './udp.ts';
+
+/** All that the engine needs of the world. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly net: Net;
+  readonly udp: Udp;
+  readonly dns: Dns;
+  readonly http: Http;
+  readonly disk: Disk;
+  readonly hasher: Hasher;
+  readonly sha1: Sha1;
+  readonly store: Store;
+  readonly log: Log;
+}

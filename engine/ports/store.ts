@@ -1,0 +1,98 @@
+import type { InfoHash } from '../core/ids.ts';
+import type { Result } from '../core/result.ts';
+
+export type StoreCode = 'store-damaged' | 'store-busy' | 'store-full' | 'store-failed' | 'store-duplicate';
+
+/** How the user wants the torrent to be; survives restarts. */
+export type Intent = 'running' | 'paused';
+
+/** One file's size and time as they were when the have-bits were committed. Index as in the metainfo. */
+export interface FileStamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** What changes while a torrent runs, committed every few seconds and only after the data is synced. */
+export interface Progress {
+  /** One bit a piece, BEP 3 order. Never claims a piece that is not on the disk. */
+  readonly have: Uint8Array;
+  /** Pieces that were being written when this was committed: after a kill they are checked, the rest is not. */
+  readonly inFlight: Uint8Array;
+  /** Payload bytes, all time. Never go back. */
+  readonly downloaded: number;
+  readonly uploaded: number;
+  /** Payload bytes that were thrown away: failed pieces and duplicates. */
+  readonly wasted: number;
+  readonly activeMs: number;
+  readonly seedingMs: number;
+  /** Milliseconds since 1970; absent while incomplete. */
+  readonly completedAt?: number;
+  /** By file index; undefined where the file does not exist. Empty until the files were first looked at. */
+  readonly stamps: readonly (FileStamp | undefined)[];
+  /** True only when written by a clean stop: then nothing is checked at the next start. */
+  readonly clean: boolean;
+}
+
+export interface StoredTorrent {
+  readonly infoHash: InfoHash;
+  /** The .torrent file as it came, or undefined while a magnet waits for its metadata. */
+  readonly metainfo: Uint8Array | undefined;
+  /** The magnet link as given, when the torrent came as one. */
+  readonly magnet: string | undefined;
+  readonly name: string;
+  readonly savePath: string;
+  readonly addedAt: number;
+  readonly intent: Intent;
+  readonly queuePosition: number;
+  /** By file index: 0 skip, 1 low, 4 normal, 7 high. Empty: all normal. */
+  readonly priorities: Uint8Array;
+  /** Everything else the user decided for this torrent (category, tags, limits, edited trackers), as JSON. */
+  readonly options: TorrentOptions;
+  readonly progress: Progress;
+}
+
+/** Options of one torrent; absent keys mean the default. Additive: old profiles lack new keys. */
+export interface TorrentOptions {
+  /** Tiers as edited by the user; absent: those of the metainfo or magnet. */
+  readonly trackers?: readonly (readonly string[])[];
+  readonly sequential?: boolean;
+  readonly firstLast?: boolean;
+  readonly superSeeding?: boolean;
+  readonly category?: string;
+  readonly tags?: readonly string[];
+  /** Bytes per second; 0 or absent: none of its own. */
+  readonly upLimit?: number;
+  readonly downLimit?: number;
+  readonly forced?: boolean;
+  /** Peers known at the last stop, "host:port", so that a restart need not wait for a tracker. */
+  readonly peers?: readonly string[];
+}
+
+export interface StoreEvents {
+  /** A failed commit that will be tried again, or the news that a damaged file was set aside. Shown to the user. */
+  trouble(code: StoreCode, message: string): void;
+}
+
+/**
+ * The profile's state. A promise that resolves `ok` means: committed, and there after a power cut.
+ * Writes are applied in the order of the calls.
+ */
+export interface Store {
+  loadTorrents(): Promise<Result<readonly StoredTorrent[], StoreCode>>;
+  addTorrent(torrent: StoredTorrent): Promise<Result<void, StoreCode>>;
+  /** The metadata of a magnet has come. */
+  setMetainfo(infoHash: InfoHash, metainfo: Uint8Array, name: string): Promise<Result<void, StoreCode>>;
+  updateTorrent(
+    infoHash: InfoHash,
+    change: Partial<Pick<StoredTorrent, 'intent' | 'queuePosition' | 'savePath' | 'name' | 'priorities' | 'options'>>,
+  ): Promise<Result<void, StoreCode>>;
+  /** Many torrents in one transaction. Unknown ones (removed meanwhile) are passed over. */
+  saveProgress(batch: ReadonlyMap<InfoHash, Progress>): Promise<Result<void, StoreCode>>;
+  removeTorrent(infoHash: InfoHash): Promise<Result<void, StoreCode>>;
+  /** Settings and small state by key, JSON values: "settings.maxPeers", "dht.nodes", "listen.port". */
+  loadValues(): Promise<Result<ReadonlyMap<string, unknown>, StoreCode>>;
+  /** Undefined deletes the key. */
+  saveValues(values: ReadonlyMap<string, unknown>): Promise<Result<void, StoreCode>>;
+  /** Flushes and closes. Nothing may be called afterwards. */
+  close(): Promise<void>;
+}

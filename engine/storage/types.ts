@@ -1,0 +1,65 @@
+import type { Result } from '../core/result.ts';
+import type { DiskCode } from '../ports/disk.ts';
+import type { FileStamp } from '../ports/store.ts';
+
+/** A piece's bytes on their way to the disk, in shared memory from the session's bounded pool. */
+export interface PieceBuffer {
+  /** Exactly as long as the piece. */
+  readonly bytes: Uint8Array;
+}
+
+export interface CheckProgress {
+  /** Pieces looked at, and of how many. */
+  (done: number, total: number): void;
+}
+
+export interface OpenReport {
+  /** Pieces whose bits must not be believed: their files are gone, shorter, or changed since the stamps. */
+  readonly doubtful: readonly number[];
+  /** The save folder itself is gone (a drive that is not there). It is never created again by itself. */
+  readonly rootMissing: boolean;
+  /** None of the torrent's files exists. */
+  readonly untouched: boolean;
+}
+
+/** One torrent's files, addressed by piece. */
+export interface PieceStorage {
+  /** Looks at the files: sizes, and times where `clean`. Creates nothing. */
+  open(have: Uint8Array, stamps: readonly (FileStamp | undefined)[], clean: boolean): Promise<Result<OpenReport, DiskCode>>;
+  /** A buffer from the pool, or undefined when the pool is full: then flush a partial piece with `writeBlock`, or wait. */
+  acquire(piece: number): PieceBuffer | undefined;
+  release(buffer: PieceBuffer): void;
+  /** Hashes off-thread and compares. The buffer stays the caller's. */
+  verify(piece: number, buffer: PieceBuffer): Promise<boolean>;
+  /**
+   * Puts a verified piece on its way to the disk; resolves when the write has returned. The storage owns the
+   * buffer from here and releases it. On a fault nothing is lost but the piece.
+   */
+  write(piece: number, buffer: PieceBuffer): Promise<Result<void, DiskCode>>;
+  /** Writes part of a piece early. The bytes are copied before it returns, or written from place and left unchanged by the caller until it resolves. */
+  writeBlock(piece: number, begin: number, bytes: Uint8Array): Promise<Result<void, DiskCode>>;
+  /** Reads the piece back and hashes it; false also where its files end early. */
+  verifyOnDisk(piece: number): Promise<Result<boolean, DiskCode>>;
+  /** Bytes for an upload when they are in the cache: valid until written to the socket. */
+  cached(piece: number, begin: number, length: number): Uint8Array | undefined;
+  /** Brings the surroundings of this range into the cache and returns the range. */
+  read(piece: number, begin: number, length: number): Promise<Result<Uint8Array, DiskCode>>;
+  /**
+   * Checks the given pieces (undefined: all) in order, reading ahead; the result has a bit for each good one.
+   * Ends early, with what is known, when `stopped()` turns true.
+   */
+  check(pieces: readonly number[] | undefined, progress: CheckProgress, stopped: () => boolean): Promise<Result<Uint8Array, DiskCode>>;
+  /** Data written so far is on the disk when this resolves. */
+  sync(): Promise<Result<void, DiskCode>>;
+  /** Sizes and times now, by file index. */
+  stamps(): Promise<readonly (FileStamp | undefined)[]>;
+  /** Creates the folders, empty files and sparse sizes. Idempotent. */
+  prepare(): Promise<Result<void, DiskCode>>;
+  /** File index -> wanted. A file that is not wanted is not created; shared boundary pieces go to a part file. */
+  setWanted(wanted: readonly boolean[]): void;
+  freeBytes(): Promise<Result<number, DiskCode>>;
+  /** Waits for writes under way, closes the files. */
+  close(): Promise<void>;
+  /** Absolute paths of all files that the torrent may have created, and the folders it made, deepest first. */
+  paths(): { readonly files: readonly string[]; readonly folders: readonly string[] };
+}
