@@ -1,0 +1,108 @@
+import * as v from 'valibot';
+import type { EngineSettings } from '../../engine/settings/schema.ts';
+import { type DesktopSettings, isDesktopChange } from './desktop-settings.ts';
+import * as s from './schemas.ts';
+import type { Details, FolderFacts, Removal, SaveFolders, StartState } from './types.ts';
+import { viewState } from './view-state.ts';
+
+/** One call from the window to main: how its argument is parsed, and what comes back. */
+export interface Call<S extends v.GenericSchema, R> {
+  readonly argument: S;
+  /** Only a type; never set. */
+  readonly reply?: R;
+}
+
+const call = <S extends v.GenericSchema>(argument: S) => ({
+  returns: <R>(): Call<S, R> => ({ argument }),
+});
+
+const torrents = v.strictObject({ ids: s.infoHashes });
+
+const acceptedOffer = v.strictObject({
+  offer: s.token,
+  savePath: s.path,
+  paused: v.boolean(),
+  sequential: v.optional(v.boolean()),
+  priorities: v.optional(v.pipe(v.array(s.priority), v.maxLength(1_000_000))),
+});
+
+/** Every call there is. Main's handlers, `window.api` and the renderer's types are derived from this map. */
+export const calls = {
+  start: call(s.nothing).returns<StartState>(),
+  restartEngine: call(s.nothing).returns<void>(),
+  quit: call(s.nothing).returns<void>(),
+  answerClose: call(
+    v.strictObject({ action: v.picklist(['background', 'quit', 'stay']), remember: v.boolean() }),
+  ).returns<void>(),
+
+  chooseTorrents: call(s.nothing).returns<void>(),
+  openPaths: call(
+    v.strictObject({ paths: v.pipe(v.array(s.path), v.maxLength(10_000)) }),
+  ).returns<void>(),
+  openBytes: call(
+    v.strictObject({
+      name: s.text(1024),
+      bytes: v.pipe(
+        v.instance(Uint8Array),
+        v.check((bytes) => bytes.length <= s.MAX_TORRENT_FILE, 'too large'),
+      ),
+    }),
+  ).returns<void>(),
+  /** Pasted or dropped text: magnet links and paths of .torrent files, one a line. */
+  openText: call(v.strictObject({ text: s.text(s.MAX_TEXT) })).returns<void>(),
+  acceptOffers: call(
+    v.pipe(v.array(acceptedOffer), v.minLength(1), v.maxLength(10_000)),
+  ).returns<void>(),
+  dismissOffers: call(
+    v.strictObject({ offers: v.pipe(v.array(s.token), v.maxLength(10_000)) }),
+  ).returns<void>(),
+
+  saveFolders: call(s.nothing).returns<SaveFolders>(),
+  folderFacts: call(v.strictObject({ path: s.path })).returns<FolderFacts>(),
+  /** Undefined when the user closed the dialog. */
+  chooseFolder: call(v.strictObject({ from: s.text(4096) })).returns<string | undefined>(),
+
+  pause: call(torrents).returns<void>(),
+  resume: call(torrents).returns<void>(),
+  recheck: call(torrents).returns<void>(),
+  announceNow: call(torrents).returns<void>(),
+  remove: call(v.strictObject({ ids: s.infoHashes, files: v.boolean() })).returns<Removal>(),
+  undoRemove: call(v.strictObject({ removal: s.token })).returns<void>(),
+  setPriorities: call(
+    v.strictObject({
+      id: s.infoHash,
+      changes: v.pipe(
+        v.array(v.strictObject({ file: s.count(1_000_000), priority: s.priority })),
+        v.maxLength(1_000_000),
+      ),
+    }),
+  ).returns<void>(),
+  details: call(
+    v.strictObject({
+      id: s.infoHash,
+      part: v.picklist(['overview', 'files', 'peers', 'trackers']),
+    }),
+  ).returns<Details>(),
+  /** Shows the torrent's folder (or one of its files) in the system's file manager. */
+  reveal: call(
+    v.strictObject({ id: s.infoHash, file: v.optional(s.count(1_000_000)) }),
+  ).returns<void>(),
+  copyText: call(v.strictObject({ text: s.text(s.MAX_TEXT) })).returns<void>(),
+
+  setDesktop: call(
+    v.custom<Partial<DesktopSettings>>(isDesktopChange, 'not a desktop setting'),
+  ).returns<DesktopSettings>(),
+  engineSettings: call(s.nothing).returns<EngineSettings>(),
+  setEngine: call(
+    v.record(s.text(100), v.union([v.boolean(), v.number(), s.text(s.MAX_TEXT)])),
+  ).returns<EngineSettings>(),
+  saveView: call(viewState).returns<void>(),
+} as const;
+
+export type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type CallArgument<K extends CallName> = v.InferOutput<Calls[K]['argument']>;
+export type CallReply<K extends CallName> =
+  Calls[K] extends Call<v.GenericSchema, infer R> ? R : never;
+
+export const callChannel = (name: string): string => `call:${name}`;

@@ -1,0 +1,86 @@
+import {
+  defineSettings,
+  isValidSetting,
+  type SettingValues,
+} from '../../engine/settings/define.ts';
+
+/** Settings of the window and the desktop around it; the engine has its own. */
+export const desktopSettings = defineSettings({
+  theme: {
+    type: 'choice',
+    default: 'system',
+    options: ['system', 'light', 'dark'],
+    group: 'look',
+    label: 'Appearance',
+    help: '',
+  },
+  language: {
+    type: 'choice',
+    default: 'system',
+    options: ['system', 'en', 'de'],
+    group: 'look',
+    label: 'Language',
+    help: '',
+  },
+  units: {
+    type: 'choice',
+    default: 'binary',
+    options: ['binary', 'decimal'],
+    group: 'look',
+    label: 'Units',
+    help: 'Binary counts in KiB and MiB (1024), decimal in kB and MB (1000).',
+  },
+  doubleClick: {
+    type: 'choice',
+    default: 'folder',
+    options: ['folder', 'toggle', 'details'],
+    group: 'look',
+    label: 'Double-click on a torrent',
+    help: '',
+  },
+  defaultFolder: {
+    type: 'text',
+    default: '',
+    maxLength: 4096,
+    folder: true,
+    group: 'files',
+    label: 'Save new torrents in',
+    help: 'Empty means the Downloads folder of your system.',
+  },
+  skipAddDialog: {
+    type: 'boolean',
+    default: false,
+    group: 'files',
+    label: 'Add torrents without asking',
+    help: 'They are saved in the folder above.',
+  },
+  startPaused: {
+    type: 'boolean',
+    default: false,
+    group: 'files',
+    label: 'Add torrents paused',
+    help: '',
+  },
+  close: {
+    type: 'choice',
+    default: 'ask',
+    options: ['ask', 'background', 'quit'],
+    group: 'desktop',
+    label: 'When the window is closed',
+    help: 'In the background Skein goes on downloading and seeding behind its tray icon.',
+  },
+});
+
+export type DesktopSettings = SettingValues<typeof desktopSettings>;
+
+type Key = keyof DesktopSettings;
+
+const isKey = (key: string): key is Key => Object.hasOwn(desktopSettings, key);
+
+/** True when every key is known and every value may be stored. */
+export function isDesktopChange(change: unknown): change is Partial<DesktopSettings> {
+  if (typeof change !== 'object' || change === null || Array.isArray(change)) return false;
+  return Object.entries(change).every(
+    ([key, value]) => isKey(key) && isValidSetting(desktopSettings[key], value),
+  );
+}

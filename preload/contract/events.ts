@@ -1,0 +1,26 @@
+import type { DesktopSettings } from './desktop-settings.ts';
+import type { EngineState, Notice, Offer, Removal, WindowDelta } from './types.ts';
+
+interface Event<T> {
+  /** Only a type; never set. */
+  readonly payload?: T;
+}
+const event = <T>(): Event<T> => ({});
+
+/** Everything main tells the window unasked. */
+export const events = {
+  delta: event<WindowDelta>(),
+  engine: event<EngineState>(),
+  desktop: event<DesktopSettings>(),
+  offers: event<readonly Offer[]>(),
+  removals: event<readonly Removal[]>(),
+  notice: event<Notice>(),
+  /** The user closed the window and has not said yet what that means. */
+  closeAsked: event<null>(),
+} as const;
+
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventPayload<K extends EventName> = Events[K] extends Event<infer T> ? T : never;
+
+export const eventChannel = (name: string): string => `event:${name}`;

@@ -1,0 +1,82 @@
+import type {
+  EngineStatus,
+  Fault,
+  InfoHash,
+  TorrentDelta,
+  TorrentDetails,
+  TorrentPreview,
+} from '../../engine/api/index.ts';
+import type { DesktopSettings } from './desktop-settings.ts';
+import type { ViewState } from './view-state.ts';
+
+export type PlainFault = Omit<Fault, 'ok'>;
+
+/** How the engine's worker is doing. */
+export type EngineState =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'running' }
+  /** It ended unasked and is being started again. */
+  | { readonly phase: 'restarting'; readonly fault: PlainFault }
+  /** It cannot start; `restartEngine` tries once more. */
+  | { readonly phase: 'failed'; readonly fault: PlainFault };
+
+/** A torrent that somebody opened and nobody has decided on yet. Main holds its bytes. */
+export interface Offer {
+  readonly offer: string;
+  /** The file's name or the magnet link's display name. */
+  readonly source: string;
+  readonly preview: TorrentPreview;
+}
+
+/** Torrents taken from the list that can still be had back. */
+export interface Removal {
+  readonly removal: string;
+  readonly ids: readonly InfoHash[];
+  readonly files: boolean;
+}
+
+/** A delta as the window gets it. `full`: what it does not name is no longer there. */
+export interface WindowDelta extends TorrentDelta {
+  readonly full: boolean;
+}
+
+/** Something worth a toast. Errors stay until they are dismissed. */
+export type Notice =
+  | { readonly kind: 'fault'; readonly fault: PlainFault }
+  | { readonly kind: 'added'; readonly id: InfoHash; readonly name: string }
+  | { readonly kind: 'present'; readonly id: InfoHash; readonly name: string }
+  | { readonly kind: 'completed'; readonly id: InfoHash; readonly name: string };
+
+export interface StartState {
+  readonly version: string;
+  readonly platform: string;
+  /** BCP 47, as the system has it. */
+  readonly locale: string;
+  readonly desktop: DesktopSettings;
+  readonly view: ViewState | undefined;
+  readonly engine: EngineState;
+  readonly offers: readonly Offer[];
+  readonly removals: readonly Removal[];
+  readonly notices: readonly Notice[];
+}
+
+export interface FolderFacts {
+  readonly free: number;
+  /** The folder is not there yet; the numbers are those of the nearest one that is. */
+  readonly missing: boolean;
+  readonly writable: boolean;
+}
+
+export interface SaveFolders {
+  readonly preferred: string;
+  readonly recent: readonly string[];
+}
+
+/** What the details pane shows; only the open part is sent. */
+export type DetailsPart = 'overview' | 'files' | 'peers' | 'trackers';
+export type Details = Omit<TorrentDetails, 'files' | 'peers' | 'trackers' | 'have'> &
+  Partial<Pick<TorrentDetails, 'files' | 'peers' | 'trackers' | 'have'>> & {
+    readonly fileCount: number;
+  };
+
+export type { EngineStatus };

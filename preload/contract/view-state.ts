@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+
+const name = v.pipe(v.string(), v.maxLength(40));
+const pixels = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
+
+/** How the user has arranged the window: kept in the profile, never interpreted outside the renderer. */
+export const viewState = v.strictObject({
+  columnOrder: v.pipe(v.array(name), v.maxLength(100)),
+  columnSizing: v.record(name, pixels),
+  columnVisibility: v.record(name, v.boolean()),
+  sorting: v.pipe(v.array(v.strictObject({ id: name, desc: v.boolean() })), v.maxLength(5)),
+  sidebarWidth: pixels,
+  sidebarOpen: v.boolean(),
+  detailsHeight: pixels,
+  detailsOpen: v.boolean(),
+  detailsTab: name,
+});
+
+export type ViewState = v.InferOutput<typeof viewState>;
