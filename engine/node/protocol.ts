@@ -1,0 +1,57 @@
+import type { EngineApi, EngineEvents, Result, TorrentDelta } from '../api/index.ts';
+import type { EngineSettings } from '../settings/schema.ts';
+
+/** What main gives the worker at its start. */
+export interface HostOptions {
+  readonly profileDir: string;
+  readonly version: string;
+  readonly overrides?: Partial<EngineSettings>;
+}
+
+export type EngineMethod = keyof EngineApi;
+
+/** A delta over the port; `full` on the first after `watch`: what it does not name is no longer there. */
+export interface PortDelta extends TorrentDelta {
+  readonly full: boolean;
+}
+
+export type PortEvents = Omit<EngineEvents, 'delta'> & { delta: PortDelta };
+
+export interface CallMessage {
+  readonly kind: 'call';
+  readonly id: number;
+  readonly method: EngineMethod;
+  readonly args: readonly unknown[];
+}
+
+export type HostMessage =
+  | { readonly kind: 'started'; readonly result: Result<void> }
+  | { readonly kind: 'reply'; readonly id: number; readonly result: Result<unknown> }
+  | { readonly kind: 'delta'; readonly value: PortDelta }
+  | { readonly kind: 'news'; readonly value: EngineEvents['news'] };
+
+/** Every method of the engine, as values; a missing or unknown one does not compile. */
+const methodTable: Readonly<Record<EngineMethod, true>> = {
+  preview: true,
+  add: true,
+  pause: true,
+  resume: true,
+  remove: true,
+  recheck: true,
+  addPeer: true,
+  announceNow: true,
+  setTrackers: true,
+  setPriorities: true,
+  details: true,
+  list: true,
+  status: true,
+  settings: true,
+  setSettings: true,
+  watch: true,
+  loadValues: true,
+  saveValues: true,
+  networkChanged: true,
+  stop: true,
+};
+
+export const engineMethods = Object.keys(methodTable) as readonly EngineMethod[];

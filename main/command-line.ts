@@ -1,0 +1,79 @@
+import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface CommandLine {
+  /** `--profile DIR`: everything Skein keeps goes there. Absolute. */
+  readonly profile: string | undefined;
+  /** `--save-to DIR`: the torrents of this command line are added without asking, into this folder. Absolute. */
+  readonly saveTo: string | undefined;
+  /** `--hidden`: no window at the start. */
+  readonly hidden: boolean;
+  /** Magnet links as they are, .torrent files as absolute paths, in order, no duplicates. */
+  readonly links: readonly string[];
+}
+
+const isMagnet = (argument: string): boolean => /^magnet:\?/i.test(argument);
+
+/** Linux desktops hand files over as file: URLs (%U in the .desktop file). */
+function pathOf(argument: string): string | undefined {
+  if (!/^file:/i.test(argument)) return argument;
+  try {
+    return fileURLToPath(argument);
+  } catch {
+    return undefined;
+  }
+}
+
+function linkOf(argument: string, cwd: string): string | undefined {
+  if (isMagnet(argument)) return argument;
+  if (argument.startsWith('-')) return undefined;
+  const path = pathOf(argument);
+  return path !== undefined && /\.torrent$/i.test(path) ? resolve(cwd, path) : undefined;
+}
+
+/**
+ * Reads a command line. Only a whole argument that is a magnet link or ends in .torrent is a link, and
+ * options count only before the first link: a link that a web page wrote cannot smuggle one in behind it.
+ */
+export function parseCommandLine(args: readonly string[], cwd: string): CommandLine {
+  const links: string[] = [];
+  const values = new Map<'profile' | 'save-to', string>();
+  let hidden = false;
+  let optionsEnded = false;
+
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at] ?? '';
+    const option = optionsEnded ? null : /^--(profile|save-to)(?:=(.*))?$/s.exec(argument);
+    if (option !== null) {
+      const inline = option[2];
+      const value = inline ?? args[++at] ?? '';
+      if (value !== '') values.set(option[1] as 'profile' | 'save-to', resolve(cwd, value));
+    } else if (argument === '--') {
+      optionsEnded = true;
+    } else if (!optionsEnded && argument === '--hidden') {
+      hidden = true;
+    } else {
+      const link = linkOf(argument, cwd);
+      if (link === undefined) continue;
+      optionsEnded = true;
+      if (!links.includes(link)) links.push(link);
+    }
+  }
+  return { profile: values.get('profile'), saveTo: values.get('save-to'), hidden, links };
+}
+
+/** What a second start hands to the first; it came from another process, so it is looked at again. */
+export function parseHandover(data: unknown): CommandLine | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { links, saveTo } = data as { links?: unknown; saveTo?: unknown };
+  if (!Array.isArray(links) || links.length > 10_000) return undefined;
+  const whole = links.filter(
+    (link) => typeof link === 'string' && (isMagnet(link) || isAbsolute(link)),
+  );
+  return {
+    profile: undefined,
+    saveTo: typeof saveTo === 'string' && isAbsolute(saveTo) ? saveTo : undefined,
+    hidden: false,
+    links: whole as string[],
+  };
+}
