@@ -9,13 +9,19 @@ export type DiskCode =
   | 'disk-io'
   | 'disk-link'
   | 'disk-name-too-long'
-  | 'disk-busy';
+  | 'disk-busy'
+  /** The file system cannot hold a file of this size. */
+  | 'disk-too-large'
+  /** Somebody else changed or cut the file. */
+  | 'disk-changed';
 
 export interface FileStat {
   readonly size: number;
   /** Milliseconds since 1970, with the file system's precision. */
   readonly mtimeMs: number;
   readonly kind: 'file' | 'folder' | 'link' | 'other';
+  /** Bytes that take room on the disk: 0 for a file that is one hole. Undefined where the system does not say. */
+  readonly allocated: number | undefined;
 }
 
 export interface OpenFile {
@@ -35,18 +41,23 @@ export interface OpenFile {
  * or write through a symbolic link below `root`.
  */
 export interface Disk {
+  /** 'write' also reads, and creates the file (not its folder) where it is missing. Nothing is ever cut on opening. */
   open(root: string, path: string, mode: 'read' | 'write'): Promise<Result<OpenFile, DiskCode>>;
   /** Does not follow a link in the last element. */
   stat(path: string): Promise<Result<FileStat, DiskCode>>;
+  /** Creates `path` and what is missing between it and `root`; where the two are equal, the root and all above it. */
   makeFolder(root: string, path: string): Promise<Result<void, DiskCode>>;
   /** Removes a file, or an empty folder. A missing one is no fault. */
   remove(path: string): Promise<Result<void, DiskCode>>;
+  /** Never replaces: a target that exists is `disk-exists`. */
   rename(from: string, to: string): Promise<Result<void, DiskCode>>;
   /** Names in the folder. */
   list(path: string): Promise<Result<readonly string[], DiskCode>>;
   freeBytes(path: string): Promise<Result<number, DiskCode>>;
   /** Joins with the platform's separator. */
   join(...parts: readonly string[]): string;
+  /** Whether `path` lies below `root`, by the platform's rules, without looking at the disk. */
+  inside(root: string, path: string): boolean;
   /** An id of the volume that holds the path, so that work on one spindle is not doubled. */
   volume(path: string): Promise<Result<string, DiskCode>>;
 }

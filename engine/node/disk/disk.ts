@@ -1,0 +1,146 @@
+import { constants, open as openFd } from 'node:fs';
+import { lstat, mkdir, readdir, rename, rmdir, stat, statfs, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { done, fault, ok, type Result } from '../../core/result.ts';
+import type { Disk, DiskCode, FileStat, OpenFile } from '../../ports/disk.ts';
+import { diskFault, linkFault } from './fault.ts';
+import { isAbsent, isInside, LinkGuard, NO_FOLLOW, partsBelow } from './links.ts';
+import { fileStat, NodeOpenFile } from './open-file.ts';
+
+// A named pipe in place of a file must not hang a thread: without the flag opening one waits for a writer.
+export const READ: number = constants.O_RDONLY | NO_FOLLOW | (constants.O_NONBLOCK ?? 0);
+const WRITE = constants.O_RDWR | constants.O_CREAT | NO_FOLLOW;
+
+export function createNodeDisk(): Disk {
+  return new NodeDisk();
+}
+
+class NodeDisk implements Disk {
+  readonly #guard = new LinkGuard();
+
+  async open(root: string, path: string, mode: 'read' | 'write'): Promise<Result<OpenFile, DiskCode>> {
+    try {
+      const link = await this.#guard.check(root, path);
+      if (link !== undefined) return link;
+      return ok(new NodeOpenFile(await descriptor(path, mode === 'read' ? READ : WRITE), path));
+    } catch (error) {
+      return diskFault(error, path, 'open');
+    }
+  }
+
+  async stat(path: string): Promise<Result<FileStat, DiskCode>> {
+    try {
+      return ok(fileStat(await lstat(path)));
+    } catch (error) {
+      return diskFault(error, path, 'look at');
+    }
+  }
+
+  async makeFolder(root: string, path: string): Promise<Result<void, DiskCode>> {
+    try {
+      if (path === root) {
+        await mkdir(path, { recursive: true });
+        return done;
+      }
+      for (const folder of partsBelow(root, path).reverse()) {
+        const fault = await makeOne(folder);
+        if (fault !== undefined) return fault;
+      }
+      return done;
+    } catch (error) {
+      return diskFault(error, path, 'create the folder');
+    }
+  }
+
+  async remove(path: string): Promise<Result<void, DiskCode>> {
+    try {
+      if ((await lstat(path)).isDirectory()) await rmdir(path);
+      else await unlink(path);
+      return done;
+    } catch (error) {
+      return isAbsent(error) ? done : diskFault(error, path, 'remove');
+    }
+  }
+
+  async rename(from: string, to: string): Promise<Result<void, DiskCode>> {
+    try {
+      if (await isAnother(from, to)) return fault('disk-exists', to, `Cannot rename ${from}: ${to} exists already.`);
+      await rename(from, to);
+      return done;
+    } catch (error) {
+      return diskFault(error, from, 'rename', { to });
+    }
+  }
+
+  async list(path: string): Promise<Result<readonly string[], DiskCode>> {
+    try {
+      return ok(await readdir(path));
+    } catch (error) {
+      return diskFault(error, path, 'list');
+    }
+  }
+
+  async freeBytes(path: string): Promise<Result<number, DiskCode>> {
+    try {
+      const { bavail, bsize } = await nearest(path, statfs);
+      return ok(bavail * bsize);
+    } catch (error) {
+      return diskFault(error, path, 'ask for the free space of');
+    }
+  }
+
+  async volume(path: string): Promise<Result<string, DiskCode>> {
+    try {
+      return ok(String((await nearest(path, stat)).dev));
+    } catch (error) {
+      return diskFault(error, path, 'look at');
+    }
+  }
+
+  join(...parts: readonly string[]): string {
+    return join(...parts);
+  }
+
+  inside(root: string, path: string): boolean {
+    return isInside(root, path);
+  }
+}
+
+const descriptor = (path: string, flags: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    openFd(path, flags, 0o666, (error, fd) => (error === null ? resolve(fd) : reject(error)));
+  });
+
+/** Renaming to other capitals meets itself where the file system does not tell them apart. */
+async function isAnother(from: string, to: string): Promise<boolean> {
+  try {
+    const [a, b] = await Promise.all([lstat(from), lstat(to)]);
+    return a.ino !== b.ino || a.dev !== b.dev;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+}
+
+async function makeOne(folder: string): Promise<ReturnType<typeof linkFault> | undefined> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const stats = await lstat(folder);
+    if (stats.isSymbolicLink()) return linkFault(folder);
+    if (!stats.isDirectory()) throw error;
+  }
+  return undefined;
+}
+
+/** A folder that is still to be created is on the volume of the folder above it. */
+async function nearest<T>(path: string, look: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await look(path);
+  } catch (error) {
+    const above = dirname(path);
+    if (!isAbsent(error) || above === path) throw error;
+    return nearest(above, look);
+  }
+}
