@@ -20,7 +20,9 @@ export function parseIp(text: string): Uint8Array<ArrayBuffer> | undefined {
 
 function parseIpv4(text: string): Uint8Array<ArrayBuffer> | undefined {
   // Only the canonical form: octal, hex and short forms mean different addresses to different systems.
-  const match = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/.exec(text);
+  const match = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/.exec(
+    text,
+  );
   if (match === null) return undefined;
   const bytes = new Uint8Array(4);
   for (let i = 0; i < 4; i++) {
@@ -78,7 +80,8 @@ export function formatIp(bytes: Uint8Array): string {
   if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;
   if (isMapped(bytes)) return formatIp(bytes.subarray(12));
   const words: number[] = [];
-  for (let i = 0; i < 16; i += 2) words.push(((bytes[i] as number) << 8) | (bytes[i + 1] as number));
+  for (let i = 0; i < 16; i += 2)
+    words.push(((bytes[i] as number) << 8) | (bytes[i + 1] as number));
   const [start, length] = longestZeroRun(words);
   const hex = (part: number[]): string => part.map((word) => word.toString(16)).join(':');
   if (length < 2) return hex(words);
@@ -147,14 +150,18 @@ const table = (rows: typeof SCOPES_4) =>
   rows.map(([base, prefix, scope]) => ({ base: parseIp(base) as Uint8Array, prefix, scope }));
 const scopes4 = table(SCOPES_4);
 const scopes6 = table(SCOPES_6);
-const embedded = EMBEDDED.map(([base, prefix, at]) => ({ base: parseIp(base) as Uint8Array, prefix, at }));
+const embedded = EMBEDDED.map(([base, prefix, at]) => ({
+  base: parseIp(base) as Uint8Array,
+  prefix,
+  at,
+}));
 
 /** True when the first `prefix` bits agree. */
 export function samePrefix(a: Uint8Array, b: Uint8Array, prefix: number): boolean {
   const whole = prefix >>> 3;
   for (let i = 0; i < whole; i++) if (a[i] !== b[i]) return false;
   const rest = prefix & 7;
-  return rest === 0 || (((a[whole] as number) ^ (b[whole] as number)) >>> (8 - rest)) === 0;
+  return rest === 0 || ((a[whole] as number) ^ (b[whole] as number)) >>> (8 - rest) === 0;
 }
 
 /** Where the literal leads (IANA's special-purpose registries). Text that is no address counts as `reserved`. */
@@ -170,7 +177,8 @@ function scopeOfBytes(bytes: Uint8Array): AddressScope {
   }
   if (bytes.length === 16) {
     for (const row of embedded) {
-      if (samePrefix(bytes, row.base, row.prefix)) return scopeOfBytes(bytes.subarray(row.at, row.at + 4));
+      if (samePrefix(bytes, row.base, row.prefix))
+        return scopeOfBytes(bytes.subarray(row.at, row.at + 4));
     }
   }
   return 'public';

@@ -20,6 +20,11 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Sends from this family only; absent: whichever answers. */
   readonly family?: 4 | 6;
+  /**
+   * Where the first address is not public, its path must end with one of these: a torrent file names trackers,
+   * and must not make us knock at whatever else listens on this machine or this network.
+   */
+  readonly localPaths?: readonly string[];
 }
 
 export interface HttpReply {

@@ -1,5 +1,5 @@
 import { connect as dial, Socket } from 'node:net';
-import { canonicalIp } from '../../core/address.ts';
+import { canonicalIp, isDialable } from '../../core/address.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { Connection, ConnectionEvents, NetCode } from '../../ports/net.ts';
 import { netCode } from './codes.ts';
@@ -21,9 +21,11 @@ const endpointOf = (host: string | undefined, port: number | undefined): Endpoin
   return address === undefined || port === undefined ? undefined : { host: address, port };
 };
 
+type OnRead = (count: number) => boolean;
+
 export class NodeConnection implements Connection {
-  remote: Endpoint;
-  #socket: Socket;
+  readonly remote: Endpoint;
+  readonly #socket: Socket;
   #events: ConnectionEvents | undefined;
   #local: Endpoint | undefined;
   #dialTimer: NodeJS.Timeout | undefined;
@@ -31,41 +33,49 @@ export class NodeConnection implements Connection {
   #awaitingDrain = false;
   readonly #written = (): void => this.#onWritten();
 
-  constructor(remote: Endpoint) {
+  private constructor(remote: Endpoint, makeSocket: (onRead: OnRead) => Socket) {
     this.remote = remote;
-    this.#socket = undefined as never;
-  }
-
-  /** Dials `remote`; `timeoutMs` bounds the dial alone. */
-  dial(events: ConnectionEvents, timeoutMs: number): void {
-    this.#events = events;
-    this.#socket = dial({
-      host: this.remote.host,
-      port: this.remote.port,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_MS,
-      onread: { buffer: receiveBuffer, callback: (count) => this.#onRead(count) },
+    this.#socket = makeSocket((count) => this.#onRead(count));
+    this.#socket.on('error', (error) => {
+      this.#fault = netCode(error);
     });
-    this.#attach();
-    this.#dialTimer = setTimeout(() => this.#end('net-timeout'), timeoutMs);
-    this.#socket.once('connect', () => {
-      clearTimeout(this.#dialTimer);
-      this.#local = endpointOf(this.#socket.localAddress, this.#socket.localPort);
-      this.#events?.opened();
+    this.#socket.once('end', () => this.#end(undefined));
+    this.#socket.once('close', () => this.#end(this.#fault));
+  }
+
+  /** Dials a literal address; `timeoutMs` bounds the dial alone. */
+  static dial(to: Endpoint, events: ConnectionEvents, timeoutMs: number): NodeConnection {
+    const connection = new NodeConnection(to, (callback) => {
+      // Node throws on a port that is none, and would look a name up.
+      if (!isDialable(to)) return new Socket();
+      return dial({
+        host: to.host,
+        port: to.port,
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: KEEP_ALIVE_MS,
+        onread: { buffer: receiveBuffer, callback },
+      });
     });
+    connection.#dialing(events, timeoutMs);
+    return connection;
   }
 
-  /** Takes over an accepted socket that was paused on connect. */
-  adopt(socket: Socket): void {
-    this.#local = endpointOf(socket.localAddress, socket.localPort);
-    const own = readingIntoOurBuffer(socket, (count) => this.#onRead(count));
-    this.#socket = own ?? socket;
-    if (own === undefined) socket.on('data', (chunk: Buffer) => this.#events?.received(chunk));
-    this.#attach();
+  /** Takes over a socket that was accepted and paused. Nothing is read before `start`. */
+  static adopt(socket: Socket, remote: Endpoint): NodeConnection {
+    const connection = new NodeConnection(
+      remote,
+      (callback) => readingIntoOurBuffer(socket, callback) ?? socket,
+    );
+    connection.#local = localOf(connection.#socket);
+    if (connection.#socket === socket) {
+      socket.on('data', (chunk: Buffer) => connection.#events?.received(chunk));
+      socket.pause();
+    }
+    return connection;
   }
 
-  /** Starts the flow of callbacks for an adopted socket. */
+  /** Starts the callbacks of an adopted socket. */
   start(events: ConnectionEvents): void {
     this.#events = events;
     this.#socket.resume();
@@ -110,13 +120,16 @@ export class NodeConnection implements Connection {
     this.#socket.destroy();
   }
 
-  #attach(): void {
-    const socket = this.#socket;
-    socket.on('error', (error) => {
-      this.#fault = netCode(error);
+  #dialing(events: ConnectionEvents, timeoutMs: number): void {
+    this.#events = events;
+    if (!isDialable(this.remote))
+      this.#socket.destroy(Object.assign(new Error('no such address'), { code: 'EHOSTUNREACH' }));
+    this.#dialTimer = setTimeout(() => this.#end('net-timeout'), timeoutMs);
+    this.#socket.once('connect', () => {
+      clearTimeout(this.#dialTimer);
+      this.#local = localOf(this.#socket);
+      this.#events?.opened();
     });
-    socket.once('end', () => this.#end(undefined));
-    socket.once('close', () => this.#end(this.#fault));
   }
 
   #onRead(count: number): boolean {
@@ -144,14 +157,21 @@ export class NodeConnection implements Connection {
  * handle moves to a socket of our own. The `handle` option is what Node's own cluster module uses; where it
  * is missing the caller falls back to `data` events, which are right, only slower.
  */
-function readingIntoOurBuffer(socket: Socket, callback: (count: number) => boolean): Socket | undefined {
+function readingIntoOurBuffer(
+  socket: Socket,
+  callback: (count: number) => boolean,
+): Socket | undefined {
   const carrier = socket as Socket & { _handle?: { useUserBuffer?: unknown } | null };
   const handle = carrier._handle;
-  if (handle === null || handle === undefined || typeof handle.useUserBuffer !== 'function') return undefined;
+  if (handle === null || handle === undefined || typeof handle.useUserBuffer !== 'function')
+    return undefined;
   carrier._handle = null;
   const options = { handle, onread: { buffer: receiveBuffer, callback }, pauseOnCreate: true };
   return new Socket(options as ConstructorParameters<typeof Socket>[0]);
 }
+
+const localOf = (socket: Socket): Endpoint | undefined =>
+  endpointOf(socket.localAddress, socket.localPort);
 
 /** The other end of an accepted socket; undefined when it is gone already. */
 export const remoteOf = (socket: Socket): Endpoint | undefined =>

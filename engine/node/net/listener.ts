@@ -23,7 +23,11 @@ export async function listen(
   return listenOn({ host: '0.0.0.0', port: at.port }, accepted, trouble);
 }
 
-function listenOn(at: Endpoint, accepted: Accepted, trouble: ListenerTrouble): Promise<Result<Listener, NetCode>> {
+function listenOn(
+  at: Endpoint,
+  accepted: Accepted,
+  trouble: ListenerTrouble,
+): Promise<Result<Listener, NetCode>> {
   const server = createServer({
     pauseOnConnect: true,
     noDelay: true,
@@ -36,15 +40,20 @@ function listenOn(at: Endpoint, accepted: Accepted, trouble: ListenerTrouble): P
       socket.destroy();
       return;
     }
-    const connection = new NodeConnection(remote);
-    connection.adopt(socket);
+    const connection = NodeConnection.adopt(socket, remote);
     const events = accepted(connection);
     if (events === undefined) connection.close();
     else connection.start(events);
   });
   return new Promise((resolve) => {
     server.once('error', (error) => {
-      resolve(fault(netCode(error), endpointText(at), `cannot listen on ${endpointText(at)}: ${errorDetail(error)}`));
+      resolve(
+        fault(
+          netCode(error),
+          endpointText(at),
+          `cannot listen on ${endpointText(at)}: ${errorDetail(error)}`,
+        ),
+      );
     });
     server.listen({ host: at.host, port: at.port, exclusive: true }, () => {
       server.removeAllListeners('error');

@@ -1,18 +1,13 @@
 import { networkInterfaces } from 'node:os';
 import { canonicalIp } from '../../core/address.ts';
-import type { Endpoint } from '../../core/endpoint.ts';
-import type { Connection, ConnectionEvents, Net, NetInterface } from '../../ports/net.ts';
+import type { Net, NetInterface } from '../../ports/net.ts';
 import { NodeConnection } from './connection.ts';
 import { type ListenerTrouble, listen } from './listener.ts';
 
 /** TCP over node:net. `trouble` hears of faults of running listeners. */
 export function createNodeNet(trouble: ListenerTrouble): Net {
   return {
-    connect(to: Endpoint, events: ConnectionEvents, timeoutMs: number): Connection {
-      const connection = new NodeConnection(to);
-      connection.dial(events, timeoutMs);
-      return connection;
-    },
+    connect: NodeConnection.dial,
     listen: (at, accepted) => listen(at, accepted, trouble),
     interfaces,
   };
