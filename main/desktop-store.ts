@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { done, type EngineApi, ok, type Result } from '../engine/api/index.ts';
-import { defaultsOf } from '../engine/settings/define.ts';
 import {
   type DesktopSettings,
+  desktopDefaults,
   desktopSettings,
   isDesktopChange,
 } from '../preload/contract/desktop-settings.ts';
@@ -39,7 +39,7 @@ const folders = v.pipe(v.array(path), v.maxLength(RECENT_FOLDERS));
 export class DesktopStore {
   readonly #source: Source;
   readonly #onChange: (settings: DesktopSettings) => void;
-  #settings: DesktopSettings = defaultsOf(desktopSettings);
+  #settings: DesktopSettings = desktopDefaults;
   #view: ViewState | undefined;
   #bounds: WindowBounds | undefined;
   #recent: readonly string[] = [];

@@ -12,7 +12,7 @@ export interface MainLog {
   close(): void;
 }
 
-const describe = (cause: unknown): string =>
+const reasonOf = (cause: unknown): string =>
   cause instanceof Error
     ? (cause.stack ?? cause.message)
     : cause === undefined
@@ -49,7 +49,7 @@ export async function openLog(profile: string): Promise<MainLog> {
   };
   return {
     info: (message) => write('info', message),
-    error: (message, cause) => write('error', `${message} ${describe(cause)}`.trimEnd()),
+    error: (message, cause) => write('error', `${message} ${reasonOf(cause)}`.trimEnd()),
     fault: (about, fault) => write('error', `${about}: ${fault.code} ${fault.message}`),
     close: () => stream?.end(),
   };

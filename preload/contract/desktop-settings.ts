@@ -1,4 +1,5 @@
 import {
+  defaultsOf,
   defineSettings,
   isValidSetting,
   type SettingValues,
@@ -72,6 +73,8 @@ export const desktopSettings = defineSettings({
 });
 
 export type DesktopSettings = SettingValues<typeof desktopSettings>;
+
+export const desktopDefaults: DesktopSettings = defaultsOf(desktopSettings);
 
 type Key = keyof DesktopSettings;
 

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { app, nativeTheme } from 'electron';
+import { type CommandLine, parseCommandLine, parseHandover } from './command-line.ts';
+import { openLog } from './log.ts';
+import { registerScheme } from './shell/protocol.ts';
+import { Skein } from './skein.ts';
+
+/** Composition root. Everything that must happen before the app is ready happens here, synchronously. */
+const commandLine = parseCommandLine(process.argv.slice(1), process.cwd());
+
+app.setName('Skein');
+const profile = commandLine.profile ?? app.getPath('userData');
+app.setPath('userData', profile);
+// Chromium's own files stay out of the way of ours.
+app.setPath('sessionData', join(profile, 'chromium'));
+app.setPath('crashDumps', join(profile, 'logs', 'crashes'));
+app.setAppLogsPath(join(profile, 'logs'));
+
+registerScheme();
+app.enableSandbox();
+
+/** Links that come before there is anybody to take them (macOS sends open-url and open-file early). */
+const early: CommandLine[] = [commandLine];
+let skein: Skein | undefined;
+
+function take(line: CommandLine, show: boolean): void {
+  if (skein === undefined) early.push(line);
+  else skein.open(line, show);
+}
+
+const handover = { links: commandLine.links, saveTo: commandLine.saveTo };
+if (app.requestSingleInstanceLock(handover)) {
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    const line = parseHandover(data);
+    if (line !== undefined) take(line, true);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    take(parseCommandLine([resolve(path)], '/'), true);
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    take(parseCommandLine([url], '/'), true);
+  });
+  void run();
+} else {
+  // The running Skein has the links now, and shows its window.
+  app.exit(0);
+}
+
+async function run(): Promise<void> {
+  const log = await openLog(profile);
+  process.on('uncaughtException', (error) => log.error('uncaught exception', error));
+  process.on('unhandledRejection', (error) => log.error('unhandled rejection', error));
+  const devUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+  const started = new Skein({
+    profile,
+    log,
+    devUrl,
+    out: resolve(import.meta.dirname, '..'),
+    nonce: randomBytes(16).toString('base64url'),
+  });
+  started.startEngine();
+  await app.whenReady();
+  nativeTheme.themeSource = 'system';
+  await started.startShell(commandLine.hidden);
+  skein = started;
+  for (const line of early.splice(0)) started.open(line, false);
+}

@@ -1,0 +1,173 @@
+import { basename, isAbsolute, join } from 'node:path';
+import { clipboard, dialog, shell } from 'electron';
+import {
+  done,
+  type EngineApi,
+  fault,
+  ok,
+  type Result,
+  type TorrentDetails,
+} from '../../engine/api/index.ts';
+import type {
+  Details,
+  DetailsPart,
+  EngineSettings,
+  StartState,
+} from '../../preload/contract/index.ts';
+import type { DesktopStore } from '../desktop-store.ts';
+import type { EngineSupervisor } from '../engine-supervisor.ts';
+import { folderFacts } from '../folders.ts';
+import { type Intake, linksOfText } from '../intake.ts';
+import type { Removals } from '../removals.ts';
+import type { Texts } from '../shell/texts.ts';
+import type { Handlers } from './register.ts';
+
+export interface HandlerParts {
+  readonly supervisor: EngineSupervisor;
+  readonly store: DesktopStore;
+  readonly intake: Intake;
+  readonly removals: Removals;
+  window(): Electron.BrowserWindow;
+  texts(): Texts;
+  downloads(): string;
+  /** The window listens now; what it should know at once. */
+  pageStarted(): StartState;
+  quit(): void;
+  answerClose(action: 'background' | 'quit' | 'stay'): void;
+}
+
+const pick = (details: TorrentDetails, part: DetailsPart): Details => {
+  const { files, peers, trackers, have, ...facts } = details;
+  const shown = { ...facts, fileCount: files.length };
+  switch (part) {
+    case 'files':
+      return { ...shown, files };
+    case 'peers':
+      return { ...shown, peers };
+    case 'trackers':
+      return { ...shown, trackers };
+    case 'overview':
+      return { ...shown, have, trackers };
+  }
+};
+
+async function chooseTorrents(parts: HandlerParts): Promise<Result<void>> {
+  const texts = parts.texts();
+  const chosen = await dialog.showOpenDialog(parts.window(), {
+    title: texts.openTorrents,
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      { name: texts.torrentFiles, extensions: ['torrent'] },
+      { name: texts.allFiles, extensions: ['*'] },
+    ],
+  });
+  if (!chosen.canceled) await parts.intake.open(chosen.filePaths);
+  return done;
+}
+
+async function chooseFolder(
+  parts: HandlerParts,
+  from: string,
+): Promise<Result<string | undefined>> {
+  const chosen = await dialog.showOpenDialog(parts.window(), {
+    title: parts.texts().chooseFolder,
+    properties: ['openDirectory', 'createDirectory'],
+    ...(isAbsolute(from) ? { defaultPath: from } : {}),
+  });
+  return ok(chosen.canceled ? undefined : chosen.filePaths[0]);
+}
+
+async function reveal(
+  engine: EngineApi,
+  id: Parameters<EngineApi['details']>[0],
+  file?: number,
+): Promise<Result<void>> {
+  const [listed, details] = await Promise.all([engine.list(), engine.details(id)]);
+  if (!listed.ok) return listed;
+  if (!details.ok) return details;
+  const row = listed.value.find((one) => one.id === id);
+  const first = details.value.files[file ?? 0];
+  if (row === undefined || first === undefined) {
+    return fault('torrent-unknown', id, 'This torrent is not in the list any more.');
+  }
+  // The file's own entry when one was asked for, otherwise the torrent's top entry.
+  const elements = first.path.split('/');
+  const path = join(row.savePath, ...(file === undefined ? elements.slice(0, 1) : elements));
+  shell.showItemInFolder(path);
+  return done;
+}
+
+/** The calls of the contract, one line each where the part they belong to does the work. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { supervisor, store, intake, removals } = parts;
+  return {
+    start: () => ok(parts.pageStarted()),
+    restartEngine: () => {
+      supervisor.restart();
+      return done;
+    },
+    quit: () => {
+      parts.quit();
+      return done;
+    },
+    answerClose: async ({ action, remember }) => {
+      const saved = remember && action !== 'stay' ? await store.change({ close: action }) : done;
+      parts.answerClose(action);
+      return saved.ok ? done : saved;
+    },
+
+    chooseTorrents: () => chooseTorrents(parts),
+    openPaths: async ({ paths }) => {
+      await intake.open(paths);
+      return done;
+    },
+    openBytes: async ({ name, bytes }) => {
+      await intake.openBytes({ fileName: basename(name), bytes });
+      return done;
+    },
+    openText: async ({ text }) => {
+      const links = linksOfText(text);
+      if (!links.ok) return links;
+      await intake.open(links.value);
+      return done;
+    },
+    acceptOffers: (accepted) => intake.accept(accepted),
+    dismissOffers: ({ offers }) => {
+      intake.dismiss(offers);
+      return done;
+    },
+
+    saveFolders: () =>
+      ok({
+        preferred: store.settings.defaultFolder || parts.downloads(),
+        recent: store.recentFolders,
+      }),
+    folderFacts: ({ path }) => folderFacts(path),
+    chooseFolder: ({ from }) => chooseFolder(parts, from),
+
+    pause: ({ ids }) => supervisor.call((engine) => engine.pause(ids)),
+    resume: ({ ids }) => supervisor.call((engine) => engine.resume(ids)),
+    recheck: ({ ids }) => supervisor.call((engine) => engine.recheck(ids)),
+    announceNow: ({ ids }) => supervisor.call((engine) => engine.announceNow(ids)),
+    remove: ({ ids, files }) => removals.remove(ids, files),
+    undoRemove: ({ removal }) => removals.undo(removal),
+    setPriorities: ({ id, changes }) =>
+      supervisor.call((engine) => engine.setPriorities(id, changes)),
+    details: async ({ id, part }) => {
+      const details = await supervisor.call((engine) => engine.details(id));
+      return details.ok ? ok(pick(details.value, part)) : details;
+    },
+    reveal: ({ id, file }) => supervisor.call((engine) => reveal(engine, id, file)),
+    copyText: ({ text }) => {
+      clipboard.writeText(text);
+      return done;
+    },
+
+    setDesktop: (change) => store.change(change),
+    engineSettings: () => supervisor.call((engine) => engine.settings()),
+    // The engine checks every key and value itself.
+    setEngine: (change) =>
+      supervisor.call((engine) => engine.setSettings(change as Partial<EngineSettings>)),
+    saveView: (view) => store.saveView(view),
+  };
+}

@@ -1,0 +1,284 @@
+import { join } from 'node:path';
+import { app, nativeImage, nativeTheme, session, shell } from 'electron';
+import type { Notice, PlainFault, StartState } from '../preload/contract/index.ts';
+import type { CommandLine } from './command-line.ts';
+import { DesktopStore } from './desktop-store.ts';
+import { EngineSupervisor } from './engine-supervisor.ts';
+import { Intake } from './intake.ts';
+import { createHandlers } from './ipc/handlers.ts';
+import { registerCalls } from './ipc/register.ts';
+import type { MainLog } from './log.ts';
+import { Publisher } from './publisher.ts';
+import { Removals } from './removals.ts';
+import { harden } from './shell/hardening.ts';
+import windowIcon from './shell/icons/window-256.png?inline';
+import { setMenu } from './shell/menu.ts';
+import { ORIGIN, PAGE, servePage } from './shell/protocol.ts';
+import { type Texts, textsFor } from './shell/texts.ts';
+import { trashRemoved } from './shell/trash.ts';
+import { hasTrayHost, TrayIcon } from './shell/tray.ts';
+import { MainWindow } from './shell/window.ts';
+
+export interface SkeinOptions {
+  readonly profile: string;
+  readonly log: MainLog;
+  /** The development server's page instead of the built one. */
+  readonly devUrl: string | undefined;
+  /** The folder with the built main, preload and renderer. */
+  readonly out: string;
+  readonly nonce: string;
+}
+
+/** The window is shown with the user's settings when they come this fast, and without them otherwise. */
+const SETTINGS_WAIT_MS = 1500;
+/** Quit ends in under 5 s whatever happens: removals, then the engine, then the rest. */
+const COMMIT_MS = 700;
+const ENGINE_STOP_MS = 3600;
+const MAX_NOTICES = 100;
+
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The running app: owns the engine's worker, the window and the tray icon, and ends them. */
+export class Skein {
+  readonly #options: SkeinOptions;
+  readonly #supervisor: EngineSupervisor;
+  readonly #publisher: Publisher;
+  readonly #store: DesktopStore;
+  readonly #removals: Removals;
+  readonly #intake: Intake;
+  readonly #loaded: Promise<void>;
+  #window: MainWindow | undefined;
+  #tray: TrayIcon | undefined;
+  /** For a page that does not listen yet. */
+  #notices: Notice[] = [];
+  #pageListens = false;
+  #settingsLoaded: () => void = () => undefined;
+  #quitting: Promise<void> | undefined;
+  #mayClose = false;
+
+  constructor(options: SkeinOptions) {
+    this.#options = options;
+    this.#loaded = new Promise((resolve) => {
+      this.#settingsLoaded = resolve;
+    });
+    this.#supervisor = new EngineSupervisor({
+      script: join(options.out, 'main', 'engine-host.js'),
+      host: { profileDir: options.profile, version: app.getVersion() },
+      onState: (state) => this.#engineState(state),
+      onDelta: (delta) => this.#publisher.delta(delta),
+      onNews: (news) => {
+        if (news.kind === 'fault') this.#notify({ kind: 'fault', fault: news.fault });
+        else if (news.kind === 'completed') {
+          this.#notify({ kind: 'completed', id: news.id, name: news.name });
+        }
+      },
+    });
+    const source = this.#supervisor;
+    this.#publisher = new Publisher(source, (delta) => this.#window?.send('delta', delta));
+    this.#store = new DesktopStore(source, (settings) => {
+      nativeTheme.themeSource = settings.theme;
+      this.#tray?.translate(this.#texts());
+      this.#window?.send('desktop', settings);
+    });
+    this.#removals = new Removals({
+      source,
+      trash: (removed) => trashRemoved(removed, (path) => shell.trashItem(path)),
+      onChange: (removals) => this.#window?.send('removals', removals),
+      onFault: (fault) => this.#notify({ kind: 'fault', fault }),
+    });
+    this.#intake = new Intake({
+      source,
+      silentFolder: () =>
+        this.#store.settings.skipAddDialog
+          ? this.#store.settings.defaultFolder || this.#downloads()
+          : undefined,
+      startPaused: () => this.#store.settings.startPaused,
+      revive: async (id) => {
+        const removal = this.#removals.holding(id);
+        return removal !== undefined && (await this.#removals.undo(removal)).ok;
+      },
+      onOffers: (offers) => this.#window?.send('offers', offers),
+      onNotice: (notice) => this.#notify(notice),
+      onSaved: (folder) => this.#report('recent folders', this.#store.rememberFolder(folder)),
+    });
+  }
+
+  startEngine(): void {
+    void this.#supervisor.start();
+  }
+
+  /** The app is ready: window, tray, calls. Resolves when the window is shown (or kept hidden). */
+  async startShell(hidden: boolean): Promise<void> {
+    const { devUrl, out, log, nonce } = this.#options;
+    const origin = devUrl === undefined ? ORIGIN : new URL(devUrl).origin;
+    harden(app, session.defaultSession, {
+      origin,
+      onDenied: (what) => log.info(`denied: ${what}`),
+    });
+    servePage(session.defaultSession, join(out, 'renderer'), nonce);
+    setMenu();
+    const window = this.#createWindow(devUrl ?? PAGE, origin);
+    this.#window = window;
+    registerCalls(this.#handlers(window), {
+      isTrusted: (event) => window.isTrusted(event),
+      onRefused: (name, why) => log.error(`refused call ${name}: ${why}`),
+      onCrash: (name, error) => log.error(`call ${name} crashed`, error),
+    });
+    this.#listenToApp();
+    const [trayHost] = await Promise.all([
+      hasTrayHost(),
+      window.load(),
+      Promise.race([this.#loaded, after(SETTINGS_WAIT_MS)]),
+    ]);
+    if (this.#quitting !== undefined) return;
+    if (trayHost) {
+      this.#tray = new TrayIcon(
+        { show: () => window.show(), quit: () => this.quit() },
+        this.#texts(),
+      );
+    }
+    window.restoreBounds(this.#store.bounds);
+    if (!hidden || !trayHost) window.show(this.#store.bounds?.maximized);
+  }
+
+  /** Torrents from a command line, ours or a second one's. */
+  open(line: CommandLine, show: boolean): void {
+    if (show || line.links.length > 0) this.#window?.show();
+    void this.#intake.open(line.links, line.saveTo);
+  }
+
+  quit(): void {
+    this.#quitting ??= this.#end();
+  }
+
+  #createWindow(url: string, origin: string): MainWindow {
+    return new MainWindow({
+      preload: join(this.#options.out, 'preload', 'index.cjs'),
+      url,
+      origin,
+      icon: nativeImage.createFromDataURL(windowIcon),
+      mayClose: () => this.#mayClose,
+      onCloseAsked: () => this.#closeAsked(),
+      onVisible: (visible) => this.#publisher.setVisible(visible),
+      onPageGone: (reason) => {
+        if (reason !== 'navigation')
+          this.#options.log.error(`the window's process is gone: ${reason}`);
+        this.#pageListens = false;
+        this.#publisher.setListening(false);
+      },
+      onBounds: (bounds) => this.#report('window bounds', this.#store.saveBounds(bounds)),
+    });
+  }
+
+  #handlers(window: MainWindow): ReturnType<typeof createHandlers> {
+    return createHandlers({
+      supervisor: this.#supervisor,
+      store: this.#store,
+      intake: this.#intake,
+      removals: this.#removals,
+      window: () => window.browserWindow,
+      texts: () => this.#texts(),
+      downloads: () => this.#downloads(),
+      pageStarted: () => this.#pageStarted(),
+      quit: () => this.quit(),
+      answerClose: (action) => {
+        if (action === 'background') this.#toBackground();
+        else if (action === 'quit') this.quit();
+      },
+    });
+  }
+
+  #listenToApp(): void {
+    // The window being closed is not the end of Skein.
+    app.on('window-all-closed', () => undefined);
+    app.on('activate', () => this.#window?.show());
+    app.on('before-quit', (event) => {
+      if (this.#mayClose) return;
+      event.preventDefault();
+      this.quit();
+    });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => this.quit());
+  }
+
+  #pageStarted(): StartState {
+    this.#pageListens = true;
+    this.#publisher.setListening(true);
+    const notices = this.#notices;
+    this.#notices = [];
+    return {
+      version: app.getVersion(),
+      platform: process.platform,
+      locale: app.getLocale(),
+      desktop: this.#store.settings,
+      view: this.#store.view,
+      engine: this.#supervisor.state,
+      offers: this.#intake.offers,
+      removals: this.#removals.all,
+      notices,
+    };
+  }
+
+  #engineState(state: EngineSupervisor['state']): void {
+    if (state.phase === 'running') {
+      void this.#store.load().then((loaded) => {
+        if (!loaded.ok) this.#options.log.fault('desktop settings', loaded);
+        this.#settingsLoaded();
+      });
+      this.#publisher.engineStarted();
+    } else if (state.phase !== 'starting') {
+      this.#options.log.fault('engine', state.fault);
+      this.#settingsLoaded();
+    }
+    this.#window?.send('engine', state);
+  }
+
+  #notify(notice: Notice): void {
+    if (notice.kind === 'fault') this.#options.log.fault('notice', notice.fault);
+    if (this.#pageListens) this.#window?.send('notice', notice);
+    else if (this.#notices.length < MAX_NOTICES) this.#notices.push(notice);
+  }
+
+  #closeAsked(): void {
+    const { close } = this.#store.settings;
+    if (close === 'quit') this.quit();
+    else if (close === 'background' || !this.#pageListens) this.#toBackground();
+    else this.#window?.send('closeAsked', null);
+  }
+
+  /** Without a place for the icon a hidden window could not be brought back. */
+  #toBackground(): void {
+    if (this.#tray === undefined) this.#window?.minimize();
+    else this.#window?.hide();
+  }
+
+  async #end(): Promise<void> {
+    this.#window?.hide();
+    this.#tray?.destroy();
+    this.#tray = undefined;
+    await Promise.race([this.#removals.commitAll(), after(COMMIT_MS)]);
+    const stopped = await this.#supervisor.stop(ENGINE_STOP_MS);
+    if (!stopped.ok) this.#options.log.fault('quit', stopped);
+    this.#mayClose = true;
+    this.#window?.destroy();
+    this.#options.log.close();
+    app.quit();
+  }
+
+  #texts(): Texts {
+    return textsFor(this.#store.settings.language, app.getLocale());
+  }
+
+  #downloads(): string {
+    return app.getPath('downloads');
+  }
+
+  #report(
+    about: string,
+    saved: Promise<{ readonly ok: true } | ({ readonly ok: false } & PlainFault)>,
+  ): void {
+    void saved.then((result) => {
+      if (!result.ok) this.#options.log.fault(about, result);
+    });
+  }
+}
