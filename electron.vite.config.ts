@@ -1,0 +1,52 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import {
+  chromeTarget,
+  external,
+  nodeTarget,
+  output,
+  workerEntries,
+} from './scripts/build/targets.mjs';
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: nodeTarget,
+      sourcemap: true,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: {
+          index: 'main/index.ts',
+          'engine-host': 'engine/node/host.ts',
+          ...workerEntries(),
+        },
+        external,
+        output,
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: nodeTarget,
+      sourcemap: true,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'preload/index.ts' },
+        // A sandboxed preload script is CommonJS and can require nothing but electron.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      target: chromeTarget,
+      sourcemap: true,
+      rolldownOptions: { input: 'renderer/index.html' },
+    },
+  },
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { inRoot, root } from './paths.mjs';
+import { SetupProblem, step } from './report.mjs';
+import { capture, npm } from './run.mjs';
+
+const packagesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+
+/**
+ * True if node_modules holds what package-lock.json asks for. npm writes the second file last, so
+ * an interrupted installation has none; times are not compared, since a checkout changes them.
+ */
+export function dependenciesInstalled() {
+  let installed;
+  try {
+    installed = packagesOf(inRoot('node_modules', '.package-lock.json'));
+  } catch {
+    return false;
+  }
+  const wanted = packagesOf(inRoot('package-lock.json'));
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    // Optional packages of other platforms are in the lock file but not in the folder.
+    if (found === undefined) return entry.optional === true || entry.peer === true;
+    return found.version === entry.version;
+  });
+}
+
+export async function ensureDependencies() {
+  if (dependenciesInstalled()) return;
+  await step('Installing dependencies (npm ci)', async () => {
+    const { command, args, shell } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    const { code, output } = await capture(command, args, { cwd: root, shell });
+    if (code === 0) return;
+    throw new SetupProblem(
+      `npm ci failed:\n${output.trim()}`,
+      'Check the connection to the npm registry and start again.',
+    );
+  });
+}

@@ -1,0 +1,13 @@
+// npm start [-- ARGUMENTS]: everything that is needed, then the window.
+import process from 'node:process';
+import { ensureBuilt } from './build/index.mjs';
+import { setUp } from './setup/index.mjs';
+import { launch } from './setup/launch.mjs';
+import { root } from './setup/paths.mjs';
+import { main } from './setup/report.mjs';
+
+await main(async () => {
+  const electron = await setUp();
+  await ensureBuilt('app');
+  return launch(electron, process.argv.slice(2), { cwd: root });
+});
