@@ -14,7 +14,7 @@ import type { HttpCode } from '../../ports/http.ts';
 import type { Hop, HopCall, HopReply } from './get.ts';
 
 export interface ExchangeOptions {
-  /** More certificate authorities, PEM; those of Node stay. Tests bring their own. */
+  /** Certificate authorities to trust instead of those that come with Node, PEM. Tests bring their own. */
   readonly authorities?: string | undefined;
 }
 
