@@ -20,8 +20,6 @@ export interface FileStat {
   /** Milliseconds since 1970, with the file system's precision. */
   readonly mtimeMs: number;
   readonly kind: 'file' | 'folder' | 'link' | 'other';
-  /** Bytes that take room on the disk: 0 for a file that is one hole. Undefined where the system does not say. */
-  readonly allocated: number | undefined;
 }
 
 export interface OpenFile {

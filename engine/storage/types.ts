@@ -1,4 +1,4 @@
-import type { Result } from '../core/result.ts';
+import type { Fault, Result } from '../core/result.ts';
 import type { DiskCode } from '../ports/disk.ts';
 import type { FileStamp } from '../ports/store.ts';
 
@@ -6,6 +6,15 @@ import type { FileStamp } from '../ports/store.ts';
 export interface PieceBuffer {
   /** Exactly as long as the piece. */
   readonly bytes: Uint8Array;
+}
+
+/** What a torrent's storage tells its owner. */
+export interface StorageEvents {
+  /**
+   * Somebody else changed, cut or removed the file. Its pieces (first … last) must not be served or claimed
+   * until they are checked again; what the storage had cached of them is gone already. Once per change.
+   */
+  fileChanged(file: number, firstPiece: number, lastPiece: number, why: Fault<DiskCode>): void;
 }
 
 export interface CheckProgress {
@@ -22,7 +31,7 @@ export interface OpenReport {
   readonly untouched: boolean;
 }
 
-/** One torrent's files, addressed by piece. */
+/** One torrent's files, addressed by piece. Nothing is called after `close`. */
 export interface PieceStorage {
   /** Looks at the files: sizes, and times where `clean`. Creates nothing. */
   open(have: Uint8Array, stamps: readonly (FileStamp | undefined)[], clean: boolean): Promise<Result<OpenReport, DiskCode>>;
@@ -40,20 +49,33 @@ export interface PieceStorage {
   writeBlock(piece: number, begin: number, bytes: Uint8Array): Promise<Result<void, DiskCode>>;
   /** Reads the piece back and hashes it; false also where its files end early. */
   verifyOnDisk(piece: number): Promise<Result<boolean, DiskCode>>;
-  /** Bytes for an upload when they are in the cache: valid until written to the socket. */
+  /** Bytes for an upload when they are in the cache. The memory stays as it is until `letGo`. */
   cached(piece: number, begin: number, length: number): Uint8Array | undefined;
-  /** Brings the surroundings of this range into the cache and returns the range. */
+  /** Brings the surroundings of this range into the cache and returns the range. The memory stays as it is until `letGo`. */
   read(piece: number, begin: number, length: number): Promise<Result<Uint8Array, DiskCode>>;
+  /**
+   * The bytes of a `cached` or `read` have left for the kernel (or will not be sent). Forgetting to call it
+   * keeps cache memory from being used again, and never sends wrong bytes.
+   */
+  letGo(bytes: Uint8Array): void;
+  /** A peer has asked for this range and will be served soon: reading starts now. */
+  readAhead(piece: number, begin: number): void;
   /**
    * Checks the given pieces (undefined: all) in order, reading ahead; the result has a bit for each good one.
    * Ends early, with what is known, when `stopped()` turns true.
    */
   check(pieces: readonly number[] | undefined, progress: CheckProgress, stopped: () => boolean): Promise<Result<Uint8Array, DiskCode>>;
-  /** Data written so far is on the disk when this resolves. */
+  /**
+   * Everything whose `write` has resolved is on the disk when this resolves. After a fault the system may have
+   * thrown the data away: pieces written since the last good sync are to be checked.
+   */
   sync(): Promise<Result<void, DiskCode>>;
   /** Sizes and times now, by file index. */
   stamps(): Promise<readonly (FileStamp | undefined)[]>;
-  /** Creates the folders, empty files and sparse sizes. Idempotent. */
+  /**
+   * Creates the folders and the empty files; files with bytes come, sparse and in full size, with their first
+   * write. Bytes that an existing file has beyond its length stay. The root itself is never created. Idempotent.
+   */
   prepare(): Promise<Result<void, DiskCode>>;
   /** File index -> wanted. A file that is not wanted is not created; shared boundary pieces go to a part file. */
   setWanted(wanted: readonly boolean[]): void;

@@ -82,7 +82,7 @@ class NodeDisk implements Disk {
 
   async freeBytes(path: string): Promise<Result<number, DiskCode>> {
     try {
-      const { bavail, bsize } = await nearest(path, statfs);
+      const { bavail, bsize } = await nearest(path, (at) => statfs(at));
       return ok(bavail * bsize);
     } catch (error) {
       return diskFault(error, path, 'ask for the free space of');
@@ -91,7 +91,7 @@ class NodeDisk implements Disk {
 
   async volume(path: string): Promise<Result<string, DiskCode>> {
     try {
-      return ok(String((await nearest(path, stat)).dev));
+      return ok(String((await nearest(path, (at) => stat(at))).dev));
     } catch (error) {
       return diskFault(error, path, 'look at');
     }

@@ -16,8 +16,6 @@ export const fileStat = (stats: fs.Stats): FileStat => ({
       : stats.isSymbolicLink()
         ? 'link'
         : 'other',
-  // Windows fills `blocks` from the size, which says nothing about holes.
-  allocated: process.platform === 'win32' ? undefined : stats.blocks * 512,
 });
 
 /** Raw descriptors and callbacks: a promise of `fs/promises` costs twice the time per call. */

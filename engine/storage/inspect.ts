@@ -1,0 +1,94 @@
+import { Bitfield } from '../core/bitfield.ts';
+import { ok, type Result } from '../core/result.ts';
+import type { DiskCode, FileStat } from '../ports/disk.ts';
+import type { FileStamp } from '../ports/store.ts';
+import { Gate } from './gate.ts';
+import { LOOKS, type StampBook } from './stamp-book.ts';
+import { stampOf, type TorrentFiles } from './torrent-files.ts';
+import type { OpenReport } from './types.ts';
+
+/**
+ * Compares the files with what was known of them. After a clean stop sizes and times must be the same; after a
+ * kill times say nothing (we may have written since they were noted), but a file must still hold its pieces.
+ */
+export async function inspect(
+  files: TorrentFiles,
+  book: StampBook,
+  have: Uint8Array,
+  stamps: readonly (FileStamp | undefined)[],
+  clean: boolean,
+): Promise<Result<OpenReport, DiskCode>> {
+  const root = await files.rootThere();
+  if (!root.ok && root.code === 'disk-missing') {
+    return ok({ doubtful: [], rootMissing: true, untouched: true });
+  }
+  if (!root.ok) return root;
+  const { layout } = files;
+  const claimed = new Bitfield(layout.info.pieceCount, have.slice());
+  const doubtful = new Bitfield(layout.info.pieceCount);
+  const now = new Array<FileStamp | undefined>(layout.fileCount).fill(undefined);
+  let untouched = true;
+  const looked = await lookAtAll(files, (file, stat) => {
+    const range = layout.piecesOf(file);
+    if (stat !== undefined) {
+      now[file] = stampOf(stat);
+      if (layout.info.files[file]?.length !== 0) untouched = false;
+    }
+    if (range === undefined) return;
+    const from = firstDoubtful(files, file, stat, clean ? stamps[file] : undefined, clean && stamps.length > 0);
+    if (from === undefined) {
+      if (stat !== undefined) files.watch.expect(file, stampOf(stat));
+      return;
+    }
+    for (let piece = claimed.nextSet(from); piece >= 0 && piece <= range.last; piece = claimed.nextSet(piece + 1)) {
+      doubtful.set(piece);
+    }
+  });
+  if (!looked.ok) return looked;
+  book.fill(now);
+  const list: number[] = [];
+  for (let piece = doubtful.nextSet(); piece >= 0; piece = doubtful.nextSet(piece + 1)) list.push(piece);
+  return ok({ doubtful: list, rootMissing: false, untouched });
+}
+
+/** The first piece of the file that must not be believed, or undefined when all can. */
+function firstDoubtful(
+  files: TorrentFiles,
+  file: number,
+  stat: FileStat | undefined,
+  stamp: FileStamp | undefined,
+  stamped: boolean,
+): number | undefined {
+  const { layout } = files;
+  const first = (layout.piecesOf(file) as { first: number }).first;
+  if (stat === undefined) return first;
+  if (stamped && (stamp === undefined || stamp.size !== stat.size || stamp.mtimeMs !== stat.mtimeMs)) return first;
+  if (stat.size >= files.length(file)) return undefined;
+  return Math.floor((layout.start(file) + stat.size) / layout.info.pieceLength);
+}
+
+async function lookAtAll(
+  files: TorrentFiles,
+  found: (file: number, stat: FileStat | undefined) => void,
+): Promise<Result<void, DiskCode>> {
+  const gate = new Gate(LOOKS);
+  let failed: Result<void, DiskCode> = ok(undefined);
+  const look = async (file: number): Promise<void> => {
+    if (!failed.ok) return;
+    const stat = await files.stat(file);
+    if (stat.ok) found(file, stat.value);
+    else if (stat.code === 'disk-missing') found(file, undefined);
+    else failed = stat;
+  };
+  let batch: Promise<void>[] = [];
+  for (let file = 0; file < files.layout.fileCount; file++) {
+    if (files.isPad(file)) continue;
+    batch.push(gate.run(() => look(file)));
+    if (batch.length < 1_024) continue;
+    // In batches, so that a torrent of a million files does not hold a million promises.
+    await Promise.all(batch);
+    batch = [];
+  }
+  await Promise.all(batch);
+  return failed;
+}

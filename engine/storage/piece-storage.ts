@@ -1,0 +1,206 @@
+import { Layout } from '../core/layout.ts';
+import { type Info, pieceSize } from '../core/metainfo/types.ts';
+import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
+import type { DiskCode } from '../ports/disk.ts';
+import type { FileStamp } from '../ports/store.ts';
+import { Checker, sameHash } from './checker.ts';
+import type { StorageContext } from './context.ts';
+import { inspect } from './inspect.ts';
+import type { PoolBuffer } from './pool.ts';
+import { Reader } from './reader.ts';
+import { StampBook } from './stamp-book.ts';
+import { TorrentFiles } from './torrent-files.ts';
+import type { CheckProgress, OpenReport, PieceBuffer, PieceStorage, StorageEvents } from './types.ts';
+import { WriteBehind } from './write-behind.ts';
+
+/** Creates nothing and looks at nothing yet. `root` is the save folder, absolute. */
+export function createPieceStorage(
+  context: StorageContext,
+  info: Info,
+  root: string,
+  events: StorageEvents,
+): PieceStorage {
+  return new FilePieceStorage(context, info, root, events);
+}
+
+class FilePieceStorage implements PieceStorage {
+  readonly #context: StorageContext;
+  readonly #info: Info;
+  readonly #files: TorrentFiles;
+  readonly #reader: Reader;
+  readonly #writes: WriteBehind;
+  readonly #stamps: StampBook;
+  /** Pieces whose write has not returned: uploads of them come from here. */
+  readonly #pending = new Map<number, { readonly bytes: Uint8Array; readonly written: Promise<unknown> }>();
+  #wanted: readonly boolean[] | undefined;
+
+  constructor(context: StorageContext, info: Info, root: string, events: StorageEvents) {
+    this.#context = context;
+    this.#info = info;
+    this.#files = new TorrentFiles(context, new Layout(info), root, {
+      fileChanged: (file, first, last, why) => {
+        this.#reader.drop(first * info.pieceLength, (last - first + 1) * info.pieceLength);
+        events.fileChanged(file, first, last, why);
+      },
+    });
+    this.#reader = new Reader(context, this.#files);
+    this.#writes = new WriteBehind(this.#files, context.writers);
+    this.#stamps = new StampBook(this.#files);
+  }
+
+  open(have: Uint8Array, stamps: readonly (FileStamp | undefined)[], clean: boolean): Promise<Result<OpenReport, DiskCode>> {
+    return inspect(this.#files, this.#stamps, have, stamps, clean);
+  }
+
+  acquire(piece: number): PieceBuffer | undefined {
+    return this.#context.pool.acquire(pieceSize(this.#info, piece));
+  }
+
+  release(buffer: PieceBuffer): void {
+    this.#context.pool.release(buffer as PoolBuffer);
+  }
+
+  async verify(piece: number, buffer: PieceBuffer): Promise<boolean> {
+    return sameHash(this.#info.pieceHashes, piece, await this.#context.hasher.sha1(buffer.bytes), 0);
+  }
+
+  async write(piece: number, buffer: PieceBuffer): Promise<Result<void, DiskCode>> {
+    const { bytes } = buffer;
+    const start = piece * this.#info.pieceLength;
+    const written = this.#writes.write(start, bytes);
+    const pending = { bytes, written };
+    this.#pending.set(piece, pending);
+    this.#reader.drop(start, bytes.length);
+    const result = await written;
+    if (this.#pending.get(piece) === pending) this.#pending.delete(piece);
+    this.#reader.drop(start, bytes.length);
+    this.release(buffer);
+    return result;
+  }
+
+  async writeBlock(piece: number, begin: number, bytes: Uint8Array): Promise<Result<void, DiskCode>> {
+    const start = piece * this.#info.pieceLength + begin;
+    const outside = this.#outside(start, bytes.length);
+    if (outside !== undefined) return outside;
+    const result = await this.#writes.write(start, bytes);
+    this.#reader.drop(start, bytes.length);
+    return result;
+  }
+
+  async verifyOnDisk(piece: number): Promise<Result<boolean, DiskCode>> {
+    await this.#pending.get(piece)?.written;
+    return new Checker(this.#context, this.#files).checkOne(piece);
+  }
+
+  cached(piece: number, begin: number, length: number): Uint8Array | undefined {
+    const start = piece * this.#info.pieceLength + begin;
+    if (this.#outside(start, length) !== undefined) return undefined;
+    return this.#fromPending(piece, begin, length) ?? this.#reader.cached(start, length);
+  }
+
+  async read(piece: number, begin: number, length: number): Promise<Result<Uint8Array, DiskCode>> {
+    const start = piece * this.#info.pieceLength + begin;
+    const outside = this.#outside(start, length);
+    if (outside !== undefined) return outside;
+    const pending = this.#fromPending(piece, begin, length);
+    return pending === undefined ? this.#reader.read(start, length) : ok(pending);
+  }
+
+  letGo(bytes: Uint8Array): void {
+    this.#context.cache.letGo(bytes);
+  }
+
+  readAhead(piece: number, begin: number): void {
+    const start = piece * this.#info.pieceLength + begin;
+    if (this.#outside(start, 1) === undefined && !this.#pending.has(piece)) this.#reader.ahead(start);
+  }
+
+  async check(
+    pieces: readonly number[] | undefined,
+    progress: CheckProgress,
+    stopped: () => boolean,
+  ): Promise<Result<Uint8Array, DiskCode>> {
+    const { disk, checksOn } = this.#context;
+    const volume = await disk.volume(this.#files.root);
+    const total = pieces?.length ?? this.#info.pieceCount;
+    const listed = pieces ?? upTo(total);
+    const checker = new Checker(this.#context, this.#files);
+    return checksOn(volume.ok ? volume.value : '').run(async () => {
+      await this.#writes.drained();
+      return checker.check(listed, total, progress, stopped);
+    });
+  }
+
+  sync(): Promise<Result<void, DiskCode>> {
+    return this.#files.sync();
+  }
+
+  stamps(): Promise<readonly (FileStamp | undefined)[]> {
+    return this.#stamps.take();
+  }
+
+  async prepare(): Promise<Result<void, DiskCode>> {
+    const there = await this.#files.rootThere();
+    if (!there.ok) return there;
+    const made = new Set<string>([this.#files.root]);
+    for (const [index, file] of this.#info.files.entries()) {
+      if (file.pad || this.#wanted?.[index] === false) continue;
+      const folder = this.#files.folder(index);
+      if (!made.has(folder)) {
+        const result = await this.#context.disk.makeFolder(this.#files.root, folder);
+        if (!result.ok) return result;
+        made.add(folder);
+      }
+      if (file.length > 0) continue;
+      const touched = await this.#files.touch(index);
+      if (!touched.ok) return touched;
+    }
+    return done;
+  }
+
+  setWanted(wanted: readonly boolean[]): void {
+    this.#wanted = wanted;
+  }
+
+  freeBytes(): Promise<Result<number, DiskCode>> {
+    return this.#context.disk.freeBytes(this.#files.root);
+  }
+
+  async close(): Promise<void> {
+    await this.#writes.drained();
+    await this.#reader.close();
+    await this.#files.close();
+  }
+
+  paths(): { readonly files: readonly string[]; readonly folders: readonly string[] } {
+    const files: string[] = [];
+    const folders = new Set<string>();
+    this.#info.files.forEach((file, index) => {
+      if (file.pad) return;
+      files.push(this.#files.path(index));
+      for (let depth = file.path.length - 1; depth > 0; depth--) {
+        folders.add(this.#context.disk.join(this.#files.root, ...file.path.slice(0, depth)));
+      }
+    });
+    return { files, folders: [...folders].sort((a, b) => b.length - a.length) };
+  }
+
+  /** A copy: the piece's own memory serves the next piece as soon as its write returns. */
+  #fromPending(piece: number, begin: number, length: number): Uint8Array | undefined {
+    if (this.#pending.size === 0) return undefined;
+    const bytes = this.#pending.get(piece)?.bytes;
+    if (bytes === undefined || begin + length > bytes.length) return undefined;
+    const copy = new Uint8Array(length);
+    copy.set(bytes.subarray(begin, begin + length));
+    return copy;
+  }
+
+  #outside(start: number, length: number): Fault<DiskCode> | undefined {
+    if (start >= 0 && length > 0 && start + length <= this.#info.length) return undefined;
+    return fault('disk-io', this.#info.name, `A range outside of ${this.#info.name} was asked for.`, { start, length });
+  }
+}
+
+function* upTo(count: number): Generator<number> {
+  for (let i = 0; i < count; i++) yield i;
+}

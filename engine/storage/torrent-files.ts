@@ -1,0 +1,255 @@
+import type { Layout } from '../core/layout.ts';
+import { done, type Fault, fault, type Result } from '../core/result.ts';
+import type { DiskCode, FileStat } from '../ports/disk.ts';
+import type { FileStamp } from '../ports/store.ts';
+import type { StorageContext } from './context.ts';
+import { FileWatch } from './file-watch.ts';
+import type { Borrowed } from './open-files.ts';
+import type { StorageEvents } from './types.ts';
+
+/** One torrent's files on the disk: opened safely, sized on the first write, watched for changes by others. */
+export class TorrentFiles {
+  readonly layout: Layout;
+  readonly root: string;
+  readonly watch: FileWatch;
+  readonly #context: StorageContext;
+  /** 1: exists in full size, as far as we know. */
+  readonly #sized: Uint8Array;
+  /** Written to since the last sync. */
+  readonly #dirty = new Set<number>();
+  /** Written to since the stamps were last taken; whoever takes them clears it. */
+  readonly touched = new Set<number>();
+  /** Writes at work, by file. */
+  readonly #writing = new Map<number, number>();
+
+  constructor(context: StorageContext, layout: Layout, root: string, events: StorageEvents) {
+    this.#context = context;
+    this.layout = layout;
+    this.root = root;
+    this.#sized = new Uint8Array(layout.fileCount);
+    this.watch = new FileWatch(context, this, events);
+  }
+
+  /** Absolute. The names were sanitised by the metainfo decoder; this is the second wall. */
+  path(file: number): string {
+    const { path } = this.#entry(file);
+    const joined = this.#context.disk.join(this.root, ...path);
+    if (!this.#context.disk.inside(this.root, joined)) {
+      throw new Error(`A file of the torrent lies outside of its folder: ${joined}`);
+    }
+    return joined;
+  }
+
+  folder(file: number): string {
+    const joined = this.#context.disk.join(this.root, ...this.#entry(file).path.slice(0, -1));
+    return joined;
+  }
+
+  length(file: number): number {
+    return this.#entry(file).length;
+  }
+
+  isPad(file: number): boolean {
+    return this.#entry(file).pad;
+  }
+
+  /** No write has touched it since the last sync, and none does now. */
+  isSettled(file: number): boolean {
+    return !this.#dirty.has(file) && !this.#writing.has(file);
+  }
+
+  /** How many bytes were there, fewer only where the file ends early. */
+  async read(file: number, into: Uint8Array, offset: number): Promise<Result<number, DiskCode>> {
+    const borrowed = await this.#context.files.borrow(this, this.root, this.path(file), 'read');
+    if (!borrowed.ok) return borrowed;
+    try {
+      const read = await borrowed.value.file.read(into, offset);
+      // After a fault the descriptor may be of a drive that was pulled: the next user opens anew.
+      if (!read.ok) void this.closeFile(file);
+      return read;
+    } finally {
+      this.#context.files.giveBack(borrowed.value);
+    }
+  }
+
+  async write(
+    file: number,
+    parts: readonly Uint8Array[],
+    offset: number,
+  ): Promise<Result<void, DiskCode>> {
+    this.#begin(file);
+    try {
+      const borrowed = await this.#borrowForWrite(file);
+      if (!borrowed.ok) return borrowed;
+      try {
+        const sized = await this.#size(file, borrowed.value);
+        const written = sized.ok ? await borrowed.value.file.write(parts, offset) : sized;
+        if (!written.ok) this.#failed(file);
+        return written;
+      } finally {
+        this.#context.files.giveBack(borrowed.value);
+      }
+    } finally {
+      this.#end(file);
+    }
+  }
+
+  /** Creates an empty file where there is none. */
+  async touch(file: number): Promise<Result<void, DiskCode>> {
+    const stat = await this.stat(file);
+    if (stat.ok || stat.code !== 'disk-missing') return stat.ok ? done : stat;
+    const borrowed = await this.#borrowForWrite(file);
+    if (!borrowed.ok) return borrowed;
+    this.#context.files.giveBack(borrowed.value);
+    return done;
+  }
+
+  /** Of what is at the path now. Anything but a plain file is a fault. */
+  async stat(file: number): Promise<Result<FileStat, DiskCode>> {
+    const path = this.path(file);
+    const stat = await this.#context.disk.stat(path);
+    if (!stat.ok) return stat;
+    return plainFile(path, stat.value) ?? stat;
+  }
+
+  async sync(): Promise<Result<void, DiskCode>> {
+    const files = [...this.#dirty];
+    const results = await Promise.all(files.map((file) => this.#syncOne(file)));
+    return results.find((result) => !result.ok) ?? done;
+  }
+
+  /** Sizes may have changed behind our back: look again before the next write. */
+  forgetSize(file: number): void {
+    this.#sized[file] = 0;
+  }
+
+  get dirtyCount(): number {
+    return this.#dirty.size;
+  }
+
+  close(): Promise<void> {
+    return this.#context.files.closeAllOf(this);
+  }
+
+  async closeFile(file: number): Promise<void> {
+    await this.#context.files.drop(this.path(file));
+  }
+
+  async #syncOne(file: number): Promise<Result<void, DiskCode>> {
+    return this.#context.writers.run(async () => {
+      const path = this.path(file);
+      // Opening for writing here would bring a file back that somebody removed.
+      const before = await this.stat(file);
+      if (!before.ok) return await this.#lost(file, before);
+      const borrowed = await this.#context.files.borrow(this, this.root, path, 'write');
+      if (!borrowed.ok) return borrowed;
+      this.#dirty.delete(file);
+      let own: Result<FileStat, DiskCode>;
+      try {
+        const synced = await borrowed.value.file.sync();
+        if (!synced.ok) {
+          this.#dirty.add(file);
+          return synced;
+        }
+        own = await borrowed.value.file.stat();
+      } finally {
+        this.#context.files.giveBack(borrowed.value);
+      }
+      const there = await this.stat(file);
+      if (!there.ok) return await this.#lost(file, there);
+      if (!own.ok) return own;
+      if (this.isSettled(file)) {
+        // Another file at our path: what we wrote went into one that has no name any more.
+        if (own.value.mtimeMs !== there.value.mtimeMs || own.value.size !== there.value.size) {
+          return await this.#lost(file, changedFault(path, 'another file took its place'));
+        }
+        this.watch.expect(file, own.value);
+      }
+      return done;
+    });
+  }
+
+  async #lost(file: number, why: Fault<DiskCode>): Promise<Result<void, DiskCode>> {
+    if (why.code === 'disk-changed') this.watch.report(file, why, undefined);
+    else if (why.code !== 'disk-missing' || (await this.watch.gone(file, why)) !== why) return why;
+    this.#dirty.delete(file);
+    return done;
+  }
+
+  #failed(file: number): void {
+    this.forgetSize(file);
+    void this.closeFile(file);
+  }
+
+  async #borrowForWrite(file: number): Promise<Result<Borrowed, DiskCode>> {
+    const { files, disk } = this.#context;
+    const path = this.path(file);
+    const borrowed = await files.borrow(this, this.root, path, 'write');
+    if (borrowed.ok || borrowed.code !== 'disk-missing') return borrowed;
+    const root = await this.rootThere();
+    if (!root.ok) return root;
+    const made = await disk.makeFolder(this.root, this.folder(file));
+    return made.ok ? files.borrow(this, this.root, path, 'write') : made;
+  }
+
+  /** A drive that is not there must not be replaced by a folder of the same name. */
+  async rootThere(): Promise<Result<void, DiskCode>> {
+    const stat = await this.#context.disk.stat(this.root);
+    if (stat.ok) return done;
+    if (stat.code !== 'disk-missing') return stat;
+    return fault(
+      'disk-missing',
+      this.root,
+      `The folder ${this.root} is not there. Is its drive connected?`,
+    );
+  }
+
+  async #size(file: number, borrowed: Borrowed): Promise<Result<void, DiskCode>> {
+    if (this.#sized[file] === 1) return done;
+    const stat = await borrowed.file.stat();
+    if (!stat.ok) return stat;
+    const odd = plainFile(this.path(file), stat.value);
+    if (odd !== undefined) return odd;
+    if (stat.value.size < this.length(file)) {
+      const cut = await borrowed.file.truncate(this.length(file));
+      if (!cut.ok) return cut;
+    }
+    this.#sized[file] = 1;
+    return done;
+  }
+
+  #begin(file: number): void {
+    this.#dirty.add(file);
+    this.touched.add(file);
+    this.#writing.set(file, (this.#writing.get(file) ?? 0) + 1);
+    this.watch.forget(file);
+  }
+
+  #end(file: number): void {
+    // Also at the end: a sync or a look that ran meanwhile did not cover this write.
+    this.#dirty.add(file);
+    this.touched.add(file);
+    const left = (this.#writing.get(file) ?? 1) - 1;
+    if (left === 0) this.#writing.delete(file);
+    else this.#writing.set(file, left);
+  }
+
+  #entry(file: number): Layout['info']['files'][number] {
+    const entry = this.layout.info.files[file];
+    if (entry === undefined) throw new RangeError(`The torrent has no file ${file}.`);
+    return entry;
+  }
+}
+
+export const stampOf = (stat: FileStat): FileStamp => ({ size: stat.size, mtimeMs: stat.mtimeMs });
+
+export const changedFault = (path: string, how: string): Fault<DiskCode> =>
+  fault('disk-changed', path, `${path} was changed by another program: ${how}.`);
+
+function plainFile(path: string, stat: FileStat): Fault<DiskCode> | undefined {
+  if (stat.kind === 'file') return undefined;
+  return stat.kind === 'link'
+    ? fault('disk-link', path, `Will not follow the symbolic link ${path}.`)
+    : fault('disk-exists', path, `${path} exists and is no plain file.`);
+}
+
