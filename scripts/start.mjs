@@ -2,12 +2,13 @@
 import process from 'node:process';
 import { ensureBuilt } from './build/index.mjs';
 import { setUp } from './setup/index.mjs';
-import { launch } from './setup/launch.mjs';
+import { launch, sandboxArguments } from './setup/launch.mjs';
 import { root } from './setup/paths.mjs';
 import { main } from './setup/report.mjs';
 
 await main(async () => {
   const electron = await setUp();
   await ensureBuilt('app');
-  return launch(electron, process.argv.slice(2), { cwd: root });
+  const args = [...sandboxArguments(), root, ...process.argv.slice(2)];
+  return launch(electron.executable, args, { cwd: process.env.INIT_CWD ?? process.cwd() });
 });

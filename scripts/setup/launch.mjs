@@ -1,30 +1,28 @@
 import process from 'node:process';
-import { needsVirtualDisplay, withDisplay } from './display.mjs';
 import { say } from './report.mjs';
 import { foreground } from './run.mjs';
+import { needsVirtualDisplay, withDisplay } from './virtual-display.mjs';
 
 /** Chromium refuses to make a sandbox for root; nobody else loses theirs. */
 export function sandboxArguments() {
   return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 }
 
-export function sayHowItStarts() {
+/**
+ * Runs a command that opens a window, saying first what is unusual about it here.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd: string, env?: Record<string, string> }} options env is added to our own
+ * @returns {Promise<number>} exit code
+ */
+export function launch(command, args, { cwd, env = {} }) {
   if (sandboxArguments().length > 0) {
     say('You are root, so Chromium’s sandbox is off (--no-sandbox).');
   }
   if (needsVirtualDisplay()) {
-    say('There is no display, so the window opens on a virtual one (xvfb-run) that nobody sees.');
+    say('There is no display, so the window opens on a virtual one (Xvfb) that nobody sees.');
   }
-}
-
-/**
- * Opens the app of this folder and waits for its end.
- * @param {import('./electron.mjs').ElectronFound} electron
- * @param {string[]} args for the app
- * @returns {Promise<number>} exit code
- */
-export function launch(electron, args, options = {}) {
-  sayHowItStarts();
-  const display = withDisplay(electron.executable, [...sandboxArguments(), '.', ...args]);
-  return foreground(display.command, display.args, options);
+  return withDisplay((display) =>
+    foreground(command, args, { cwd, env: { ...process.env, ...display, ...env } }),
+  );
 }

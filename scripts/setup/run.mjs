@@ -30,26 +30,33 @@ export function capture(command, args, options = {}) {
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
- * @returns {Promise<number>} its exit code, or 128 + 15 when a signal ended it
+ * @returns {Promise<number>} its exit code, or 143 when a signal ended it
  */
 export function foreground(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
-    const pass = (signal) => child.kill(signal);
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-    for (const signal of signals) process.on(signal, pass);
-    const end = () => {
-      for (const signal of signals) process.off(signal, pass);
-    };
+    const stopPassing = passSignals(child);
     child.on('error', (error) => {
-      end();
+      stopPassing();
       reject(error);
     });
     child.on('close', (code) => {
-      end();
+      stopPassing();
       resolve(code ?? 143);
     });
   });
+}
+
+/** Ctrl-C on a terminal reaches the child by itself, and a second SIGINT would end it at once, unsaved. */
+function passSignals(child) {
+  const pass = (signal) => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, pass);
+  return () => {
+    for (const signal of signals) process.off(signal, pass);
+  };
 }
 
 /** npm as a command: the one that started us where there is one, since Windows cannot spawn npm.cmd. */

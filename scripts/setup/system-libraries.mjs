@@ -2,10 +2,10 @@ import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:
 import { join } from 'node:path';
 import process from 'node:process';
 import { ensurePackages, isDebian } from './debian.mjs';
-import { needsVirtualDisplay } from './display.mjs';
 import { buildTools, electronLibraries, otherSystems, virtualDisplay } from './packages.mjs';
 import { SetupProblem, say } from './report.mjs';
 import { capture } from './run.mjs';
+import { needsVirtualDisplay } from './virtual-display.mjs';
 
 /** Names of shared libraries that the loader does not find. */
 async function missingLibraries(executable) {

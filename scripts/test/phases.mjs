@@ -1,0 +1,35 @@
+import process from 'node:process';
+import { inRoot } from '../setup/paths.mjs';
+
+const node = (script, ...args) => ({
+  command: process.execPath,
+  args: [inRoot('node_modules', ...script.split('/')), ...args],
+});
+
+const vitest = (project) => ({
+  name: project,
+  counts: true,
+  ...node(
+    'vitest/vitest.mjs',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    `--reporter=${inRoot('scripts', 'test', 'vitest-reporter.mjs')}`,
+  ),
+});
+
+/**
+ * What `npm test` runs, in this order. Phases with `counts` report single tests; the others are
+ * passed or failed as a whole.
+ */
+export const phases = [
+  { name: 'types', counts: false, ...node('typescript/bin/tsc', '-b') },
+  { name: 'lint', counts: false, ...node('@biomejs/biome/bin/biome', 'ci', '.') },
+  vitest('unit'),
+  vitest('contract'),
+  vitest('sim'),
+  vitest('fuzz'),
+  vitest('interop'),
+  { name: 'e2e', counts: true, ...node('@playwright/test/cli.js', 'test') },
+];

@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import process from 'node:process';
+import { root } from '../setup/paths.mjs';
+
+/** The same result file as vitest-reporter.mjs, from Playwright. */
+export default class ResultReporter {
+  #suite;
+  #errors = [];
+
+  onBegin(_config, suite) {
+    this.#suite = suite;
+  }
+
+  onError(error) {
+    this.#errors.push(error.message ?? String(error.value));
+  }
+
+  onEnd() {
+    const result = { passed: 0, failed: 0, skipped: [], failures: [] };
+    for (const test of this.#suite?.allTests() ?? []) add(result, test);
+    for (const message of this.#errors) {
+      result.failed += 1;
+      result.failures.push(message.split('\n')[0]);
+    }
+    writeFileSync(process.env.SKEIN_TEST_RESULT, JSON.stringify(result));
+  }
+
+  printsToStdio() {
+    return false;
+  }
+}
+
+function add(result, test) {
+  const [, project, , ...titles] = test.titlePath();
+  const name = `${relative(root, test.location.file)} [${project}] > ${titles.join(' > ')}`;
+  const outcome = test.outcome();
+  if (outcome === 'expected' || outcome === 'flaky') result.passed += 1;
+  else if (outcome === 'unexpected') {
+    result.failed += 1;
+    result.failures.push(name);
+  } else {
+    const why = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme');
+    result.skipped.push({ name, why: why?.description ?? '' });
+  }
+}
