@@ -208,3 +208,11 @@ export function scopeReach(scope: AddressScope): number {
       return 0;
   }
 }
+
+/** "192.0.2.7:6881" or "[2001:db8::7]:6881". Undefined for a name, a bad address, or port 0. */
+export function parseEndpoint(text: string): Endpoint | undefined {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text.trim());
+  const host = canonicalIp(match?.[1] ?? match?.[2] ?? '');
+  const port = Number(match?.[3]);
+  return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
+}

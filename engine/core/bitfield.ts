@@ -98,6 +98,11 @@ export class Bitfield {
     this.#count = 0;
   }
 
+  /** Every index, set or not. */
+  *keys(): Generator<number> {
+    for (let index = 0; index < this.size; index++) yield index;
+  }
+
   copy(): Bitfield {
     return new Bitfield(this.size, this.bytes.slice());
   }

@@ -51,6 +51,11 @@ export interface Disk {
   rename(from: string, to: string): Promise<Result<void, DiskCode>>;
   /** Names in the folder. */
   list(path: string): Promise<Result<readonly string[], DiskCode>>;
+  /**
+   * Could files be written in this folder, existing or still to be made? Changes nothing; the fault names the
+   * first thing in the way.
+   */
+  probe(folder: string): Promise<Result<void, DiskCode>>;
   freeBytes(path: string): Promise<Result<number, DiskCode>>;
   /** Joins with the platform's separator. */
   join(...parts: readonly string[]): string;

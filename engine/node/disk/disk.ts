@@ -1,5 +1,5 @@
 import { constants, open as openFd } from 'node:fs';
-import { lstat, mkdir, readdir, rename, rmdir, stat, statfs, unlink } from 'node:fs/promises';
+import { access, lstat, mkdir, readdir, rename, rmdir, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { done, fault, ok, type Result } from '../../core/result.ts';
 import type { Disk, DiskCode, FileStat, OpenFile } from '../../ports/disk.ts';
@@ -77,6 +77,18 @@ class NodeDisk implements Disk {
       return ok(await readdir(path));
     } catch (error) {
       return diskFault(error, path, 'list');
+    }
+  }
+
+  async probe(folder: string): Promise<Result<void, DiskCode>> {
+    try {
+      await nearest(folder, async (at) => {
+        if (!(await stat(at)).isDirectory()) throw Object.assign(new Error(at), { code: 'ENOTDIR' });
+        await access(at, constants.W_OK | constants.X_OK);
+      });
+      return done;
+    } catch (error) {
+      return diskFault(error, folder, 'write to');
     }
   }
 

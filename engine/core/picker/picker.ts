@@ -1,0 +1,258 @@
+import type { Bitfield } from '../bitfield.ts';
+import { BLOCK } from '../ids.ts';
+import { ActivePiece, BLOCK_STATE, NOBODY, type PieceMemory } from './active-piece.ts';
+import { type Below, PieceOrder } from './piece-order.ts';
+
+/** What the picker must know of a peer. */
+export interface PickerPeer<M extends PieceMemory = PieceMemory> {
+  /** Above 0, never used again for another peer. */
+  readonly id: number;
+  readonly has: Bitfield;
+  /** The piece it works on; the picker keeps it. */
+  current: ActivePiece<M> | undefined;
+  /** It would finish a whole piece in a short time: others leave its piece to it. */
+  readonly fast: boolean;
+  isAskedFor(piece: number, begin: number): boolean;
+  /** Asks the peer for a block. */
+  ask(piece: number, begin: number, length: number): void;
+}
+
+export interface PickerHost<M extends PieceMemory> {
+  readonly below: Below;
+  now(): number;
+  pieceLength(piece: number): number;
+  /** Memory to start a piece with; undefined when there is none now. */
+  memoryFor(piece: number): M | undefined;
+}
+
+export type PickMode = 'rarest' | 'sequential';
+
+/** Blocks are asked of this many peers at the most at the end of a download. */
+const ENDGAME_COPIES = 3;
+/** The first pieces are taken at random, so that there is soon something to give. */
+const RANDOM_FIRST = 4;
+
+/** Decides which block to ask of whom (BEP 3: random first, rarest first, partial pieces first, endgame). */
+export class Picker<M extends PieceMemory = PieceMemory> {
+  readonly order: PieceOrder;
+  readonly active = new Map<number, ActivePiece<M>>();
+  readonly #open: ActivePiece<M>[] = [];
+  readonly #host: PickerHost<M>;
+  mode: PickMode = 'rarest';
+  /** Pieces finished in this run; the first few are picked at random. */
+  finished = 0;
+
+  constructor(pieceCount: number, waiting: (piece: number) => boolean, host: PickerHost<M>) {
+    this.order = new PieceOrder(pieceCount, waiting, host.below);
+    this.#host = host;
+  }
+
+  /** Every block of every wanted piece is asked for or here. */
+  get isEndgame(): boolean {
+    return this.order.waiting === 0 && this.#open.length === 0;
+  }
+
+  /** Asks the peer for up to `count` blocks; returns how many were asked for. */
+  fill(peer: PickerPeer<M>, count: number): number {
+    let asked = 0;
+    while (asked < count) {
+      const piece = this.#pieceFor(peer);
+      if (piece === undefined) break;
+      asked += this.#askFrom(piece, peer, count - asked);
+    }
+    if (asked === 0 && count > 0 && this.isEndgame) asked = this.#endgame(peer, Math.min(count, 8));
+    return asked;
+  }
+
+  /** Undefined: the block is not wanted (any more), or someone else is sending it right now. */
+  startBlock(piece: number, begin: number, length: number): ActivePiece<M> | undefined {
+    const active = this.active.get(piece);
+    if (active === undefined || active.verifying || begin % BLOCK !== 0) return undefined;
+    const block = begin / BLOCK;
+    if (block >= active.blocks || length !== active.blockLength(block)) return undefined;
+    const state = active.state[block];
+    if (state === BLOCK_STATE.received || state === BLOCK_STATE.receiving) return undefined;
+    if (state === BLOCK_STATE.free) this.#takeFree(active);
+    active.state[block] = BLOCK_STATE.receiving;
+    active.receiving++;
+    return active;
+  }
+
+  /** The block is whole. True when it was the last of its piece. */
+  endBlock(active: ActivePiece<M>, begin: number, sender: number): boolean {
+    const block = begin / BLOCK;
+    active.state[block] = BLOCK_STATE.received;
+    active.requests[block] = 0;
+    active.sender[block] = sender;
+    active.receiving--;
+    active.received++;
+    active.touchedAt = this.#host.now();
+    return active.received === active.blocks;
+  }
+
+  /** The connection ended in the middle of the block. */
+  breakBlock(active: ActivePiece<M>, begin: number): void {
+    const block = begin / BLOCK;
+    if (active.state[block] !== BLOCK_STATE.receiving) return;
+    active.receiving--;
+    if ((active.requests[block] as number) > 0) active.state[block] = BLOCK_STATE.requested;
+    else this.#setFree(active, block);
+  }
+
+  /** The peer will not send the block: choked, rejected, timed out, gone, or cancelled. */
+  dropRequest(piece: number, begin: number, peer: number): void {
+    const active = this.active.get(piece);
+    if (active === undefined) return;
+    const block = begin / BLOCK;
+    if (active.owner === peer) active.owner = NOBODY;
+    const requests = active.requests[block] as number;
+    if (requests === 0) return;
+    active.requests[block] = requests - 1;
+    if (requests === 1 && active.state[block] === BLOCK_STATE.requested)
+      this.#setFree(active, block);
+  }
+
+  /** The peer is gone or choked us: others may go on with its piece. */
+  leave(peer: PickerPeer<M>): void {
+    const current = peer.current;
+    if (current !== undefined && current.owner === peer.id) current.owner = NOBODY;
+    peer.current = undefined;
+  }
+
+  /** The piece is verified, or no longer wanted. */
+  close(active: ActivePiece<M>): void {
+    this.active.delete(active.piece);
+    this.#removeOpen(active);
+  }
+
+  /** The hash did not match: fetch it all again. */
+  restart(active: ActivePiece<M>): void {
+    active.reset();
+    this.#addOpen(active);
+  }
+
+  /** Gives the piece back to the order with nothing of it kept. */
+  abandon(active: ActivePiece<M>): void {
+    this.close(active);
+    this.order.add(active.piece);
+  }
+
+  /** Adopts a piece that is partly on the disk or in memory. */
+  adopt(active: ActivePiece<M>): void {
+    this.order.remove(active.piece);
+    this.active.set(active.piece, active);
+    if (active.free > 0) this.#addOpen(active);
+  }
+
+  #pieceFor(peer: PickerPeer<M>): ActivePiece<M> | undefined {
+    const current = peer.current;
+    if (current !== undefined && current.free > 0 && this.active.get(current.piece) === current)
+      return current;
+    // Partial pieces first: one that nobody works on, and for a slow peer one that another slow peer has.
+    const partial = this.#findOpen(
+      peer,
+      (open) => open.owner === NOBODY || (!peer.fast && !open.ownerIsFast),
+    );
+    const piece = partial ?? this.#start(peer) ?? this.#findOpen(peer, () => true);
+    if (piece === undefined) return undefined;
+    if (piece.owner === NOBODY) {
+      piece.owner = peer.id;
+      piece.ownerIsFast = peer.fast;
+    }
+    peer.current = piece;
+    return piece;
+  }
+
+  #findOpen(
+    peer: PickerPeer<M>,
+    fits: (piece: ActivePiece<M>) => boolean,
+  ): ActivePiece<M> | undefined {
+    let best: ActivePiece<M> | undefined;
+    for (const open of this.#open) {
+      if (!peer.has.get(open.piece) || !fits(open)) continue;
+      if (best === undefined || open.free < best.free) best = open;
+    }
+    return best;
+  }
+
+  #start(peer: PickerPeer<M>): ActivePiece<M> | undefined {
+    const order = this.order;
+    const piece =
+      this.mode === 'sequential'
+        ? order.sequential(peer.has)
+        : this.finished < RANDOM_FIRST
+          ? order.anyone(peer.has)
+          : order.rarest(peer.has);
+    if (piece === -1) return undefined;
+    const memory = this.#host.memoryFor(piece);
+    if (memory === undefined) return undefined;
+    const active = new ActivePiece<M>(
+      piece,
+      this.#host.pieceLength(piece),
+      memory,
+      this.#host.now(),
+    );
+    this.adopt(active);
+    return active;
+  }
+
+  #askFrom(active: ActivePiece<M>, peer: PickerPeer<M>, count: number): number {
+    let asked = 0;
+    while (asked < count) {
+      const block = active.nextFree();
+      if (block === -1) break;
+      active.state[block] = BLOCK_STATE.requested;
+      active.requests[block] = 1;
+      this.#takeFree(active);
+      peer.ask(active.piece, block * BLOCK, active.blockLength(block));
+      asked++;
+    }
+    return asked;
+  }
+
+  /** BEP 3: the last blocks are asked of several peers, and the losers are sent a cancel. */
+  #endgame(peer: PickerPeer<M>, count: number): number {
+    let asked = 0;
+    for (const active of this.active.values()) {
+      if (active.verifying || !peer.has.get(active.piece)) continue;
+      for (let block = 0; block < active.blocks && asked < count; block++) {
+        if (active.state[block] !== BLOCK_STATE.requested) continue;
+        const requests = active.requests[block] as number;
+        if (requests >= ENDGAME_COPIES || peer.isAskedFor(active.piece, block * BLOCK)) continue;
+        active.requests[block] = requests + 1;
+        peer.ask(active.piece, block * BLOCK, active.blockLength(block));
+        asked++;
+      }
+      if (asked >= count) break;
+    }
+    return asked;
+  }
+
+  #takeFree(active: ActivePiece<M>): void {
+    active.free--;
+    if (active.free === 0) this.#removeOpen(active);
+  }
+
+  #setFree(active: ActivePiece<M>, block: number): void {
+    active.state[block] = BLOCK_STATE.free;
+    active.free++;
+    active.hint = Math.min(active.hint, block);
+    this.#addOpen(active);
+  }
+
+  #addOpen(active: ActivePiece<M>): void {
+    if (active.openAt !== -1) return;
+    active.openAt = this.#open.length;
+    this.#open.push(active);
+  }
+
+  #removeOpen(active: ActivePiece<M>): void {
+    const at = active.openAt;
+    if (at === -1) return;
+    active.openAt = -1;
+    const last = this.#open.pop() as ActivePiece<M>;
+    if (last === active) return;
+    this.#open[at] = last;
+    last.openAt = at;
+  }
+}

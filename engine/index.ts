@@ -1,0 +1,67 @@
+import type { Engine, EngineEvents } from './api/engine-api.ts';
+import type { InfoHash } from './core/ids.ts';
+import { parseMetainfo } from './core/metainfo/parse.ts';
+import type { Metainfo } from './core/metainfo/types.ts';
+import { ok, type Result } from './core/result.ts';
+import type { Ports } from './ports/index.ts';
+import { Commands } from './session/commands.ts';
+import { Session } from './session/session.ts';
+import { defaultsOf, isValidSetting } from './settings/define.ts';
+import { type EngineSettings, engineSettings } from './settings/schema.ts';
+
+export interface EngineOptions {
+  /** Shown to other clients. */
+  readonly version: string;
+  /** Wins over what is stored, for this run only. */
+  readonly overrides?: Partial<EngineSettings>;
+}
+
+/** The only door: reads the store, brings every torrent back to where it was, and answers commands. */
+export async function createEngine(ports: Ports, options: EngineOptions): Promise<Result<Engine>> {
+  const values = await ports.store.loadValues();
+  if (!values.ok) return values;
+  const rows = await ports.store.loadTorrents();
+  if (!rows.ok) return rows;
+  const listeners = { delta: new Set(), news: new Set() } as {
+    [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => void>;
+  };
+  const session = new Session(
+    ports,
+    { ...storedSettings(values.value), ...options.overrides },
+    values.value,
+    options.version,
+    {
+      delta: (delta) => {
+        for (const listener of listeners.delta) listener(delta);
+      },
+      news: (news) => {
+        for (const listener of listeners.news) listener(news);
+      },
+    },
+  );
+  const metainfos = new Map<InfoHash, Metainfo>();
+  for (const row of rows.value) {
+    if (row.metainfo === undefined) continue;
+    const parsed = parseMetainfo(row.metainfo, row.name, (...parts) => ports.sha1.digest(...parts));
+    if (parsed.ok) metainfos.set(row.infoHash, parsed.value);
+    else
+      ports.log.write(
+        'error',
+        row.infoHash,
+        `The saved torrent file of “${row.name}” can't be read.`,
+        parsed,
+      );
+  }
+  await session.start(rows.value, metainfos);
+  return ok(new Commands(session, listeners));
+}
+
+/** Defaults, and over them what the user has chosen; a value that no longer fits is passed over. */
+function storedSettings(values: ReadonlyMap<string, unknown>): EngineSettings {
+  const chosen: Record<string, unknown> = {};
+  for (const [key, setting] of Object.entries(engineSettings)) {
+    const value = values.get(`settings.${key}`);
+    if (value !== undefined && isValidSetting(setting, value)) chosen[key] = value;
+  }
+  return { ...defaultsOf(engineSettings), ...chosen } as EngineSettings;
+}

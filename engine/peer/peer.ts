@@ -1,0 +1,335 @@
+import type { PeerSource } from '../api/torrent.ts';
+import type { Bitfield } from '../core/bitfield.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import type { ActivePiece } from '../core/picker/active-piece.ts';
+import type { PickerPeer } from '../core/picker/picker.ts';
+import { RateMeter } from '../core/rate-meter.ts';
+import type { TokenBucket } from '../core/token-bucket.ts';
+import { type WireCode, WireDecoder, type WireSink } from '../core/wire/decoder.ts';
+import { MessageWriter } from '../core/wire/encoder.ts';
+import { encodeHandshake, type Handshake } from '../core/wire/handshake.ts';
+import { MSG } from '../core/wire/ids.ts';
+import type { Connection, ConnectionEvents, NetCode } from '../ports/net.ts';
+import { Pipeline } from './pipeline.ts';
+import { Requests } from './requests.ts';
+import type { DownThrottle } from './throttle.ts';
+import { UploadQueue } from './upload-queue.ts';
+import type { PeerUploads } from './uploads.ts';
+
+/** Why a connection ended. */
+export type PeerEnd =
+  | NetCode
+  | WireCode
+  | 'peer-closed'
+  | 'peer-idle'
+  | 'peer-handshake-timeout'
+  | 'peer-self'
+  | 'peer-duplicate'
+  | 'peer-wrong-torrent'
+  | 'peer-redundant'
+  | 'peer-banned'
+  | 'peer-flood'
+  | 'peer-not-needed'
+  | 'torrent-stopped';
+
+/** The torrent as one of its peers sees it. `false` from a handler ends the connection: a rule was broken. */
+export interface PeerHost {
+  now(): number;
+  /** Limits count every byte, not the payload alone. */
+  countsOverhead(): boolean;
+  handshake(peer: Peer, handshake: Handshake): PeerEnd | undefined;
+  choked(peer: Peer): void;
+  unchoked(peer: Peer): void;
+  interest(peer: Peer): void;
+  have(peer: Peer, piece: number): boolean;
+  bitfield(peer: Peer, bits: Uint8Array | 'all' | 'none'): boolean;
+  requested(peer: Peer, piece: number, begin: number, length: number): boolean;
+  rejected(peer: Peer, piece: number, begin: number): void;
+  extended(peer: Peer, id: number, payload: Uint8Array): boolean;
+  dhtPort(peer: Peer, port: number): void;
+  blockStarts(peer: Peer, piece: number, begin: number, length: number): void;
+  blockEnds(peer: Peer, piece: number, begin: number, length: number): void;
+  /** A chunk was taken in whole: a good moment to ask for more and to write. */
+  settled(peer: Peer): void;
+  drained(peer: Peer): void;
+  ended(peer: Peer, end: PeerEnd): void;
+}
+
+export interface PeerOptions {
+  readonly id: number;
+  readonly incoming: boolean;
+  readonly source: PeerSource;
+  readonly encrypted: boolean;
+  /** Where it listens, when known: the key in the peer list. */
+  readonly listensAt: Endpoint | undefined;
+  readonly pieceCount: number | undefined;
+  readonly downBuckets: readonly TokenBucket[];
+  readonly upBuckets: readonly TokenBucket[];
+}
+
+/** Without metadata any bitfield up to the bound on pieces must be taken: 2 million bits. */
+const MAX_BITFIELD = 250_000;
+
+/** One connection: the wire's state on both sides, what is asked for, and what is owed. */
+export class Peer implements PickerPeer, WireSink, ConnectionEvents {
+  readonly id: number;
+  readonly incoming: boolean;
+  readonly source: PeerSource;
+  readonly encrypted: boolean;
+  listensAt: Endpoint | undefined;
+  readonly connection: Connection;
+  readonly decoder: WireDecoder;
+  readonly writer = new MessageWriter();
+  readonly requests = new Requests();
+  readonly pipeline = new Pipeline();
+  readonly uploads = new UploadQueue();
+  readonly down = new RateMeter();
+  readonly up = new RateMeter();
+  readonly downBuckets: readonly TokenBucket[];
+  readonly upBuckets: readonly TokenBucket[];
+  readonly connectedAt: number;
+  /** Set by the torrent before the first byte. */
+  giving!: PeerUploads;
+  throttle!: DownThrottle;
+
+  /** Undefined until the handshake came. */
+  peerId: Uint8Array | undefined;
+  supportsExtended = false;
+  supportsFast = false;
+  supportsDht = false;
+  /** From the extended handshake, or guessed from the peer id. */
+  client = '';
+
+  /** Replaced once the metadata is known. */
+  has: Bitfield;
+  /** What the peer told us before we knew the piece count. */
+  early: Uint8Array | 'all' | undefined;
+  /** Its availability is counted as a whole seed. */
+  countedAsSeed = false;
+  /** Pieces that it has and we need. */
+  wanted = 0;
+
+  amChoking = true;
+  amInterested = false;
+  peerChoking = true;
+  peerInterested = false;
+  optimistic = false;
+  snubbed = false;
+  uploadOnly = false;
+  unchokedAt = Number.NEGATIVE_INFINITY;
+  tookSinceUnchoke = 0;
+
+  /** BEP 6: pieces that it gives even while it chokes us. */
+  readonly allowedPieces = new Set<number>();
+  /** BEP 6: pieces that it may ask for while we choke it. */
+  readonly grantedPieces = new Set<number>();
+
+  current: ActivePiece | undefined;
+  fast = false;
+  /** The block that is arriving, so that it can be given up when the connection ends. */
+  arriving: ActivePiece | undefined;
+  arrivingBegin = 0;
+  /** It was still among the requests when it began to arrive. */
+  arrivingAsked = false;
+
+  /** Extended message ids of the other side, by name (BEP 10). */
+  extensions: ReadonlyMap<string, number> = new Map();
+  metadataSize = 0;
+
+  lastReceivedAt: number;
+  lastBlockAt: number;
+  lastSentAt: number;
+  ended = false;
+
+  readonly #host: PeerHost;
+  /** Payload bytes of the chunk that is being taken in. */
+  #payload = 0;
+
+  constructor(host: PeerHost, connection: Connection, has: Bitfield, options: PeerOptions) {
+    this.#host = host;
+    this.connection = connection;
+    this.has = has;
+    this.id = options.id;
+    this.incoming = options.incoming;
+    this.source = options.source;
+    this.encrypted = options.encrypted;
+    this.listensAt = options.listensAt;
+    this.downBuckets = options.downBuckets;
+    this.upBuckets = options.upBuckets;
+    const bound = options.pieceCount === undefined ? MAX_BITFIELD : (options.pieceCount + 7) >>> 3;
+    this.decoder = new WireDecoder(this, bound);
+    const now = host.now();
+    this.connectedAt = now;
+    this.lastReceivedAt = now;
+    this.lastBlockAt = now;
+    this.lastSentAt = now;
+  }
+
+  get endpoint(): Endpoint {
+    return this.connection.remote;
+  }
+
+  get isSeed(): boolean {
+    return this.has.size > 0 && this.has.hasAll;
+  }
+
+  sendHandshake(handshake: Handshake): void {
+    this.writer.raw(encodeHandshake(handshake));
+  }
+
+  /** Writes what has gathered. */
+  flush(): void {
+    if (this.ended || this.writer.length === 0) return;
+    this.lastSentAt = this.#host.now();
+    this.connection.write(this.writer.take());
+  }
+
+  setInterested(interested: boolean): void {
+    if (this.amInterested === interested) return;
+    this.amInterested = interested;
+    this.writer.bare(interested ? MSG.interested : MSG.notInterested);
+  }
+
+  ask(piece: number, begin: number, length: number): void {
+    if (this.requests.count === 0) this.lastBlockAt = this.#host.now();
+    this.requests.add(piece, begin, this.#host.now());
+    this.writer.range(MSG.request, piece, begin, length);
+  }
+
+  isAskedFor(piece: number, begin: number): boolean {
+    return this.requests.has(piece, begin);
+  }
+
+  /** Ends the connection; the host hears of it once. */
+  end(reason: PeerEnd): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.decoder.stop();
+    this.giving.close();
+    this.throttle.close();
+    this.connection.close();
+    this.#host.ended(this, reason);
+  }
+
+  // The transport.
+
+  opened(): void {}
+
+  received(chunk: Uint8Array): void {
+    if (this.ended) return;
+    this.lastReceivedAt = this.#host.now();
+    this.#payload = 0;
+    const code = this.decoder.push(chunk);
+    if (code !== undefined) this.end(code);
+    if (this.ended) return;
+    this.throttle.took(this.#host.countsOverhead() ? chunk.length : this.#payload);
+    this.#host.settled(this);
+  }
+
+  drained(): void {
+    if (!this.ended) this.#host.drained(this);
+  }
+
+  closed(code?: NetCode): void {
+    this.end(code ?? 'peer-closed');
+  }
+
+  // The wire.
+
+  handshake(handshake: Handshake): boolean {
+    this.peerId = handshake.peerId;
+    this.supportsExtended = handshake.extended;
+    this.supportsFast = handshake.fast;
+    this.supportsDht = handshake.dht;
+    const refused = this.#host.handshake(this, handshake);
+    if (refused !== undefined) this.end(refused);
+    return true;
+  }
+
+  keepAlive(): void {}
+
+  choke(): void {
+    this.peerChoking = true;
+    this.#host.choked(this);
+  }
+
+  unchoke(): void {
+    this.peerChoking = false;
+    this.#host.unchoked(this);
+  }
+
+  interested(): void {
+    this.peerInterested = true;
+    this.#host.interest(this);
+  }
+
+  notInterested(): void {
+    this.peerInterested = false;
+    this.#host.interest(this);
+  }
+
+  have(piece: number): boolean {
+    return this.#host.have(this, piece);
+  }
+
+  bitfield(bits: Uint8Array): boolean {
+    return this.#host.bitfield(this, bits);
+  }
+
+  haveAll(): boolean {
+    return this.supportsFast && this.#host.bitfield(this, 'all');
+  }
+
+  haveNone(): boolean {
+    return this.supportsFast && this.#host.bitfield(this, 'none');
+  }
+
+  request(piece: number, begin: number, length: number): boolean {
+    return this.#host.requested(this, piece, begin, length);
+  }
+
+  cancel(piece: number, begin: number, length: number): void {
+    const was = this.uploads.remove(piece, begin);
+    // BEP 6: a cancelled request is answered all the same.
+    if (was && this.supportsFast) this.writer.range(MSG.reject, piece, begin, length);
+  }
+
+  reject(piece: number, begin: number): boolean {
+    if (!this.supportsFast) return false;
+    if (this.requests.remove(piece, begin) !== undefined) this.#host.rejected(this, piece, begin);
+    return true;
+  }
+
+  suggest(): void {}
+
+  allowedFast(piece: number): boolean {
+    if (!this.supportsFast) return false;
+    if (this.allowedPieces.size < 64) this.allowedPieces.add(piece);
+    return true;
+  }
+
+  port(port: number): void {
+    if (port > 0) this.#host.dhtPort(this, port);
+  }
+
+  extended(id: number, payload: Uint8Array): boolean {
+    return this.#host.extended(this, id, payload);
+  }
+
+  blockStarts(piece: number, begin: number, length: number): boolean {
+    this.#host.blockStarts(this, piece, begin, length);
+    return true;
+  }
+
+  blockBytes(count: number): void {
+    const now = this.#host.now();
+    this.lastBlockAt = now;
+    this.#payload += count;
+    this.down.add(count, now);
+  }
+
+  blockEnds(piece: number, begin: number, length: number): boolean {
+    this.#host.blockEnds(this, piece, begin, length);
+    return true;
+  }
+}

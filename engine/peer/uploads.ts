@@ -1,0 +1,150 @@
+import type { Fault, Result } from '../core/result.ts';
+import { BLOCK_HEADER, writeBlockHeader } from '../core/wire/encoder.ts';
+import { MSG } from '../core/wire/ids.ts';
+import type { DiskCode } from '../ports/disk.ts';
+import { Gate, type Waiter } from './gate.ts';
+import type { Peer } from './peer.ts';
+import { MAX_QUEUE } from './pipeline.ts';
+
+/** Where blocks for uploads come from. */
+export interface BlockSource {
+  /** The bytes when they are in memory: valid until written to the socket. */
+  cached(piece: number, begin: number, length: number): Uint8Array | undefined;
+  read(piece: number, begin: number, length: number): Promise<Result<Uint8Array, DiskCode>>;
+}
+
+/** What the uploads need of their torrent. */
+export interface UploadHost {
+  /** Undefined while there is nothing to give. */
+  blocks(): BlockSource | undefined;
+  readonly upGate: Gate;
+  now(): number;
+  uploaded(bytes: number): void;
+  readFailed(fault: Fault<DiskCode>): void;
+}
+
+/** Never more waiting on a socket than this: what is queued there can no longer be taken back. */
+const SOCKET_QUEUE = 512 * 1024;
+/** Headers are cut from larger allocations. */
+const HEADERS = 256;
+
+/** Answers one peer's requests: read, limit, write. At most one read under way for a peer. */
+export class PeerUploads implements Waiter {
+  readonly #peer: Peer;
+  readonly #host: UploadHost;
+  #reading = false;
+  #waiting = false;
+  #headers = new Uint8Array(0);
+  #headerAt = 0;
+
+  constructor(peer: Peer, host: UploadHost) {
+    this.#peer = peer;
+    this.#host = host;
+  }
+
+  get buckets() {
+    return this.#peer.upBuckets;
+  }
+
+  /** False when the peer floods us. */
+  requested(piece: number, begin: number, length: number): boolean {
+    const { uploads } = this.#peer;
+    if (uploads.count >= MAX_QUEUE) {
+      if (!this.#peer.supportsFast) return false;
+      this.#peer.writer.range(MSG.reject, piece, begin, length);
+      return true;
+    }
+    uploads.add(piece, begin, length);
+    return true;
+  }
+
+  /** Writes blocks until the socket, the limit or the disk says stop. */
+  pump(): void {
+    const peer = this.#peer;
+    while (!this.#reading && !this.#waiting && !peer.ended && peer.uploads.count > 0) {
+      const blocks = this.#host.blocks();
+      if (blocks === undefined || peer.connection.queued >= SOCKET_QUEUE) return;
+      if (Gate.available(this.buckets, this.#host.now()) <= 0) {
+        this.#waiting = true;
+        this.#host.upGate.wait(this);
+        return;
+      }
+      const { piece, begin, length } = peer.uploads;
+      const bytes = blocks.cached(piece, begin, length);
+      if (bytes === undefined) {
+        this.#read(blocks, piece, begin, length);
+        return;
+      }
+      this.#send(piece, begin, bytes);
+    }
+  }
+
+  wake(): void {
+    this.#waiting = false;
+    this.pump();
+  }
+
+  /** BEP 6: whoever is choked hears which of its requests are off; without it, all are. */
+  refuseAll(): void {
+    const peer = this.#peer;
+    if (peer.supportsFast) {
+      peer.uploads.each((piece, begin, length) =>
+        peer.writer.range(MSG.reject, piece, begin, length),
+      );
+    }
+    peer.uploads.clear();
+  }
+
+  close(): void {
+    this.#host.upGate.leave(this);
+  }
+
+  #read(blocks: BlockSource, piece: number, begin: number, length: number): void {
+    this.#reading = true;
+    void blocks.read(piece, begin, length).then((read) => {
+      this.#reading = false;
+      const peer = this.#peer;
+      if (peer.ended) return;
+      const { uploads } = peer;
+      const current =
+        uploads.count > 0 &&
+        uploads.piece === piece &&
+        uploads.begin === begin &&
+        uploads.length === length;
+      if (!read.ok) {
+        if (current) this.#refuse(piece, begin, length);
+        this.#host.readFailed(read);
+      } else if (current && Gate.available(this.buckets, this.#host.now()) > 0) {
+        this.#send(piece, begin, read.value);
+      }
+      this.pump();
+    });
+  }
+
+  #refuse(piece: number, begin: number, length: number): void {
+    const peer = this.#peer;
+    peer.uploads.shift();
+    if (peer.supportsFast) peer.writer.range(MSG.reject, piece, begin, length);
+    peer.flush();
+  }
+
+  #send(piece: number, begin: number, bytes: Uint8Array): void {
+    const peer = this.#peer;
+    peer.uploads.shift();
+    peer.flush();
+    const now = this.#host.now();
+    if (this.#headerAt + BLOCK_HEADER > this.#headers.length) {
+      this.#headers = new Uint8Array(HEADERS * BLOCK_HEADER);
+      this.#headerAt = 0;
+    }
+    const header = this.#headers.subarray(this.#headerAt, this.#headerAt + BLOCK_HEADER);
+    this.#headerAt += BLOCK_HEADER;
+    writeBlockHeader(header, 0, piece, begin, bytes.length);
+    Gate.spend(this.buckets, bytes.length, now);
+    peer.connection.write(header, bytes);
+    peer.lastSentAt = now;
+    peer.up.add(bytes.length, now);
+    peer.tookSinceUnchoke += bytes.length;
+    this.#host.uploaded(bytes.length);
+  }
+}

@@ -1,0 +1,156 @@
+import type { AddedTorrent, AddTorrent, TorrentPreview, TorrentSource } from '../api/engine-api.ts';
+import { Bitfield } from '../core/bitfield.ts';
+import type { InfoHash } from '../core/ids.ts';
+import { parseMagnet } from '../core/magnet.ts';
+import { parseMetainfo } from '../core/metainfo/parse.ts';
+import type { Metainfo } from '../core/metainfo/types.ts';
+import { fault, ok, type Result } from '../core/result.ts';
+import type { Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
+import type { Session } from './session.ts';
+
+const NO_PROGRESS: Progress = {
+  have: new Uint8Array(0),
+  inFlight: new Uint8Array(0),
+  downloaded: 0,
+  uploaded: 0,
+  wasted: 0,
+  activeMs: 0,
+  seedingMs: 0,
+  stamps: [],
+  clean: true,
+};
+
+/** From a file's bytes or a magnet link to a torrent in the list, durable before anyone is told. */
+export class Adding {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  preview(source: TorrentSource): Result<TorrentPreview> {
+    if (source.kind === 'magnet') {
+      const magnet = parseMagnet(source.uri);
+      if (!magnet.ok) return magnet;
+      const { infoHash, name } = magnet.value;
+      return ok({
+        id: infoHash,
+        name: name ?? infoHash,
+        size: 0,
+        private: false,
+        comment: '',
+        files: [],
+        present: this.#session.torrents.has(infoHash),
+      });
+    }
+    const parsed = this.#parse(source.bytes, source.fileName);
+    if (!parsed.ok) return parsed;
+    const { info, comment } = parsed.value;
+    return ok({
+      id: info.infoHash,
+      name: info.name,
+      size: info.length,
+      private: info.private,
+      comment: comment ?? '',
+      files: info.files
+        .filter((file) => !file.pad)
+        .map((file) => ({ path: file.path.join('/'), length: file.length })),
+      present: this.#session.torrents.has(info.infoHash),
+    });
+  }
+
+  async add(request: AddTorrent): Promise<Result<AddedTorrent>> {
+    const { source } = request;
+    return source.kind === 'magnet'
+      ? this.#addMagnet(request, source.uri)
+      : this.#addFile(request, source);
+  }
+
+  async #addFile(
+    request: AddTorrent,
+    source: TorrentSource & { kind: 'metainfo' },
+  ): Promise<Result<AddedTorrent>> {
+    const parsed = this.#parse(source.bytes, source.fileName);
+    if (!parsed.ok) return parsed;
+    const { info } = parsed.value;
+    const writable = await this.#writable(request.savePath);
+    if (!writable.ok) return writable;
+    const progress =
+      request.skipCheck === true
+        ? { ...NO_PROGRESS, have: all(info.pieceCount), stamps: [undefined] }
+        : NO_PROGRESS;
+    const row = this.#row(request, info.infoHash, info.name, {
+      metainfo: source.bytes,
+      magnet: undefined,
+      options: {},
+      progress,
+      priorities: Uint8Array.from(request.priorities ?? []),
+    });
+    return this.#insert(row, parsed.value);
+  }
+
+  async #addMagnet(request: AddTorrent, uri: string): Promise<Result<AddedTorrent>> {
+    const magnet = parseMagnet(uri);
+    if (!magnet.ok) return magnet;
+    const writable = await this.#writable(request.savePath);
+    if (!writable.ok) return writable;
+    const { infoHash, name } = magnet.value;
+    const row = this.#row(request, infoHash, name ?? infoHash, {
+      metainfo: undefined,
+      magnet: uri,
+      options: {},
+      progress: NO_PROGRESS,
+      priorities: new Uint8Array(0),
+    });
+    return this.#insert(row, undefined);
+  }
+
+  #row(
+    request: AddTorrent,
+    infoHash: InfoHash,
+    name: string,
+    rest: Pick<StoredTorrent, 'metainfo' | 'magnet' | 'options' | 'progress' | 'priorities'>,
+  ): StoredTorrent {
+    const options: TorrentOptions =
+      request.sequential === true ? { ...rest.options, sequential: true } : rest.options;
+    return {
+      infoHash,
+      name,
+      savePath: request.savePath,
+      addedAt: this.#session.ports.clock.wallTime(),
+      intent: request.paused ? 'paused' : 'running',
+      queuePosition: this.#session.torrents.size + 1,
+      ...rest,
+      options,
+    };
+  }
+
+  async #insert(row: StoredTorrent, metainfo: Metainfo | undefined): Promise<Result<AddedTorrent>> {
+    const { infoHash: id } = row;
+    if (this.#session.torrents.has(id)) return this.#duplicate(id);
+    const stored = await this.#session.ports.store.addTorrent(row);
+    if (!stored.ok) return stored.code === 'store-duplicate' ? this.#duplicate(id) : stored;
+    const torrent = this.#session.insert(row, metainfo);
+    return ok({ id, name: torrent.name });
+  }
+
+  #duplicate(id: InfoHash): Result<never> {
+    const name = this.#session.torrents.get(id)?.name ?? id;
+    return fault('torrent-duplicate', name, `“${name}” is in the list already.`);
+  }
+
+  /** A folder that can't be written is told before anything is changed. */
+  async #writable(folder: string): Promise<Result<void>> {
+    return this.#session.ports.disk.probe(folder);
+  }
+
+  #parse(bytes: Uint8Array, fileName: string): Result<Metainfo> {
+    return parseMetainfo(bytes, fileName, (...parts) => this.#session.ports.sha1.digest(...parts));
+  }
+}
+
+function all(pieceCount: number): Uint8Array {
+  const bits = new Bitfield(pieceCount);
+  bits.setAll();
+  return bits.bytes;
+}

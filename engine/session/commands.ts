@@ -1,0 +1,223 @@
+import type {
+  AddedTorrent,
+  AddTorrent,
+  Engine,
+  EngineApi,
+  EngineEvents,
+  EngineStatus,
+  RemovedFiles,
+  TorrentPreview,
+  TorrentSource,
+} from '../api/engine-api.ts';
+import type { TorrentDetails, TorrentSnapshot } from '../api/torrent.ts';
+import { parseEndpoint } from '../core/address.ts';
+import type { InfoHash } from '../core/ids.ts';
+import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
+import { isValidSetting } from '../settings/define.ts';
+import { type EngineSettings, engineSettings } from '../settings/schema.ts';
+import { detailsOf, snapshotOf } from '../torrent/snapshot.ts';
+import type { Torrent } from '../torrent/torrent.ts';
+import { Adding } from './adding.ts';
+import type { Session } from './session.ts';
+
+type Listeners = { [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => void> };
+
+/** The engine's face over its session: checks what it is told, answers in plain data. */
+export class Commands implements Engine {
+  readonly #session: Session;
+  readonly #adding: Adding;
+  readonly #listeners: Listeners;
+  #stopping: Promise<Result<void>> | undefined;
+
+  constructor(session: Session, listeners: Listeners) {
+    this.#session = session;
+    this.#adding = new Adding(session);
+    this.#listeners = listeners;
+  }
+
+  on<K extends keyof EngineEvents>(
+    event: K,
+    listener: (value: EngineEvents[K]) => void,
+  ): () => void {
+    this.#listeners[event].add(listener);
+    return () => this.#listeners[event].delete(listener);
+  }
+
+  async preview(source: TorrentSource): Promise<Result<TorrentPreview>> {
+    return this.#adding.preview(source);
+  }
+
+  add(torrent: AddTorrent): Promise<Result<AddedTorrent>> {
+    return this.#adding.add(torrent);
+  }
+
+  pause(ids: readonly InfoHash[]): Promise<Result<void>> {
+    return this.#each(ids, async (torrent) => {
+      torrent.intent = 'paused';
+      const stored = await this.#session.ports.store.updateTorrent(torrent.id, {
+        intent: 'paused',
+      });
+      await torrent.life.pause();
+      return stored;
+    });
+  }
+
+  resume(ids: readonly InfoHash[]): Promise<Result<void>> {
+    return this.#each(ids, async (torrent) => {
+      torrent.intent = 'running';
+      const stored = await this.#session.ports.store.updateTorrent(torrent.id, {
+        intent: 'running',
+      });
+      void torrent.life.begin();
+      return stored;
+    });
+  }
+
+  async remove(ids: readonly InfoHash[]): Promise<Result<readonly RemovedFiles[]>> {
+    const removed: RemovedFiles[] = [];
+    const all = await this.#each(ids, async (torrent) => {
+      await this.#session.remove(torrent);
+      const paths = torrent.storage?.paths() ?? { files: [], folders: [] };
+      removed.push({ id: torrent.id, root: torrent.savePath, ...paths });
+      return this.#session.ports.store.removeTorrent(torrent.id);
+    });
+    return all.ok ? ok(removed) : all;
+  }
+
+  recheck(ids: readonly InfoHash[]): Promise<Result<void>> {
+    return this.#each(ids, async (torrent) => {
+      void torrent.life.recheck();
+      return done;
+    });
+  }
+
+  async addPeer(id: InfoHash, address: string): Promise<Result<void>> {
+    const endpoint = parseEndpoint(address);
+    if (endpoint === undefined) {
+      return fault(
+        'peer-bad-address',
+        address,
+        `“${address}” is not an address and port such as 192.0.2.7:6881 or [2001:db8::7]:6881.`,
+      );
+    }
+    return this.#each([id], async (torrent) => {
+      torrent.peersFound([endpoint], 'manual');
+      return done;
+    });
+  }
+
+  announceNow(ids: readonly InfoHash[]): Promise<Result<void>> {
+    return this.#each(ids, async (torrent) => {
+      this.#session.finders.announceNow(torrent);
+      return done;
+    });
+  }
+
+  setTrackers(id: InfoHash, tiers: readonly (readonly string[])[]): Promise<Result<void>> {
+    return this.#each([id], async (torrent) => {
+      const refused = this.#session.finders.checkTrackers(tiers);
+      if (refused !== undefined) return refused;
+      torrent.options = { ...torrent.options, trackers: tiers };
+      this.#session.announce(torrent, 'trackers');
+      return this.#session.ports.store.updateTorrent(id, { options: torrent.options });
+    });
+  }
+
+  setPriorities(
+    id: InfoHash,
+    changes: readonly { readonly file: number; readonly priority: number }[],
+  ): Promise<Result<void>> {
+    return this.#each([id], async (torrent) => {
+      const refused = torrent.setPriorities(changes);
+      if (refused !== undefined) return refused;
+      return this.#session.ports.store.updateTorrent(id, { priorities: torrent.priorities });
+    });
+  }
+
+  async details(id: InfoHash): Promise<Result<TorrentDetails>> {
+    const torrent = this.#session.torrents.get(id);
+    if (torrent === undefined) return unknown(id);
+    return ok(detailsOf(torrent, this.#session.finders.trackerSnapshots(torrent)));
+  }
+
+  async list(): Promise<Result<readonly TorrentSnapshot[]>> {
+    return ok([...this.#session.torrents.values()].map(snapshotOf));
+  }
+
+  async status(): Promise<Result<EngineStatus>> {
+    return ok(this.#session.status());
+  }
+
+  async settings(): Promise<Result<EngineSettings>> {
+    return ok(this.#session.settings());
+  }
+
+  async setSettings(change: Partial<EngineSettings>): Promise<Result<EngineSettings>> {
+    const values = new Map<string, unknown>();
+    for (const [key, value] of Object.entries(change)) {
+      const setting = engineSettings[key as keyof EngineSettings];
+      if (setting === undefined || !isValidSetting(setting, value)) {
+        return fault(
+          'setting-invalid',
+          key,
+          `“${String(value)}” is not a value for ${setting?.label ?? key}.`,
+        );
+      }
+      values.set(`settings.${key}`, value);
+    }
+    const stored = await this.#session.ports.store.saveValues(values);
+    if (!stored.ok) return stored;
+    const settings = { ...this.#session.settings(), ...change };
+    await this.#session.applySettings(settings);
+    return ok(settings);
+  }
+
+  async watch(on: boolean): Promise<Result<void>> {
+    this.#session.publisher.watch(on);
+    return done;
+  }
+
+  async loadValues(prefix: string): Promise<Result<Readonly<Record<string, unknown>>>> {
+    const loaded = await this.#session.ports.store.loadValues();
+    if (!loaded.ok) return loaded;
+    return ok(Object.fromEntries([...loaded.value].filter(([key]) => key.startsWith(prefix))));
+  }
+
+  saveValues(values: Readonly<Record<string, unknown>>): Promise<Result<void>> {
+    return this.#session.ports.store.saveValues(new Map(Object.entries(values)));
+  }
+
+  async networkChanged(): Promise<Result<void>> {
+    await this.#session.networkChanged();
+    return done;
+  }
+
+  stop(): Promise<Result<void>> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<Result<void>> {
+    await this.#session.stop();
+    await this.#session.ports.store.close();
+    await this.#session.ports.hasher.close();
+    return done;
+  }
+
+  /** Does it to all that exist; the first fault is the answer. */
+  async #each(
+    ids: readonly InfoHash[],
+    act: (torrent: Torrent) => Promise<Result<void>>,
+  ): Promise<Result<void>> {
+    let first: Fault | undefined;
+    for (const id of ids) {
+      const torrent = this.#session.torrents.get(id);
+      const result = torrent === undefined ? unknown(id) : await act(torrent);
+      if (!result.ok) first ??= result;
+    }
+    return first ?? done;
+  }
+}
+
+const unknown = (id: InfoHash): Fault<'torrent-unknown'> =>
+  fault('torrent-unknown', id, `No torrent with the info-hash ${id} is in the list.`);

@@ -1,0 +1,89 @@
+import type { EngineStatus, TorrentDelta } from '../api/engine-api.ts';
+import type { TorrentSnapshot } from '../api/torrent.ts';
+import type { InfoHash } from '../core/ids.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import { snapshotOf } from '../torrent/snapshot.ts';
+import type { Torrent } from '../torrent/torrent.ts';
+
+const DELTA_MS = 500;
+
+export interface PublisherHost {
+  readonly clock: Clock;
+  torrents(): Iterable<Torrent>;
+  status(): EngineStatus;
+  deliver(delta: TorrentDelta): void;
+}
+
+type Change = Partial<TorrentSnapshot> & { readonly id: InfoHash };
+
+/** Tells the watcher what changed, field by field, twice a second. Nobody watching: no work at all. */
+export class Publisher {
+  readonly #host: PublisherHost;
+  readonly #changed = new Set<Torrent>();
+  readonly #removed = new Set<InfoHash>();
+  readonly #sent = new Map<InfoHash, TorrentSnapshot>();
+  #status: Partial<EngineStatus> = {};
+  #timer: Timer | undefined;
+
+  constructor(host: PublisherHost) {
+    this.#host = host;
+  }
+
+  watch(on: boolean): void {
+    this.#timer?.end();
+    this.#timer = undefined;
+    this.#sent.clear();
+    this.#removed.clear();
+    this.#changed.clear();
+    this.#status = {};
+    if (!on) return;
+    for (const torrent of this.#host.torrents()) this.#changed.add(torrent);
+    this.#beat();
+    this.#timer = this.#host.clock.every(DELTA_MS, () => this.#beat());
+  }
+
+  changed(torrent: Torrent): void {
+    if (this.#timer !== undefined) this.#changed.add(torrent);
+  }
+
+  removed(torrent: Torrent): void {
+    if (this.#timer === undefined) return;
+    this.#changed.delete(torrent);
+    if (this.#sent.delete(torrent.id)) this.#removed.add(torrent.id);
+  }
+
+  #beat(): void {
+    const added: TorrentSnapshot[] = [];
+    const changed: Change[] = [];
+    for (const torrent of this.#changed) {
+      const snapshot = snapshotOf(torrent);
+      const before = this.#sent.get(torrent.id);
+      this.#sent.set(torrent.id, snapshot);
+      if (before === undefined) {
+        added.push(snapshot);
+        continue;
+      }
+      const difference = differing(before, snapshot);
+      if (difference !== undefined) changed.push({ ...difference, id: torrent.id });
+    }
+    this.#changed.clear();
+    const removed = [...this.#removed];
+    this.#removed.clear();
+    const now = this.#host.status();
+    const status = differing(this.#status, now) ?? {};
+    this.#status = now;
+    if (added.length + changed.length + removed.length + Object.keys(status).length === 0) return;
+    this.#host.deliver({ added, changed, removed, status });
+  }
+}
+
+/** The fields that differ, or undefined when none does. */
+function differing<T extends object>(before: Partial<T>, now: T): Partial<T> | undefined {
+  let difference: Partial<T> | undefined;
+  for (const key of Object.keys(now) as (keyof T)[]) {
+    if (Object.is(before[key], now[key])) continue;
+    difference ??= {};
+    difference[key] = now[key];
+  }
+  return difference;
+}

@@ -1,0 +1,62 @@
+import type { InfoHash } from '../core/ids.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Progress, Store } from '../ports/store.ts';
+import type { Torrent } from '../torrent/torrent.ts';
+
+const SAVE_MS = 2_000;
+
+/** Commits what changed, every few seconds, many torrents in one transaction: data first, then the bits. */
+export class Saver {
+  readonly #store: Store;
+  readonly #dirty = new Set<Torrent>();
+  readonly #clock: Clock;
+  #timer: Timer | undefined;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  mark(torrent: Torrent): void {
+    this.#dirty.add(torrent);
+    this.#timer ??= this.#clock.after(SAVE_MS, () => {
+      this.#timer = undefined;
+      void this.save();
+    });
+  }
+
+  forget(torrent: Torrent): void {
+    this.#dirty.delete(torrent);
+  }
+
+  /** One after the other: a second call waits for the first. */
+  save(): Promise<void> {
+    this.#saving = this.#saving.then(() => this.#save([...this.#dirty], false));
+    return this.#saving;
+  }
+
+  /** The last word of every torrent: a start after this checks nothing. */
+  async saveClean(torrents: Iterable<Torrent>): Promise<void> {
+    this.#timer?.end();
+    this.#timer = undefined;
+    this.#saving = this.#saving.then(() => this.#save([...torrents], true));
+    await this.#saving;
+  }
+
+  async #save(torrents: readonly Torrent[], clean: boolean): Promise<void> {
+    const batch = new Map<InfoHash, Progress>();
+    for (const torrent of torrents) this.#dirty.delete(torrent);
+    await Promise.all(
+      torrents.map(async (torrent) => {
+        const progress = await torrent.life.save(clean);
+        if (progress !== undefined) batch.set(torrent.id, progress);
+      }),
+    );
+    if (batch.size === 0) return;
+    const saved = await this.#store.saveProgress(batch);
+    if (saved.ok || clean) return;
+    // The store has told the user; what was not saved is tried again.
+    for (const torrent of torrents) this.mark(torrent);
+  }
+}

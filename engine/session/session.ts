@@ -1,0 +1,274 @@
+import type { EngineNews, EngineStatus, TorrentDelta } from '../api/engine-api.ts';
+import { utf8Encode } from '../core/bytes/text.ts';
+import { type InfoHash, peerIdPrefix } from '../core/ids.ts';
+import type { Info, Metainfo } from '../core/metainfo/types.ts';
+import { RateMeter } from '../core/rate-meter.ts';
+import { TokenBucket } from '../core/token-bucket.ts';
+import type { Handshake } from '../core/wire/handshake.ts';
+import { Gate } from '../peer/gate.ts';
+import type { Timer } from '../ports/clock.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Connection, ConnectionEvents } from '../ports/net.ts';
+import type { StoredTorrent } from '../ports/store.ts';
+import type { EngineSettings } from '../settings/schema.ts';
+import { createPieceStorage, createStorageContext, type StorageContext } from '../storage/index.ts';
+import type { PieceStorage } from '../storage/types.ts';
+import type { TorrentHost } from '../torrent/host.ts';
+import { Torrent } from '../torrent/torrent.ts';
+import { Budget } from './budget.ts';
+import { Finders } from './finders.ts';
+import { Greeter } from './greeter.ts';
+import { Listening } from './listening.ts';
+import { Publisher } from './publisher.ts';
+import { Saver } from './saver.ts';
+
+export interface SessionEvents {
+  delta(delta: TorrentDelta): void;
+  news(news: EngineNews): void;
+}
+
+const TICK_MS = 1_000;
+
+/** All torrents and what they share: the port, the limits, the finders of peers, the store. */
+export class Session implements TorrentHost {
+  readonly ports: Ports;
+  readonly version: string;
+  readonly torrents = new Map<InfoHash, Torrent>();
+  readonly budget: Budget;
+  readonly upGate: Gate;
+  readonly downGate: Gate;
+  readonly downBucket: TokenBucket;
+  readonly upBucket: TokenBucket;
+  readonly storage: StorageContext;
+  readonly saver: Saver;
+  readonly publisher: Publisher;
+  readonly finders: Finders;
+  readonly listening: Listening;
+  readonly #greeter: Greeter;
+  readonly #events: SessionEvents;
+  readonly #down = new RateMeter();
+  readonly #up = new RateMeter();
+  readonly #values: Map<string, unknown>;
+  #settings: EngineSettings;
+  #tick: Timer | undefined;
+
+  constructor(
+    ports: Ports,
+    settings: EngineSettings,
+    values: ReadonlyMap<string, unknown>,
+    version: string,
+    events: SessionEvents,
+  ) {
+    const { clock } = ports;
+    this.ports = ports;
+    this.version = version;
+    this.#settings = settings;
+    this.#values = new Map(values);
+    this.#events = events;
+    this.budget = new Budget(clock, () => this.#settings);
+    this.upGate = new Gate(clock);
+    this.downGate = new Gate(clock);
+    this.downBucket = new TokenBucket(settings.downLimit, clock.now());
+    this.upBucket = new TokenBucket(settings.upLimit, clock.now());
+    this.storage = createStorageContext(ports, {
+      pieceMemory: settings.pieceMemory,
+      readCache: settings.readCache,
+      openFiles: 256,
+    });
+    this.saver = new Saver(ports.store, clock);
+    this.publisher = new Publisher({
+      clock,
+      torrents: () => this.torrents.values(),
+      status: () => this.status(),
+      deliver: (delta) => events.delta(delta),
+    });
+    this.#greeter = new Greeter({
+      clock,
+      mayAccept: (host) => this.budget.mayAccept(host),
+      adopt: (infoHash, connection, handshake) => this.#adopt(infoHash, connection, handshake),
+    });
+    this.listening = new Listening(
+      {
+        net: ports.net,
+        random: ports.random,
+        wantedPort: () => this.#settings.listenPort || this.#keptPort(),
+        wantedHost: () => this.#settings.listenHost,
+        listening: (at) => {
+          this.keep('listen.port', at.port);
+          this.finders.setPort(at.port);
+          this.news({ kind: 'listening', host: at.host, port: at.port });
+        },
+        failed: (fault) => this.news({ kind: 'fault', id: undefined, fault }),
+      },
+      this.#greeter,
+    );
+    this.finders = new Finders(this);
+  }
+
+  async start(
+    stored: readonly StoredTorrent[],
+    metainfos: ReadonlyMap<InfoHash, Metainfo>,
+  ): Promise<void> {
+    await this.listening.open();
+    for (const row of stored) this.insert(row, metainfos.get(row.infoHash));
+    this.#tick = this.ports.clock.every(TICK_MS, () => this.#beat());
+  }
+
+  settings(): EngineSettings {
+    return this.#settings;
+  }
+
+  /** What happens on change, setting by setting. */
+  async applySettings(settings: EngineSettings): Promise<void> {
+    const before = this.#settings;
+    const now = this.ports.clock.now();
+    this.#settings = settings;
+    this.downBucket.setRate(settings.downLimit, now);
+    this.upBucket.setRate(settings.upLimit, now);
+    this.downGate.poke();
+    this.upGate.poke();
+    this.storage.setLimits(settings);
+    if (before.listenPort !== settings.listenPort || before.listenHost !== settings.listenHost) {
+      await this.listening.open();
+    }
+    await this.finders.settingsChanged(before, settings);
+  }
+
+  /** Puts the torrent in the list and sets it going. */
+  insert(row: StoredTorrent, metainfo: Metainfo | undefined): Torrent {
+    const torrent = new Torrent(this, row, this.#newPeerId());
+    this.torrents.set(torrent.id, torrent);
+    torrent.metainfo = metainfo;
+    this.finders.add(torrent);
+    if (metainfo !== undefined) torrent.restore(metainfo.info, row.progress);
+    this.publisher.changed(torrent);
+    void torrent.life.begin();
+    return torrent;
+  }
+
+  /** Takes the torrent out of everything; its files stay. */
+  async remove(torrent: Torrent): Promise<void> {
+    this.torrents.delete(torrent.id);
+    this.publisher.removed(torrent);
+    await torrent.life.close();
+    this.finders.remove(torrent);
+    this.saver.forget(torrent);
+  }
+
+  status(): EngineStatus {
+    const now = this.ports.clock.now();
+    return {
+      listenPort: this.listening.port,
+      listenFault: this.listening.fault,
+      portState: this.finders.portState,
+      downRate: Math.round(this.#down.rate(now)),
+      upRate: Math.round(this.#up.rate(now)),
+      dhtNodes: this.finders.dhtNodes,
+      dhtState: this.finders.dhtState,
+      connections: this.budget.connections,
+    };
+  }
+
+  /** Sleep, a new address, a lost VPN: bind again, and let everyone know where we are. */
+  async networkChanged(): Promise<void> {
+    await this.listening.open();
+    for (const torrent of this.torrents.values()) {
+      torrent.swarm.list.retryAll(this.ports.clock.now());
+      if (torrent.online) torrent.swarm.dial();
+    }
+    await this.finders.networkChanged();
+  }
+
+  async stop(): Promise<void> {
+    this.#tick?.end();
+    this.publisher.watch(false);
+    const farewell = this.finders.close();
+    await this.listening.close();
+    this.#greeter.close();
+    await Promise.all([...this.torrents.values()].map((torrent) => torrent.life.close()));
+    await this.saver.saveClean(this.torrents.values());
+    await farewell;
+    this.upGate.close();
+    this.downGate.close();
+    this.storage.close();
+  }
+
+  // What torrents tell and ask.
+
+  listenPort(): number {
+    return this.listening.port;
+  }
+
+  openStorage(torrent: Torrent, info: Info): PieceStorage {
+    return createPieceStorage(this.storage, info, torrent.savePath);
+  }
+
+  announce(torrent: Torrent, event: 'start' | 'stop' | 'completed' | 'trackers'): void {
+    this.finders.announce(torrent, event);
+  }
+
+  ban(host: string): void {
+    this.budget.ban(host);
+    for (const torrent of this.torrents.values()) {
+      for (const peer of [...torrent.swarm.peers.values()]) {
+        if (peer.endpoint.host === host) peer.end('peer-banned');
+      }
+    }
+  }
+
+  changed(torrent: Torrent): void {
+    this.publisher.changed(torrent);
+  }
+
+  dirty(torrent: Torrent): void {
+    if (this.torrents.has(torrent.id)) this.saver.mark(torrent);
+  }
+
+  dhtPort(host: string, port: number): void {
+    this.finders.dhtPeer(host, port);
+  }
+
+  news(news: EngineNews): void {
+    this.#events.news(news);
+  }
+
+  received(bytes: number, nowMs: number): void {
+    this.#down.add(bytes, nowMs);
+  }
+
+  sent(bytes: number, nowMs: number): void {
+    this.#up.add(bytes, nowMs);
+  }
+
+  // Small state under a key.
+
+  value(key: string): unknown {
+    return this.#values.get(key);
+  }
+
+  keep(key: string, value: unknown): void {
+    this.#values.set(key, value);
+    void this.ports.store.saveValues(new Map([[key, value]]));
+  }
+
+  #keptPort(): number {
+    const kept = this.#values.get('listen.port');
+    return typeof kept === 'number' && Number.isInteger(kept) && kept > 0 && kept < 65_536
+      ? kept
+      : 0;
+  }
+
+  #adopt(id: InfoHash, connection: Connection, handshake: Handshake): ConnectionEvents | undefined {
+    return this.torrents.get(id)?.adopt(connection, handshake, false);
+  }
+
+  #beat(): void {
+    for (const torrent of this.torrents.values()) torrent.tick();
+  }
+
+  #newPeerId(): Uint8Array {
+    const id = this.ports.random.fill(new Uint8Array(20));
+    id.set(utf8Encode(peerIdPrefix(this.version)), 0);
+    return id;
+  }
+}

@@ -1,0 +1,104 @@
+import { choke, slotsFor } from '../core/choker.ts';
+import type { Below } from '../core/picker/piece-order.ts';
+import { MSG } from '../core/wire/ids.ts';
+import type { Peer } from '../peer/peer.ts';
+
+export interface ChokingHost {
+  readonly below: Below;
+  now(): number;
+  peers(): Iterable<Peer>;
+  isSeeding(): boolean;
+  /** 0: by the measured upload. */
+  uploadSlots(): number;
+  /** The peer's waiting requests are refused. */
+  choked(peer: Peer): void;
+}
+
+const ROUND_MS = 10_000;
+/** BEP 3: the optimistic unchoke goes on every third round. */
+const ROUNDS_PER_OPTIMISTIC = 3;
+
+/** Runs the choker on its 10-second rounds, and fills a free slot at once when someone becomes interested. */
+export class Choking {
+  readonly #host: ChokingHost;
+  #nextRound = 0;
+  #round = 0;
+  #optimistic: number | undefined;
+  #slots = 4;
+  #unchoked = 0;
+
+  constructor(host: ChokingHost) {
+    this.#host = host;
+  }
+
+  get slots(): number {
+    return this.#slots;
+  }
+
+  /** To be called about once a second. */
+  tick(): void {
+    const now = this.#host.now();
+    if (now < this.#nextRound) return;
+    this.#nextRound = now + ROUND_MS;
+    this.#run(this.#round++ % ROUNDS_PER_OPTIMISTIC === 0);
+  }
+
+  /** A peer became interested, or one with a slot left: a free slot does not wait for the next round. */
+  changed(): void {
+    if (this.#unchoked < this.#slots) this.#run(false);
+  }
+
+  /** A peer lost interest or is gone; its slot is free. */
+  freed(peer: Peer): void {
+    if (peer.id === this.#optimistic) this.#optimistic = undefined;
+    if (!peer.amChoking) this.#unchoked--;
+    this.changed();
+  }
+
+  #run(rotate: boolean): void {
+    const now = this.#host.now();
+    const peers: Peer[] = [...this.#host.peers()].filter((peer) => peer.peerId !== undefined);
+    const upRate = peers.reduce((sum, peer) => sum + peer.up.rate(now), 0);
+    const fixed = this.#host.uploadSlots();
+    this.#slots = Math.max(2, fixed > 0 ? fixed : slotsFor(upRate));
+    const decision = choke(
+      {
+        peers: peers.map((peer) => ({
+          id: peer.id,
+          interested: peer.peerInterested,
+          downRate: peer.down.rate(now, 9),
+          upRate: peer.up.rate(now, 9),
+          snubbed: peer.snubbed,
+          unchoked: !peer.amChoking,
+          unchokedFor: now - peer.unchokedAt,
+          connectedFor: now - peer.connectedAt,
+          tookSinceUnchoke: peer.tookSinceUnchoke,
+        })),
+        seeding: this.#host.isSeeding(),
+        slots: this.#slots,
+        optimistic: this.#optimistic,
+        rotate,
+      },
+      this.#host.below,
+    );
+    this.#optimistic = decision.optimistic;
+    this.#unchoked = decision.unchoke.size;
+    for (const peer of peers) {
+      peer.optimistic = peer.id === decision.optimistic;
+      this.#apply(peer, decision.unchoke.has(peer.id), now);
+    }
+  }
+
+  #apply(peer: Peer, unchoke: boolean, now: number): void {
+    if (unchoke === !peer.amChoking) return;
+    peer.amChoking = !unchoke;
+    peer.writer.bare(unchoke ? MSG.unchoke : MSG.choke);
+    if (unchoke) {
+      peer.unchokedAt = now;
+      peer.tookSinceUnchoke = 0;
+    } else {
+      this.#host.choked(peer);
+    }
+    peer.flush();
+  }
+}

@@ -1,0 +1,37 @@
+import type { EngineNews } from '../api/engine-api.ts';
+import type { Info } from '../core/metainfo/types.ts';
+import type { TokenBucket } from '../core/token-bucket.ts';
+import type { Gate } from '../peer/gate.ts';
+import type { Ports } from '../ports/index.ts';
+import type { EngineSettings } from '../settings/schema.ts';
+import type { PieceStorage } from '../storage/types.ts';
+import type { ConnectionBudget } from './swarm.ts';
+import type { Torrent } from './torrent.ts';
+
+/** The session as one of its torrents sees it. */
+export interface TorrentHost {
+  readonly ports: Ports;
+  readonly budget: ConnectionBudget;
+  readonly upGate: Gate;
+  readonly downGate: Gate;
+  readonly downBucket: TokenBucket;
+  readonly upBucket: TokenBucket;
+  readonly version: string;
+  settings(): EngineSettings;
+  /** The port that others reach us at; 0 while there is none. */
+  listenPort(): number;
+  openStorage(torrent: Torrent, info: Info): PieceStorage;
+  announce(torrent: Torrent, event: 'start' | 'stop' | 'completed' | 'trackers'): void;
+  ban(host: string, why: string): void;
+  /** Something that the list shows has changed. */
+  changed(torrent: Torrent): void;
+  /** Something that the store keeps has changed: it is saved within seconds. */
+  dirty(torrent: Torrent): void;
+  /** The metadata of a magnet came, verified: it is stored, then the torrent goes on with it. */
+  metadataCame(torrent: Torrent, raw: Uint8Array): void;
+  dhtPort(host: string, port: number): void;
+  news(news: EngineNews): void;
+  /** Payload, for the session's rates. */
+  received(bytes: number, nowMs: number): void;
+  sent(bytes: number, nowMs: number): void;
+}

@@ -1,0 +1,294 @@
+import { Bitfield } from '../core/bitfield.ts';
+import type { Info } from '../core/metainfo/types.ts';
+import { fault } from '../core/result.ts';
+import type { Progress } from '../ports/store.ts';
+import type { OpenReport } from '../storage/types.ts';
+import type { Torrent } from './torrent.ts';
+
+const RETRY_MS = 5_000;
+const MAX_RETRY_MS = 60_000;
+/** A full disk has room again when this much is free, or what is missing, whichever is less. */
+const ROOM = 64 * 1024 * 1024;
+
+/**
+ * Takes a torrent through its life: opening its files, checking what must be checked, going online and
+ * offline, recovering from faults of the disk. One step at a time: steps queue behind each other.
+ */
+export class Lifecycle {
+  readonly #torrent: Torrent;
+  #steps: Promise<void> = Promise.resolve();
+  /** The stored state that the next opening starts from. */
+  #stored: Progress;
+  #opened = false;
+  #interrupt = false;
+  #closed = false;
+  #retryAt = Number.POSITIVE_INFINITY;
+  #retryMs = RETRY_MS;
+  #stamps: Progress['stamps'];
+  /** Pieces were written since the stamps were taken. */
+  #unsynced = false;
+
+  constructor(torrent: Torrent, stored: Progress) {
+    this.#torrent = torrent;
+    this.#stored = stored;
+    this.#stamps = stored.stamps;
+  }
+
+  /** Brings the torrent to where the user wants it. */
+  begin(): Promise<void> {
+    return this.#step(() => this.#begin());
+  }
+
+  pause(): Promise<void> {
+    this.#interrupt = true;
+    return this.#step(async () => {
+      await this.#goOffline();
+      if (this.#torrent.phase !== 'ready') this.#torrent.phase = 'idle';
+      this.#torrent.setFault(undefined);
+      this.#changed();
+    });
+  }
+
+  /** Every piece is read and hashed again. */
+  recheck(): Promise<void> {
+    this.#interrupt = true;
+    return this.#step(async () => {
+      const torrent = this.#torrent;
+      if (torrent.transfer === undefined) return;
+      await this.#goOffline();
+      torrent.setFault(undefined);
+      this.#opened = true;
+      if (await this.#check(undefined)) await this.#begin();
+    });
+  }
+
+  /** The metadata of a magnet is here and stored. */
+  metadataCame(info: Info): Promise<void> {
+    return this.#step(async () => {
+      const torrent = this.#torrent;
+      if (torrent.transfer !== undefined) return;
+      torrent.useInfo(info, new Bitfield(info.pieceCount));
+      await this.#begin();
+    });
+  }
+
+  /** Ends everything; what was received is on the disk when it resolves. */
+  close(): Promise<void> {
+    this.#interrupt = true;
+    this.#closed = true;
+    return this.#step(async () => {
+      await this.#goOffline();
+      await this.#torrent.storage?.sync();
+      this.#unsynced = false;
+      this.#stamps = (await this.#torrent.storage?.stamps()) ?? this.#stamps;
+      await this.#torrent.storage?.close();
+    });
+  }
+
+  /** What to save now. The have-bits of the moment before the sync are the ones that are safe after it. */
+  async save(clean: boolean): Promise<Progress | undefined> {
+    const torrent = this.#torrent;
+    const { storage } = torrent;
+    const looked = this.#opened || storage === undefined;
+    if (!looked) return { ...this.#stored, ...torrent.tally.totals() };
+    // A complete torrent is not written to: what the store says of it holds even after a kill.
+    const before = torrent.progress(this.#stamps, clean || torrent.isSeeding());
+    if (storage !== undefined && this.#unsynced) {
+      this.#unsynced = false;
+      const synced = await storage.sync();
+      if (!synced.ok) {
+        this.#unsynced = true;
+        torrent.diskFailed(synced);
+        return undefined;
+      }
+      this.#stamps = await storage.stamps();
+    }
+    return { ...before, stamps: this.#stamps };
+  }
+
+  wrote(): void {
+    this.#unsynced = true;
+  }
+
+  /** The disk refused: the torrent tries again by itself. */
+  failed(): void {
+    this.#retryAt = this.#torrent.now() + this.#retryMs;
+    this.#retryMs = Math.min(MAX_RETRY_MS, this.#retryMs * 2);
+  }
+
+  tick(): void {
+    const torrent = this.#torrent;
+    if (torrent.fault === undefined || torrent.now() < this.#retryAt) return;
+    this.#retryAt = Number.POSITIVE_INFINITY;
+    void this.#step(() => this.#recover());
+  }
+
+  async #begin(): Promise<void> {
+    const torrent = this.#torrent;
+    if (this.#closed || torrent.intent !== 'running') return;
+    if (torrent.info === undefined) {
+      torrent.phase = 'metadata';
+      this.#goOnline();
+      return;
+    }
+    if (!this.#opened && !(await this.#open())) return;
+    if (this.#closed || torrent.intent !== 'running') return;
+    torrent.phase = 'ready';
+    if (!torrent.isSeeding()) {
+      const prepared = await torrent.storage?.prepare();
+      if (prepared !== undefined && !prepared.ok) torrent.diskFailed(prepared);
+    } else if (torrent.tally.completedAt === undefined) {
+      torrent.tally.completedAt = torrent.host.ports.clock.wallTime();
+    }
+    this.#retryMs = RETRY_MS;
+    this.#goOnline();
+    if (torrent.isSeeding())
+      torrent.host.news({ kind: 'seeding', id: torrent.id, name: torrent.name });
+    torrent.host.dirty(torrent);
+  }
+
+  /** False when the torrent can't go on now. */
+  async #open(): Promise<boolean> {
+    const torrent = this.#torrent;
+    const { storage, transfer } = torrent;
+    if (storage === undefined || transfer === undefined) return false;
+    torrent.phase = 'opening';
+    this.#changed();
+    const opened = await storage.open(transfer.have.bytes, this.#stamps, this.#stored.clean);
+    if (!opened.ok) {
+      torrent.diskFailed(opened);
+      return false;
+    }
+    if (opened.value.rootMissing && !transfer.have.hasNone) {
+      torrent.diskFailed(
+        fault(
+          'disk-missing',
+          torrent.savePath,
+          `The folder ${torrent.savePath} is not there. “${torrent.name}” goes on when it is back.`,
+        ),
+      );
+      return false;
+    }
+    const pieces = this.#toCheck(opened.value);
+    if (pieces === undefined || pieces.length > 0) {
+      if (!(await this.#check(pieces))) return false;
+    }
+    this.#opened = true;
+    return true;
+  }
+
+  /** Undefined: all of them. */
+  #toCheck(report: OpenReport): readonly number[] | undefined {
+    const { have } = this.#torrent.transfer as NonNullable<Torrent['transfer']>;
+    const isNew = have.hasNone && this.#stamps.length === 0;
+    if (isNew) return report.untouched ? [] : undefined;
+    const pieces = new Set(report.doubtful);
+    if (!this.#stored.clean && this.#stored.inFlight.length === have.bytes.length) {
+      const inFlight = new Bitfield(have.size, this.#stored.inFlight.slice());
+      for (let piece = inFlight.nextSet(0); piece !== -1; piece = inFlight.nextSet(piece + 1)) {
+        if (!have.get(piece)) pieces.add(piece);
+      }
+    }
+    return [...pieces].sort((a, b) => a - b);
+  }
+
+  /** False when it was interrupted or failed. */
+  async #check(pieces: readonly number[] | undefined): Promise<boolean> {
+    const torrent = this.#torrent;
+    const { storage, transfer } = torrent;
+    if (storage === undefined || transfer === undefined) return false;
+    this.#interrupt = false;
+    torrent.phase = 'checking';
+    torrent.checked = 0;
+    this.#changed();
+    const result = await storage.check(
+      pieces,
+      (done, total) => {
+        torrent.checked = total === 0 ? 1 : done / total;
+        this.#changed();
+      },
+      () => this.#interrupt,
+    );
+    torrent.checked = 0;
+    if (this.#interrupt) {
+      torrent.phase = 'idle';
+      this.#changed();
+      return false;
+    }
+    if (!result.ok) {
+      torrent.diskFailed(result);
+      return false;
+    }
+    const good = new Bitfield(transfer.have.size, result.value);
+    for (const piece of pieces ?? transfer.have.keys()) {
+      if (good.get(piece)) transfer.have.set(piece);
+      else transfer.have.clear(piece);
+    }
+    transfer.reorder();
+    torrent.phase = 'ready';
+    this.#unsynced = true;
+    torrent.host.dirty(torrent);
+    return true;
+  }
+
+  async #recover(): Promise<void> {
+    const torrent = this.#torrent;
+    const { fault: now, storage } = torrent;
+    if (now === undefined || torrent.intent !== 'running' || this.#closed) return;
+    if (storage === undefined || !this.#opened) {
+      torrent.fault = undefined;
+      await this.#begin();
+      return;
+    }
+    const missing = (torrent.transfer?.size ?? 0) - (torrent.transfer?.done ?? 0);
+    const free = await storage.freeBytes();
+    const prepared = await storage.prepare();
+    if (
+      !prepared.ok ||
+      (now.code === 'disk-full' && free.ok && free.value < Math.min(ROOM, missing))
+    ) {
+      this.failed();
+      return;
+    }
+    torrent.setFault(undefined);
+    torrent.phase = 'ready';
+    this.#goOnline();
+  }
+
+  #goOnline(): void {
+    const torrent = this.#torrent;
+    if (!torrent.online) {
+      torrent.online = true;
+      torrent.host.announce(torrent, 'start');
+    }
+    torrent.swarm.dial();
+    this.#changed();
+  }
+
+  async #goOffline(): Promise<void> {
+    const torrent = this.#torrent;
+    if (torrent.online) {
+      torrent.online = false;
+      torrent.host.announce(torrent, 'stop');
+      torrent.swarm.clear();
+    }
+    torrent.transfer?.clear();
+    await torrent.verify?.settled();
+    torrent.host.dirty(torrent);
+  }
+
+  #changed(): void {
+    this.#torrent.host.changed(this.#torrent);
+  }
+
+  #step(run: () => Promise<void>): Promise<void> {
+    const next = this.#steps.then(run);
+    this.#steps = next.catch((error: unknown) => {
+      const torrent = this.#torrent;
+      torrent.setFault(
+        fault('torrent-failed', torrent.name, `“${torrent.name}” stopped: ${String(error)}`),
+      );
+    });
+    return this.#steps;
+  }
+}

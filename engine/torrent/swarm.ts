@@ -1,0 +1,226 @@
+import type { PeerSource } from '../api/torrent.ts';
+import { Bitfield } from '../core/bitfield.ts';
+import { equalBytes } from '../core/bytes/bytes.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import type { TokenBucket } from '../core/token-bucket.ts';
+import type { Handshake } from '../core/wire/handshake.ts';
+import { Peer, type PeerEnd, type PeerHost } from '../peer/peer.ts';
+import type { Connection, ConnectionEvents, Net } from '../ports/net.ts';
+import { type KnownPeer, PeerList } from './peer-list.ts';
+
+/** What a torrent's swarm may take of the session: connections are a shared good. */
+export interface ConnectionBudget {
+  /** One more attempt, within the limits of the session? */
+  mayDial(): boolean;
+  dialling(change: 1 | -1): void;
+  /** Open connections, of all torrents. */
+  connected(change: 1 | -1): void;
+  isAllowed(host: string): boolean;
+  nextPeerId(): number;
+}
+
+export interface SwarmHost {
+  readonly net: Net;
+  readonly budget: ConnectionBudget;
+  readonly wire: PeerHost;
+  now(): number;
+  maxPeers(): number;
+  /** Undefined while the metadata is missing. */
+  pieceCount(): number | undefined;
+  wantsPeers(): boolean;
+  isSeeding(): boolean;
+  ownPeerId(): Uint8Array;
+  ownHandshake(): Handshake;
+  downBuckets(): readonly TokenBucket[];
+  upBuckets(): readonly TokenBucket[];
+  /** Gives the new peer what it needs before its first byte. */
+  equip(peer: Peer): void;
+}
+
+const DIAL_TIMEOUT_MS = 10_000;
+/** How long to leave someone alone after an ended connection. */
+const RETURN_MS = 60_000;
+
+/** One torrent's peers: whom we know, whom we dial, who is connected. */
+export class Swarm {
+  readonly list: PeerList;
+  readonly peers = new Map<number, Peer>();
+  readonly #host: SwarmHost;
+  readonly #known = new Map<number, KnownPeer>();
+  /** Dialled, not yet connected, or before the handshake. */
+  readonly #dialling = new Set<number>();
+
+  constructor(host: SwarmHost, own: Endpoint) {
+    this.#host = host;
+    this.list = new PeerList(own);
+  }
+
+  get connected(): number {
+    return this.peers.size - this.#dialling.size;
+  }
+
+  found(endpoints: readonly Endpoint[], source: PeerSource): void {
+    const now = this.#host.now();
+    for (const endpoint of endpoints) {
+      if (endpoint.port === 0 || !this.#host.budget.isAllowed(endpoint.host)) continue;
+      this.list.add(endpoint, source, now);
+    }
+    this.dial();
+  }
+
+  /** Dials as many as there are places, best first. */
+  dial(): void {
+    while (
+      this.#host.wantsPeers() &&
+      this.peers.size < this.#host.maxPeers() &&
+      this.#host.budget.mayDial()
+    ) {
+      const known = this.list.next(this.#host.now(), this.#host.isSeeding());
+      if (known === undefined) return;
+      if (!this.#host.budget.isAllowed(known.endpoint.host)) {
+        known.retryAt = this.#host.now() + RETURN_MS;
+        continue;
+      }
+      this.#dial(known);
+    }
+  }
+
+  /** Takes over a connection that came in and whose handshake was read. Undefined when there is no place. */
+  adopt(connection: Connection, handshake: Handshake, encrypted: boolean): Peer | undefined {
+    if (!this.#host.wantsPeers() || this.peers.size >= this.#host.maxPeers()) return undefined;
+    const peer = this.#create(connection, true, 'incoming', undefined, encrypted);
+    this.peers.set(peer.id, peer);
+    this.#host.budget.connected(1);
+    peer.decoder.skipHandshake();
+    peer.handshake(handshake);
+    return peer.ended ? undefined : peer;
+  }
+
+  /** Undefined: the peer may stay. */
+  greeted(peer: Peer, handshake: Handshake): PeerEnd | undefined {
+    if (equalBytes(handshake.peerId, this.#host.ownPeerId())) {
+      const known = this.#known.get(peer.id);
+      if (known !== undefined) known.useless = true;
+      return 'peer-self';
+    }
+    for (const other of this.peers.values()) {
+      if (
+        other === peer ||
+        other.peerId === undefined ||
+        !equalBytes(other.peerId, handshake.peerId)
+      )
+        continue;
+      // Both sides dialled at once: both must give up the same one of the two.
+      const weAreLarger = larger(this.#host.ownPeerId(), handshake.peerId);
+      const keepNew = other.incoming !== peer.incoming && peer.incoming !== weAreLarger;
+      if (!keepNew) return 'peer-duplicate';
+      other.end('peer-duplicate');
+    }
+    const known = this.#known.get(peer.id);
+    if (known !== undefined) known.failures = 0;
+    if (this.#dialling.delete(peer.id)) {
+      this.#host.budget.dialling(-1);
+      this.#host.budget.connected(1);
+    }
+    return undefined;
+  }
+
+  /** Where the peer says that it listens (BEP 10 p): the same address is then not dialled as well. */
+  listens(peer: Peer, port: number): void {
+    if (!peer.incoming || peer.listensAt !== undefined) return;
+    const endpoint = { host: peer.endpoint.host, port };
+    peer.listensAt = endpoint;
+    const known = this.list.add(endpoint, 'incoming', this.#host.now());
+    if (known === undefined || known.connected) return;
+    known.connected = true;
+    this.#known.set(peer.id, known);
+  }
+
+  /** The peer is complete: as a seed we need not dial it again. */
+  isSeed(peer: Peer): void {
+    const known = this.#known.get(peer.id);
+    if (known !== undefined) known.seed = true;
+  }
+
+  left(peer: Peer, end: PeerEnd): void {
+    this.peers.delete(peer.id);
+    const wasDialling = this.#dialling.delete(peer.id);
+    if (wasDialling) this.#host.budget.dialling(-1);
+    else this.#host.budget.connected(-1);
+    const known = this.#known.get(peer.id);
+    this.#known.delete(peer.id);
+    if (known === undefined) return;
+    const now = this.#host.now();
+    if (end === 'peer-wrong-torrent' || end === 'peer-self') known.useless = true;
+    if (wasDialling && end !== 'torrent-stopped') this.list.failed(known, now);
+    else this.list.left(known, now, end === 'torrent-stopped' ? 0 : RETURN_MS);
+  }
+
+  /** Ends all connections. */
+  clear(): void {
+    for (const peer of [...this.peers.values()]) peer.end('torrent-stopped');
+  }
+
+  /** Addresses worth keeping for the next start. */
+  worthKeeping(): string[] {
+    const good: string[] = [];
+    for (const known of this.list.values()) {
+      if (known.useless || known.failures > 0 || known.source === 'incoming') continue;
+      good.push(
+        known.endpoint.host.includes(':')
+          ? `[${known.endpoint.host}]:${known.endpoint.port}`
+          : `${known.endpoint.host}:${known.endpoint.port}`,
+      );
+      if (good.length === 50) break;
+    }
+    return good;
+  }
+
+  #dial(known: KnownPeer): void {
+    known.connected = true;
+    this.#host.budget.dialling(1);
+    let peer: Peer | undefined;
+    const events: ConnectionEvents = {
+      opened: () => {
+        if (peer === undefined) return;
+        peer.sendHandshake(this.#host.ownHandshake());
+        peer.flush();
+      },
+      received: (chunk) => peer?.received(chunk),
+      drained: () => peer?.drained(),
+      closed: (code) => peer?.closed(code),
+    };
+    const connection = this.#host.net.connect(known.endpoint, events, DIAL_TIMEOUT_MS);
+    peer = this.#create(connection, false, known.source, known.endpoint, false);
+    this.peers.set(peer.id, peer);
+    this.#dialling.add(peer.id);
+    this.#known.set(peer.id, known);
+  }
+
+  #create(
+    connection: Connection,
+    incoming: boolean,
+    source: PeerSource,
+    listensAt: Endpoint | undefined,
+    encrypted: boolean,
+  ): Peer {
+    const pieceCount = this.#host.pieceCount();
+    const peer = new Peer(this.#host.wire, connection, new Bitfield(pieceCount ?? 0), {
+      id: this.#host.budget.nextPeerId(),
+      incoming,
+      source,
+      encrypted,
+      listensAt,
+      pieceCount,
+      downBuckets: this.#host.downBuckets(),
+      upBuckets: this.#host.upBuckets(),
+    });
+    this.#host.equip(peer);
+    return peer;
+  }
+}
+
+function larger(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return (a[i] as number) > (b[i] as number);
+  return false;
+}

@@ -1,0 +1,70 @@
+import type { Peer } from '../peer/peer.ts';
+import type { Transfer } from './transfer.ts';
+
+export interface TendHost {
+  /** Undefined while the metadata is missing. */
+  readonly transfer: Transfer | undefined;
+  readonly swarm: { readonly peers: ReadonlyMap<number, Peer> };
+  isLeeching(): boolean;
+}
+
+const HANDSHAKE_MS = 10_000;
+/** BEP 3: a connection without a message for two minutes is closed; some clients are late. */
+const IDLE_MS = 150_000;
+const KEEP_ALIVE_MS = 100_000;
+const SNUB_MS = 60_000;
+/** A peer that owes blocks and sends nothing for this long: its requests go to others. */
+const PATIENCE_MS = 30_000;
+const ENDGAME_PATIENCE_MS = 8_000;
+
+/** Looks after each peer once a second: time-outs, keep-alives, stalled requests, a full pipeline. */
+export class Tend {
+  readonly #host: TendHost;
+
+  constructor(host: TendHost) {
+    this.#host = host;
+  }
+
+  peer(peer: Peer, now: number): void {
+    if (peer.peerId === undefined) {
+      // Dialling has its own time-out; this one is for those who connect and say nothing.
+      if (now - peer.connectedAt > 2 * HANDSHAKE_MS) peer.end('peer-handshake-timeout');
+      return;
+    }
+    if (now - peer.lastReceivedAt > IDLE_MS) {
+      peer.end('peer-idle');
+      return;
+    }
+    if (now - peer.lastSentAt > KEEP_ALIVE_MS) peer.writer.keepAlive();
+    const { transfer } = this.#host;
+    if (transfer !== undefined) {
+      transfer.judge(peer, peer.down.rate(now, 3));
+      this.#watch(peer, transfer, now);
+      transfer.fill(peer);
+    }
+    peer.flush();
+  }
+
+  /** Someone has room in the pipeline, and perhaps there is memory, or a block, for it now. */
+  refill(): void {
+    const { transfer } = this.#host;
+    if (transfer === undefined || !this.#host.isLeeching()) return;
+    for (const peer of this.#host.swarm.peers.values()) {
+      if (peer.wanted === 0 || peer.peerChoking) continue;
+      transfer.fill(peer);
+      peer.flush();
+    }
+  }
+
+  /** Requests that are not answered go to others; a peer that owes for a minute is snubbing us (BEP 3). */
+  #watch(peer: Peer, transfer: Transfer, now: number): void {
+    if (peer.requests.count === 0) return;
+    const silent = now - peer.lastBlockAt;
+    if (silent > SNUB_MS) peer.snubbed = true;
+    const patience = transfer.picker.isEndgame ? ENDGAME_PATIENCE_MS : PATIENCE_MS;
+    if (silent <= patience || peer.throttle.isHolding) return;
+    peer.pipeline.stall();
+    transfer.dropAll(peer);
+    this.refill();
+  }
+}

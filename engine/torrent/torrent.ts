@@ -1,0 +1,385 @@
+import type { TorrentFault, TorrentState } from '../api/torrent.ts';
+import { Bitfield } from '../core/bitfield.ts';
+import { fromHex } from '../core/bytes/bytes.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import type { InfoHash } from '../core/ids.ts';
+import type { Info, Metainfo } from '../core/metainfo/types.ts';
+import { type Fault, fault } from '../core/result.ts';
+import { TokenBucket } from '../core/token-bucket.ts';
+import type { Handshake } from '../core/wire/handshake.ts';
+import type { Peer, PeerEnd } from '../peer/peer.ts';
+import { DownThrottle } from '../peer/throttle.ts';
+import { PeerUploads } from '../peer/uploads.ts';
+import type { DiskCode } from '../ports/disk.ts';
+import type { Connection } from '../ports/net.ts';
+import type { Intent, Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
+import type { PieceStorage } from '../storage/types.ts';
+import { Choking } from './choking.ts';
+import { Extensions } from './extensions.ts';
+import type { TorrentHost } from './host.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { Swarm } from './swarm.ts';
+import { Tally } from './tally.ts';
+import { Tend } from './tend.ts';
+import { Transfer } from './transfer.ts';
+import { Trust } from './trust.ts';
+import { Verify } from './verify.ts';
+import { readBitfield, Wire } from './wire.ts';
+import { changedPriorities, PRIORITY, type PriorityChange, piecePriorities } from './wishes.ts';
+
+/** Where the torrent is in its life. `fault` and the user's wish come on top. */
+export type Phase = 'idle' | 'metadata' | 'opening' | 'checking' | 'ready';
+
+/**
+ * One torrent: owns its peers, its pieces and its totals, and ties together the parts that do the work.
+ * Everything that happens arrives at one of the methods below.
+ */
+export class Torrent {
+  readonly id: InfoHash;
+  readonly infoHashBytes: Uint8Array;
+  readonly peerId: Uint8Array;
+  /** Identifies us to a tracker when our address changes (BEP 7). */
+  readonly key: number;
+  readonly addedAt: number;
+  readonly host: TorrentHost;
+  readonly swarm: Swarm;
+  readonly choking: Choking;
+  readonly extensions: Extensions;
+  readonly wire: Wire;
+  readonly trust: Trust;
+  readonly tally: Tally;
+  readonly life: Lifecycle;
+  readonly #tend: Tend;
+  readonly downBucket: TokenBucket;
+  readonly upBucket: TokenBucket;
+
+  name: string;
+  savePath: string;
+  intent: Intent;
+  queuePosition: number;
+  options: TorrentOptions;
+  priorities: Uint8Array;
+  metainfo: Metainfo | undefined;
+  info: Info | undefined;
+  storage: PieceStorage | undefined;
+  transfer: Transfer | undefined;
+  verify: Verify | undefined;
+
+  phase: Phase = 'idle';
+  fault: TorrentFault | undefined;
+  trackerFault: TorrentFault | undefined;
+  swarmSeeds = -1;
+  swarmPeers = -1;
+  /** Fraction checked, 0 … 1. */
+  checked = 0;
+  /** Peers come and go: announced and dialling. */
+  online = false;
+
+  constructor(host: TorrentHost, stored: StoredTorrent, peerId: Uint8Array) {
+    const { clock, random, sha1 } = host.ports;
+    this.host = host;
+    this.id = stored.infoHash;
+    this.infoHashBytes = fromHex(stored.infoHash) as Uint8Array;
+    this.peerId = peerId;
+    this.key = random.below(0x1_0000_0000);
+    this.addedAt = stored.addedAt;
+    this.name = stored.name;
+    this.savePath = stored.savePath;
+    this.intent = stored.intent;
+    this.queuePosition = stored.queuePosition;
+    this.options = stored.options;
+    this.priorities = stored.priorities;
+    const now = clock.now();
+    this.tally = new Tally(stored.progress, now);
+    this.life = new Lifecycle(this, stored.progress);
+    this.downBucket = new TokenBucket(stored.options.downLimit ?? 0, now);
+    this.upBucket = new TokenBucket(stored.options.upLimit ?? 0, now);
+    this.trust = new Trust(sha1, (address, why) => this.#ban(address, why));
+    this.wire = new Wire(this);
+    this.extensions = new Extensions(this);
+    this.#tend = new Tend(this);
+    this.swarm = new Swarm(this.#swarmHost(), { host: '127.0.0.1', port: host.listenPort() });
+    this.choking = new Choking({
+      below: (bound) => random.below(bound),
+      now: () => clock.now(),
+      peers: () => this.swarm.peers.values(),
+      isSeeding: () => this.isSeeding(),
+      uploadSlots: () => host.settings().uploadSlots,
+      choked: (peer) => peer.giving.refuseAll(),
+    });
+  }
+
+  now(): number {
+    return this.host.ports.clock.now();
+  }
+
+  get private(): boolean {
+    return this.info?.private ?? false;
+  }
+
+  get state(): TorrentState {
+    if (this.fault !== undefined) return this.fault.code === 'disk-missing' ? 'missing' : 'error';
+    if (this.phase === 'opening' || this.phase === 'checking') return 'checking';
+    if (this.intent === 'paused') return 'paused';
+    if (this.info === undefined) return 'metadata';
+    return this.isSeeding() ? 'seeding' : 'downloading';
+  }
+
+  isSeeding(): boolean {
+    return this.phase === 'ready' && this.transfer !== undefined && this.transfer.isComplete;
+  }
+
+  isLeeching(): boolean {
+    return this.online && this.phase === 'ready' && this.fault === undefined && !this.isSeeding();
+  }
+
+  dhtPortToTell(): number {
+    return this.host.settings().dht && !this.private ? this.host.listenPort() : 0;
+  }
+
+  countsOverhead(): boolean {
+    return false;
+  }
+
+  // Peers.
+
+  /** Addresses from a tracker, the DHT, the local network, another peer or a person. */
+  peersFound(endpoints: readonly Endpoint[], source: Peer['source']): void {
+    this.swarm.found(endpoints, source);
+  }
+
+  adopt(connection: Connection, handshake: Handshake, encrypted: boolean): Peer | undefined {
+    return this.online ? this.swarm.adopt(connection, handshake, encrypted) : undefined;
+  }
+
+  sees(peer: Peer): void {
+    this.trust.sees(peer);
+  }
+
+  dhtPort(peer: Peer, port: number): void {
+    if (!this.private) this.host.dhtPort(peer.endpoint.host, port);
+  }
+
+  left(peer: Peer, end: PeerEnd): void {
+    const wasGreeted = peer.peerId !== undefined;
+    this.swarm.left(peer, end);
+    this.extensions.left(peer);
+    if (wasGreeted) this.transfer?.leave(peer);
+    this.choking.freed(peer);
+    this.host.changed(this);
+    if (this.online && !this.transfer?.isComplete) this.#tend.refill();
+  }
+
+  // Pieces.
+
+  pieceDone(piece: number): void {
+    const transfer = this.transfer as Transfer;
+    const before = transfer.missing;
+    transfer.got(piece);
+    this.life.wrote();
+    this.host.dirty(this);
+    this.host.changed(this);
+    if (before > 0 && transfer.missing === 0) this.#finished();
+    else this.#tend.refill();
+  }
+
+  pieceFailed(): void {
+    this.tally.wasted += this.info?.pieceLength ?? 0;
+    this.#tend.refill();
+  }
+
+  /** The disk said no: nothing more is asked of anyone until it says yes again; what is here is still served. */
+  diskFailed(fault: Fault<DiskCode>): void {
+    this.setFault(fault);
+    this.life.failed();
+    for (const peer of this.swarm.peers.values()) this.transfer?.dropAll(peer);
+  }
+
+  setFault(fault: TorrentFault | undefined): void {
+    const changed = this.fault?.code !== fault?.code;
+    this.fault = fault;
+    if (!changed) return;
+    if (fault !== undefined) {
+      this.host.ports.log.write('error', this.id, fault.message, { ok: false, ...fault });
+      this.host.news({ kind: 'fault', id: this.id, fault });
+    }
+    this.host.changed(this);
+  }
+
+  /** From the store: the bits as they were committed. */
+  restore(info: Info, progress: Progress): void {
+    const have = Bitfield.parse(progress.have, info.pieceCount);
+    this.useInfo(info, have.ok ? have.value : new Bitfield(info.pieceCount));
+  }
+
+  /** The metadata is here: files, pieces, and what the peers told us before. */
+  useInfo(info: Info, have: Bitfield): void {
+    this.info = info;
+    this.name = info.name;
+    const storage = this.host.openStorage(this, info);
+    this.storage = storage;
+    const { random } = this.host.ports;
+    this.transfer = new Transfer(info, storage, have, {
+      below: (bound) => random.below(bound),
+      now: () => this.now(),
+      peers: () => this.swarm.peers.values(),
+      isLeeching: () => this.isLeeching(),
+      pieceFilled: (active) => this.verify?.filled(active),
+      wasted: (bytes) => {
+        this.tally.wasted += bytes;
+      },
+      received: (bytes) => {
+        this.tally.received(bytes, this.now());
+        this.host.received(bytes, this.now());
+      },
+      spillFailed: (fault) => this.diskFailed(fault),
+    });
+    this.verify = new Verify(this.transfer, this.trust, this);
+    if (this.priorities.length > 0 || this.options.firstLast === true) this.#applyWishes(info);
+    this.transfer.picker.mode = this.options.sequential === true ? 'sequential' : 'rarest';
+    for (const peer of this.swarm.peers.values()) this.#catchUp(peer);
+  }
+
+  /** Undefined when the changes were made. */
+  setPriorities(changes: readonly PriorityChange[]): Fault | undefined {
+    if (this.info === undefined) {
+      return fault(
+        'torrent-no-metadata',
+        this.name,
+        `The files of “${this.name}” are not known yet.`,
+      );
+    }
+    const after = changedPriorities(this.info, this.priorities, changes);
+    if (!(after instanceof Uint8Array)) return after;
+    this.priorities = after;
+    this.#applyWishes(this.info);
+    this.#tend.refill();
+    this.host.changed(this);
+    return undefined;
+  }
+
+  /** Once a second while it has anything to do. */
+  tick(): void {
+    const now = this.now();
+    this.tally.tick(now, this.isSeeding(), this.online);
+    this.life.tick();
+    if (!this.online) return;
+    for (const peer of [...this.swarm.peers.values()]) this.#tend.peer(peer, now);
+    this.choking.tick();
+    this.extensions.tick(now);
+    this.swarm.dial();
+    if (this.swarm.peers.size > 0 || this.tally.isMoving(now)) this.host.changed(this);
+  }
+
+  /** What the store keeps of it now. The have-bits are those of this moment: sync before saving. */
+  progress(stamps: Progress['stamps'], clean: boolean): Progress {
+    const have = this.transfer?.have.bytes.slice() ?? this.tally.storedHave;
+    const inFlight = new Uint8Array(have.length);
+    for (const piece of this.transfer?.picker.active.keys() ?? []) {
+      inFlight[piece >>> 3] = (inFlight[piece >>> 3] as number) | (0x80 >>> (piece & 7));
+    }
+    return { have, inFlight, ...this.tally.totals(), stamps, clean };
+  }
+
+  ownHandshake(): Handshake {
+    return {
+      infoHash: this.infoHashBytes,
+      peerId: this.peerId,
+      extended: true,
+      fast: true,
+      dht: this.dhtPortToTell() > 0,
+    };
+  }
+
+  #finished(): void {
+    const { clock } = this.host.ports;
+    if (this.tally.completedAt === undefined) {
+      this.tally.completedAt = clock.wallTime();
+      this.host.announce(this, 'completed');
+    }
+    const seconds = (clock.wallTime() - this.addedAt) / 1000;
+    this.host.news({ kind: 'completed', id: this.id, name: this.name, seconds });
+    this.host.news({ kind: 'seeding', id: this.id, name: this.name });
+    this.extensions.completed();
+    for (const peer of [...this.swarm.peers.values()]) {
+      peer.setInterested(false);
+      peer.flush();
+      if (peer.isSeed || peer.uploadOnly) peer.end('peer-redundant');
+    }
+    this.host.changed(this);
+  }
+
+  #applyWishes(info: Info): void {
+    this.transfer?.setPriorities(
+      piecePriorities(info, this.priorities, this.options.firstLast === true),
+    );
+    this.storage?.setWanted(
+      info.files.map((_file, index) => (this.priorities[index] ?? PRIORITY.normal) > 0),
+    );
+  }
+
+  #catchUp(peer: Peer): void {
+    if (peer.peerId === undefined) return;
+    const transfer = this.transfer as Transfer;
+    const { pieceCount } = transfer.info;
+    const bytes = (pieceCount + 7) >>> 3;
+    peer.decoder.maxBitfield = bytes;
+    const early =
+      peer.early instanceof Uint8Array ? fitted(peer.early, bytes) : (peer.early ?? 'none');
+    peer.early = undefined;
+    const has = early === undefined ? undefined : readBitfield(early, pieceCount);
+    if (has === undefined) {
+      peer.end('wire-rejected');
+      return;
+    }
+    peer.has = has;
+    transfer.join(peer);
+    peer.flush();
+  }
+
+  #ban(address: string, why: string): void {
+    this.host.ports.log.write('warn', this.id, `${address} is banned: ${why}`);
+    this.host.ban(address, why);
+  }
+
+  #swarmHost() {
+    const { host } = this;
+    return {
+      net: host.ports.net,
+      budget: host.budget,
+      wire: this.wire,
+      now: () => this.now(),
+      maxPeers: () => host.settings().maxConnectionsPerTorrent,
+      pieceCount: () => this.info?.pieceCount,
+      wantsPeers: () => this.online,
+      isSeeding: () => this.isSeeding(),
+      ownPeerId: () => this.peerId,
+      ownHandshake: () => this.ownHandshake(),
+      downBuckets: () => [this.host.downBucket, this.downBucket],
+      upBuckets: () => [this.host.upBucket, this.upBucket],
+      equip: (peer: Peer) => this.#equip(peer),
+    };
+  }
+
+  #equip(peer: Peer): void {
+    peer.throttle = new DownThrottle(peer, this.host.downGate, () => this.now());
+    peer.giving = new PeerUploads(peer, {
+      upGate: this.host.upGate,
+      now: () => this.now(),
+      blocks: () => (this.online && this.phase === 'ready' ? this.storage : undefined),
+      uploaded: (bytes) => {
+        this.tally.sent(bytes, this.now());
+        this.host.sent(bytes, this.now());
+      },
+      readFailed: (fault) => this.diskFailed(fault),
+    });
+  }
+}
+
+/** Cut or filled to the size; undefined when a bit beyond it is set. */
+function fitted(bits: Uint8Array, size: number): Uint8Array | undefined {
+  for (let i = size; i < bits.length; i++) if (bits[i] !== 0) return undefined;
+  const exact = new Uint8Array(size);
+  exact.set(bits.subarray(0, size));
+  return exact;
+}
