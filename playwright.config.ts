@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test';
+import { packedForTests } from './scripts/build/pack.mjs';
+import { findElectron } from './scripts/setup/electron.mjs';
+
+const electron = findElectron();
+
+/** Which program a project drives: tests read it from testInfo.project.metadata. */
+const built = { executable: electron?.executable ?? '', args: ['.'] };
+const packed = { executable: packedForTests(), args: [] };
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  globalSetup: './scripts/test/e2e-setup.mjs',
+  outputDir: 'test-results',
+  // Windows, clients and rates: two at a time would measure each other.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env['CI'] === 'true',
+  reporter: process.env['SKEIN_TEST_RESULT']
+    ? [['list'], ['./scripts/test/playwright-reporter.mjs']]
+    : 'list',
+  projects: [
+    { name: 'built', testIgnore: '**/*.packed.spec.ts', metadata: built },
+    // The whole path once more in the packed app; what only a package has.
+    { name: 'packed', testMatch: ['**/*.packed.spec.ts', '**/*.both.spec.ts'], metadata: packed },
+  ],
+});

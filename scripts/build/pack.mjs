@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { inRoot, root } from '../setup/paths.mjs';
+import { step } from '../setup/report.mjs';
+import { isFresh, markBuilt } from './freshness.mjs';
+import { withLock } from './lock.mjs';
+
+/**
+ * What a pack of electron-builder needs to know about the Electron that was found here.
+ * @param {import('../setup/electron.mjs').ElectronFound} electron
+ */
+export function electronConfig(electron) {
+  const config = { electronDist: electron.dist, electronVersion: electron.version };
+  if (electron.kind !== 'fallback') return config;
+  // The fallback carries our default app in the place of the packed one.
+  const afterExtract = ({ appOutDir }) =>
+    rmSync(join(appOutDir, 'resources', 'app'), { recursive: true, force: true });
+  return { ...config, afterExtract };
+}
+
+/**
+ * Runs electron-builder for this system's own kind of folder or packages.
+ * @param {string[]} targets for instance ['dir']
+ * @param {object} config laid over electron-builder.yml
+ */
+export async function pack(targets, config) {
+  const { build, Platform } = await import('electron-builder');
+  await build({
+    projectDir: root,
+    targets: Platform.current().createTarget(targets),
+    config: { extends: 'electron-builder.yml', ...config },
+    publish: 'never',
+  });
+}
+
+const testOutput = join('dist', 'test');
+const unpacked = { darwin: 'mac', win32: 'win-unpacked' };
+const executable = { darwin: 'Skein.app/Contents/MacOS/Skein', win32: 'Skein.exe' };
+
+/** The program that ensurePackedForTests makes. */
+export const packedForTests = () =>
+  inRoot(
+    testOutput,
+    unpacked[process.platform] ?? 'linux-unpacked',
+    executable[process.platform] ?? 'skein',
+  );
+
+/** The release but for one fuse: the driver of the end-to-end tests needs the inspector. */
+export async function ensurePackedForTests(electron) {
+  const sources = ['out/main', 'out/preload', 'out/renderer', 'package.json', 'package-lock.json'];
+  const fresh = () =>
+    isFresh('packed', [
+      ...sources,
+      'electron-builder.yml',
+      'build',
+      'scripts/build',
+      electron.dist,
+    ]);
+  if (fresh()) return;
+  await withLock('pack', async () => {
+    if (fresh()) return;
+    const startedAt = Date.now();
+    await step('Packing the app for the end-to-end tests', () =>
+      pack(['dir'], {
+        ...electronConfig(electron),
+        directories: { output: testOutput, buildResources: 'build' },
+        electronFuses: { enableNodeCliInspectArguments: true },
+      }),
+    );
+    await markBuilt('packed', startedAt);
+  });
+}
