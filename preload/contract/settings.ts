@@ -1,0 +1,9 @@
+import { type EngineSettings, engineSettings } from '../../engine/settings/schema.ts';
+import { type DesktopSettings, desktopSettings } from './desktop-settings.ts';
+
+export type { Setting, SettingGroup } from '../../engine/settings/define.ts';
+export { isValidSetting } from '../../engine/settings/define.ts';
+export { desktopSettings, engineSettings };
+
+/** All there is to set, for the settings page. */
+export type AllSettings = DesktopSettings & EngineSettings;

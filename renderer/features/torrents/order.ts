@@ -1,0 +1,66 @@
+import type { InfoHash, TorrentSnapshot } from '../../../preload/contract/index.ts';
+import { columnById, foldName } from './columns.ts';
+import { fits, type StatusFilter } from './status.ts';
+
+export interface SortBy {
+  readonly id: string;
+  readonly desc: boolean;
+}
+
+export interface ListQuery {
+  readonly status: StatusFilter;
+  /** Words that the name must contain, in any order. */
+  readonly text: string;
+  readonly sorting: readonly SortBy[];
+  readonly hidden: ReadonlySet<InfoHash>;
+}
+
+type Compare = (a: number, b: number) => number;
+
+function comparator(rows: readonly TorrentSnapshot[], sorting: readonly SortBy[]): Compare {
+  // Keys once a row, not once a comparison.
+  const levels = sorting.flatMap(({ id, desc }) => {
+    const column = columnById.get(id);
+    return column === undefined ? [] : [{ keys: rows.map((row) => column.sortKey(row)), sign: desc ? -1 : 1 }];
+  });
+  return (a, b) => {
+    for (const { keys, sign } of levels) {
+      const left = keys[a] as number | string;
+      const right = keys[b] as number | string;
+      if (left < right) return -sign;
+      if (left > right) return sign;
+    }
+    // The oldest first, then by id: equal rows never trade places.
+    const one = rows[a] as TorrentSnapshot;
+    const two = rows[b] as TorrentSnapshot;
+    return one.addedAt - two.addedAt || (one.id < two.id ? -1 : 1);
+  };
+}
+
+/** The ids to show, in order. 10,000 rows take a few milliseconds. */
+export function orderOf(torrents: Iterable<TorrentSnapshot>, query: ListQuery): InfoHash[] {
+  const words = query.text.split(/\s+/).filter(Boolean).map(foldName);
+  const rows: TorrentSnapshot[] = [];
+  for (const torrent of torrents) {
+    if (query.hidden.has(torrent.id) || !fits(torrent, query.status)) continue;
+    if (words.length > 0) {
+      const name = foldName(torrent.name);
+      if (!words.every((word) => name.includes(word))) continue;
+    }
+    rows.push(torrent);
+  }
+  const indexes = rows.map((_, index) => index);
+  indexes.sort(comparator(rows, query.sorting));
+  return indexes.map((index) => (rows[index] as TorrentSnapshot).id);
+}
+
+/** The fields whose change can move, add or take away a row under this query. */
+export function fieldsOf(query: ListQuery): ReadonlySet<keyof TorrentSnapshot> {
+  const fields = new Set<keyof TorrentSnapshot>();
+  for (const { id } of query.sorting) for (const field of columnById.get(id)?.fields ?? []) fields.add(field);
+  if (query.status !== 'all') {
+    for (const field of ['state', 'done', 'size', 'downRate', 'upRate', 'fault', 'trackerFault'] as const) fields.add(field);
+  }
+  if (query.text !== '') fields.add('name');
+  return fields;
+}

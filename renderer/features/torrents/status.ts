@@ -1,0 +1,72 @@
+import type { TorrentSnapshot } from '../../../preload/contract/index.ts';
+
+/** What a row is called: the state, told a little finer than the engine's one word. */
+export type Status = TorrentSnapshot['state'] | 'stalled' | 'complete';
+
+export function statusOf(torrent: TorrentSnapshot): Status {
+  const { state, size, done, downRate } = torrent;
+  if (state === 'paused' && size > 0 && done >= size) return 'complete';
+  if (state === 'downloading' && downRate === 0) return 'stalled';
+  return state;
+}
+
+/** 0 … 1: of the check while checking, of the data otherwise. */
+export function progressOf(torrent: TorrentSnapshot): number {
+  if (torrent.state === 'checking') return torrent.checked;
+  return torrent.size > 0 ? torrent.done / torrent.size : 0;
+}
+
+export const statusFilters = [
+  'all',
+  'downloading',
+  'seeding',
+  'complete',
+  'active',
+  'paused',
+  'checking',
+  'problem',
+] as const;
+export type StatusFilter = (typeof statusFilters)[number];
+
+const isComplete = (torrent: TorrentSnapshot): boolean => torrent.size > 0 && torrent.done >= torrent.size;
+
+export function fits(torrent: TorrentSnapshot, filter: StatusFilter): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'downloading':
+      return torrent.state === 'downloading' || torrent.state === 'metadata' || (torrent.state === 'queued' && !isComplete(torrent));
+    case 'seeding':
+      return torrent.state === 'seeding';
+    case 'complete':
+      return isComplete(torrent);
+    case 'active':
+      return torrent.downRate > 0 || torrent.upRate > 0;
+    case 'paused':
+      return torrent.state === 'paused';
+    case 'checking':
+      return torrent.state === 'checking';
+    case 'problem':
+      return torrent.state === 'error' || torrent.state === 'missing' || torrent.fault !== undefined || torrent.trackerFault !== undefined;
+  }
+}
+
+export type Counts = Readonly<Record<StatusFilter, number>>;
+
+export function countAll(torrents: Iterable<TorrentSnapshot>, isHidden: (torrent: TorrentSnapshot) => boolean): Counts {
+  const counts: Record<StatusFilter, number> = {
+    all: 0,
+    downloading: 0,
+    seeding: 0,
+    complete: 0,
+    active: 0,
+    paused: 0,
+    checking: 0,
+    problem: 0,
+  };
+  for (const torrent of torrents) {
+    if (isHidden(torrent)) continue;
+    for (const filter of statusFilters) if (fits(torrent, filter)) counts[filter]++;
+  }
+  return counts;
+}

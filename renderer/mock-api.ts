@@ -1,0 +1,219 @@
+import type {
+  Api,
+  EngineSettings,
+  EventName,
+  EventPayload,
+  InfoHash,
+  Offer,
+  Removal,
+  Result,
+  TorrentSnapshot,
+} from '../preload/contract/index.ts';
+import { desktopDefaults } from '../preload/contract/desktop-settings.ts';
+import { engineSettings } from '../preload/contract/settings.ts';
+import { UNDO_MS } from '../preload/contract/undo.ts';
+import { makeDetails, makeTorrents, seeded, step } from './mock/swarm.ts';
+
+/**
+ * `window.api` for a plain browser: the same face with made-up torrents, for work on the looks and for
+ * pictures of rare states. `?torrents=12&theme=dark&language=de&still&offer&engine=failed` in the address sets the scene.
+ */
+type Listeners = { [K in EventName]?: Set<(payload: EventPayload<K>) => void> };
+
+const ok = <T>(value: T): Promise<Result<T>> => Promise.resolve({ ok: true, value });
+const done = (): Promise<Result<void>> => ok(undefined);
+
+const GiB = 1024 ** 3;
+
+function makeOffers(count: number): Offer[] {
+  return Array.from({ length: count }, (_, index) => ({
+    offer: `offer-${index + 1}`,
+    source: 'tears-of-steel.torrent',
+    preview: {
+      id: `${index}`.repeat(40).slice(0, 40) as InfoHash,
+      name: index === 0 ? 'Tears of Steel (2012) 4K' : `Sintel (2010) disc ${index}`,
+      size: 6.29 * GiB,
+      private: index === 1,
+      comment: '',
+      present: false,
+      files: [
+        { path: 'Tears of Steel (2012) 4K/tears_of_steel_2160p.mkv', length: 6.1 * GiB },
+        { path: 'Tears of Steel (2012) 4K/subtitles/english.srt', length: 41_000 },
+        { path: 'Tears of Steel (2012) 4K/subtitles/deutsch.srt', length: 43_200 },
+        { path: 'Tears of Steel (2012) 4K/poster.jpg', length: 2_310_000 },
+      ],
+    },
+  }));
+}
+
+export function createMockApi(): Api {
+  const scene = new URLSearchParams(location.search);
+  const rows = new Map<InfoHash, TorrentSnapshot>(
+    makeTorrents(Number(scene.get('torrents') ?? 12)).map((row) => [row.id, row]),
+  );
+  const random = seeded(3);
+  const listeners: Listeners = {};
+  let desktop = {
+    ...desktopDefaults,
+    theme: (scene.get('theme') ?? 'system') as 'system',
+    language: (scene.get('language') ?? 'en') as 'en',
+  };
+  let settings = Object.fromEntries(
+    Object.entries(engineSettings).map(([key, setting]) => [key, setting.default]),
+  ) as unknown as EngineSettings;
+  let offers = scene.has('offer') ? makeOffers(Number(scene.get('offer')) || 1) : [];
+  let removals: Removal[] = [];
+  let next = 1;
+
+  const emit = <K extends EventName>(name: K, payload: EventPayload<K>): void => {
+    for (const listener of listeners[name] ?? []) listener(payload);
+  };
+  const status = () => {
+    const all = [...rows.values()];
+    return {
+      listenPort: 51413,
+      listenFault: undefined,
+      portState: 'open' as const,
+      downRate: all.reduce((sum, row) => sum + row.downRate, 0),
+      upRate: all.reduce((sum, row) => sum + row.upRate, 0),
+      dhtNodes: 347,
+      dhtState: 'on' as const,
+      connections: all.reduce((sum, row) => sum + row.peers, 0),
+    };
+  };
+  const full = (): void =>
+    emit('delta', { full: true, added: [...rows.values()], changed: [], removed: [], status: status() });
+  const change = (ids: readonly InfoHash[], to: (row: TorrentSnapshot) => Partial<TorrentSnapshot>): void => {
+    const changed = ids.flatMap((id) => {
+      const row = rows.get(id);
+      if (row === undefined) return [];
+      const difference = to(row);
+      rows.set(id, { ...row, ...difference });
+      return [{ id, ...difference }];
+    });
+    emit('delta', { full: false, added: [], changed, removed: [], status: status() });
+  };
+  const tick = (): void => {
+    const moving = [...rows.values()].filter((row) => row.downRate > 0 || row.upRate > 0 || row.state === 'checking');
+    change(
+      moving.slice(0, 500).map((row) => row.id),
+      (row) => step(row, random),
+    );
+  };
+  const setOffers = (now: Offer[]): void => {
+    offers = now;
+    emit('offers', offers);
+  };
+  const setRemovals = (now: Removal[]): void => {
+    removals = now;
+    emit('removals', removals);
+  };
+  const commit = (removal: Removal): void => {
+    if (!removals.includes(removal)) return;
+    for (const id of removal.ids) rows.delete(id);
+    emit('delta', { full: false, added: [], changed: [], removed: removal.ids, status: status() });
+    setRemovals(removals.filter((one) => one !== removal));
+  };
+
+  return {
+    start: () => {
+      setTimeout(() => {
+        full();
+        if (!scene.has('still')) setInterval(tick, 500);
+      }, 0);
+      const failed = { code: 'store-failed', subject: '/home/ada/.config/Skein/skein.db', message: 'The database “skein.db” cannot be opened: the disk is full.' };
+      return ok({
+        version: '0.1.0',
+        platform: 'linux',
+        locale: 'en-GB',
+        desktop,
+        view: undefined,
+        engine: scene.get('engine') === 'failed' ? ({ phase: 'failed', fault: failed } as const) : ({ phase: 'running' } as const),
+        offers,
+        removals,
+        notices: scene.has('fault')
+          ? [
+              {
+                kind: 'fault',
+                fault: { code: 'torrent-too-large', subject: '/tmp/backup.torrent', message: '“backup.torrent” has 100 MiB; a .torrent file has at most 10 MiB.' },
+              } as const,
+            ]
+          : [],
+      });
+    },
+    restartEngine: done,
+    quit: done,
+    answerClose: done,
+    chooseTorrents: () => {
+      setOffers(makeOffers(1));
+      return done();
+    },
+    openPaths: done,
+    openBytes: done,
+    openText: () =>
+      Promise.resolve({ ok: false, code: 'nothing-to-add', subject: '', message: 'There is no magnet link and no .torrent file in that text.' }),
+    acceptOffers: () => {
+      setOffers([]);
+      return done();
+    },
+    dismissOffers: () => {
+      setOffers([]);
+      return done();
+    },
+    saveFolders: () => ok({ preferred: '/home/ada/Downloads', recent: ['/home/ada/Downloads', '/mnt/media/Films', '/mnt/media/ISO images'] }),
+    folderFacts: ({ path }) => ok({ free: 182 * GiB, missing: path.length > 30, writable: true }),
+    chooseFolder: () => ok('/mnt/media/Films'),
+    pause: ({ ids }) => {
+      change(ids, () => ({ state: 'paused', paused: true, downRate: 0, upRate: 0, eta: -1, peers: 0, seeds: 0 }));
+      return done();
+    },
+    resume: ({ ids }) => {
+      change(ids, (row) => ({ state: row.done >= row.size ? 'seeding' : 'downloading', paused: false }));
+      return done();
+    },
+    recheck: ({ ids }) => {
+      change(ids, () => ({ state: 'checking', checked: 0 }));
+      return done();
+    },
+    announceNow: done,
+    remove: ({ ids, files }) => {
+      const removal: Removal = { removal: `removal-${next++}`, ids, files };
+      setRemovals([...removals, removal]);
+      setTimeout(() => commit(removal), UNDO_MS);
+      return ok(removal);
+    },
+    undoRemove: ({ removal }) => {
+      setRemovals(removals.filter((one) => one.removal !== removal));
+      return done();
+    },
+    setPriorities: done,
+    details: ({ id }) => {
+      const row = rows.get(id);
+      return row === undefined
+        ? Promise.resolve({ ok: false, code: 'torrent-unknown', subject: id, message: 'This torrent is not in the list any more.' })
+        : ok(makeDetails(row));
+    },
+    reveal: done,
+    copyText: ({ text }) => navigator.clipboard.writeText(text).then(done),
+    setDesktop: (changeOf) => {
+      desktop = { ...desktop, ...changeOf } as typeof desktop;
+      emit('desktop', desktop);
+      return ok(desktop);
+    },
+    engineSettings: () => ok(settings),
+    setEngine: (changeOf) => {
+      settings = { ...settings, ...changeOf } as EngineSettings;
+      return ok(settings);
+    },
+    saveView: done,
+    on: (name, listener) => {
+      const set = ((listeners[name] as Set<typeof listener> | undefined) ?? new Set()) as Set<typeof listener>;
+      (listeners as Record<string, unknown>)[name] = set;
+      set.add(listener);
+      return () => {
+        set.delete(listener);
+      };
+    },
+    pathOf: () => '',
+  };
+}

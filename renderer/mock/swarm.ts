@@ -1,0 +1,231 @@
+import type {
+  Details,
+  InfoHash,
+  PeerSnapshot,
+  TorrentSnapshot,
+  TrackerSnapshot,
+} from '../../preload/contract/index.ts';
+
+/** A small generator with a seed, so that pictures are the same every time. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const GiB = 1024 ** 3;
+const MiB = 1024 ** 2;
+const NOW = Date.UTC(2026, 8, 14, 15, 20);
+const DAY = 86_400_000;
+
+type Kind = 'down' | 'seed' | 'paused' | 'stalled' | 'check' | 'queued' | 'error' | 'done' | 'meta' | 'tracker';
+
+const known: readonly (readonly [string, number, Kind, number])[] = [
+  ['debian-13.1.0-amd64-DVD-1.iso', 3.74 * GiB, 'down', 0.634],
+  ['ubuntu-26.04-desktop-amd64.iso', 5.81 * GiB, 'seed', 1],
+  ['Tears of Steel (2012) 4K', 6.29 * GiB, 'down', 0.212],
+  ['archlinux-2026.09.01-x86_64.iso', 1.17 * GiB, 'seed', 1],
+  ['planet-260907.osm.pbf', 81.4 * GiB, 'stalled', 0.071],
+  ['Fedora-Workstation-Live-x86_64-43', 2.31 * GiB, 'seed', 1],
+  ['wikipedia_en_all_maxi_2026-08.zim', 111 * GiB, 'down', 0.887],
+  ['Librivox – Die Verwandlung (Franz Kafka)', 212 * MiB, 'done', 1],
+  ['blender-4.5-open-projects-assets', 38.2 * GiB, 'paused', 0.402],
+  ['Sintel (2010) – soundtrack, FLAC', 642 * MiB, 'check', 1],
+  ['linuxmint-22.2-cinnamon-64bit.iso', 2.83 * GiB, 'tracker', 0.35],
+  ['NASA Image Archive – Apollo 11, full resolution scans', 27.6 * GiB, 'error', 0.548],
+];
+
+const prefixes = ['openSUSE-Leap', 'FreeBSD', 'NetBSD', 'Gutenberg shelf', 'Rocky', 'AlmaLinux', 'Common Crawl part', 'OSM extract', 'Librivox', 'Kiwix'];
+
+const hash = (index: number, random: () => number): InfoHash => {
+  let text = index.toString(16).padStart(8, '0');
+  while (text.length < 40) text += Math.floor(random() * 16).toString(16);
+  return text as InfoHash;
+};
+
+function torrent(index: number, random: () => number): TorrentSnapshot {
+  const preset = known[index];
+  const kinds: readonly Kind[] = ['seed', 'seed', 'seed', 'done', 'down', 'paused', 'queued', 'stalled'];
+  const kind = preset?.[2] ?? kinds[Math.floor(random() * kinds.length)] ?? 'seed';
+  const size = Math.round(preset?.[1] ?? 20 * MiB + random() ** 3 * 60 * GiB);
+  const complete = kind === 'seed' || kind === 'done' || kind === 'check';
+  const fraction = preset?.[3] ?? (complete ? 1 : random());
+  const name = preset?.[0] ?? `${prefixes[index % prefixes.length]} ${2000 + (index % 27)}.${index % 13} – volume ${index}`;
+  const moving = kind === 'down' || kind === 'seed' || kind === 'tracker';
+  const downRate = kind === 'down' ? Math.round((0.3 + random() * 14) * MiB) : kind === 'tracker' ? Math.round(180 * 1024) : 0;
+  const upRate = moving && random() > 0.25 ? Math.round(random() ** 2 * 4 * MiB) : 0;
+  const done = Math.floor(size * fraction);
+  const state: TorrentSnapshot['state'] =
+    kind === 'seed'
+      ? 'seeding'
+      : kind === 'paused' || kind === 'done'
+        ? 'paused'
+        : kind === 'check'
+          ? 'checking'
+          : kind === 'queued'
+            ? 'queued'
+            : kind === 'error'
+              ? 'error'
+              : kind === 'meta'
+                ? 'metadata'
+                : 'downloading';
+  const savePath = '/home/ada/Downloads';
+  return {
+    id: hash(index, random),
+    name,
+    state,
+    paused: state === 'paused',
+    size,
+    done,
+    checked: kind === 'check' ? 0.37 : 0,
+    downRate,
+    upRate,
+    downloaded: done,
+    uploaded: Math.floor(size * fraction * random() * (complete ? 3 : 0.6)),
+    peers: moving ? Math.floor(3 + random() * 60) : kind === 'stalled' ? 4 : 0,
+    seeds: moving ? Math.floor(1 + random() * 20) : 0,
+    swarmPeers: moving ? Math.floor(20 + random() * 300) : -1,
+    swarmSeeds: moving ? Math.floor(20 + random() * 900) : -1,
+    eta: downRate > 0 ? Math.round((size - done) / downRate) : -1,
+    savePath,
+    private: random() < 0.1,
+    addedAt: NOW - Math.floor(index * 0.37 * DAY),
+    completedAt: complete ? NOW - Math.floor(index * 0.3 * DAY) : 0,
+    queuePosition: index + 1,
+    fault:
+      kind === 'error'
+        ? {
+            code: 'disk-full',
+            subject: `${savePath}/${name}`,
+            message: `There is no room left on the disk of “${savePath}”: 14.9 GiB are missing.`,
+            facts: { missing: 16_000_000_000 },
+          }
+        : undefined,
+    trackerFault:
+      kind === 'tracker'
+        ? {
+            code: 'tracker-refused',
+            subject: 'https://torrents.linuxmint.com/announce',
+            message: 'The tracker torrents.linuxmint.com answered with a web page instead of a peer list.',
+          }
+        : undefined,
+  };
+}
+
+export function makeTorrents(count: number): TorrentSnapshot[] {
+  const random = seeded(7);
+  return Array.from({ length: count }, (_, index) => torrent(index, random));
+}
+
+/** What one tick changes in a moving torrent. */
+export function step(row: TorrentSnapshot, random: () => number): Partial<TorrentSnapshot> {
+  const wobble = (rate: number): number => (rate === 0 ? 0 : Math.max(20_000, Math.round(rate * (0.85 + random() * 0.3))));
+  const downRate = wobble(row.downRate);
+  const upRate = wobble(row.upRate);
+  const done = Math.min(row.size, row.done + downRate / 2);
+  if (row.state === 'checking') return { checked: Math.min(1, row.checked + 0.002) };
+  return {
+    downRate,
+    upRate,
+    done,
+    downloaded: row.downloaded + downRate / 2,
+    uploaded: row.uploaded + upRate / 2,
+    ...(downRate > 0 ? { eta: Math.round((row.size - done) / downRate) } : {}),
+  };
+}
+
+const clients = ['qBittorrent 5.1.2', 'Transmission 4.1.0', 'Deluge 2.2.0', 'libtorrent 2.0.11', 'µTorrent 3.6', 'Skein 0.1.0', 'BiglyBT 4.0', ''];
+
+function peer(index: number, random: () => number, torrentRow: TorrentSnapshot): PeerSnapshot {
+  const seed = random() < 0.4;
+  const sends = torrentRow.downRate > 0 && random() < 0.6;
+  const v6 = random() < 0.25;
+  const address = v6
+    ? `[2001:db8:${Math.floor(random() * 65535).toString(16)}::${index.toString(16)}]:${6881 + index}`
+    : `198.51.${Math.floor(random() * 255)}.${Math.floor(random() * 255)}:${1024 + Math.floor(random() * 60000)}`;
+  return {
+    address,
+    client: clients[Math.floor(random() * clients.length)] ?? '',
+    progress: seed ? 1 : random(),
+    downRate: sends ? Math.round(random() ** 2 * 3 * MiB) : 0,
+    upRate: !seed && torrentRow.upRate > 0 && random() < 0.4 ? Math.round(random() * 400_000) : 0,
+    downloaded: Math.round(random() * 400 * MiB),
+    uploaded: seed ? 0 : Math.round(random() * 90 * MiB),
+    incoming: random() < 0.3,
+    source: (['tracker', 'dht', 'pex', 'incoming'] as const)[Math.floor(random() * 4)] ?? 'tracker',
+    amChoking: random() < 0.6,
+    amInterested: sends,
+    peerChoking: !sends,
+    peerInterested: !seed && random() < 0.7,
+    encrypted: random() < 0.5,
+    optimistic: index === 3,
+    snubbed: index === 5,
+  };
+}
+
+const tracker = (url: string, tier: number, more: Partial<TrackerSnapshot>): TrackerSnapshot => ({
+  url,
+  tier,
+  state: 'working',
+  message: '',
+  seeds: 214,
+  leechers: 37,
+  downloads: 18_204,
+  nextAnnounce: Date.now() + 23 * 60_000,
+  lastAnnounce: Date.now() - 7 * 60_000,
+  failures: 0,
+  ...more,
+});
+
+export function makeDetails(row: TorrentSnapshot): Details {
+  const random = seeded(Number.parseInt(row.id.slice(0, 8), 16) + 1);
+  const pieceLength = 4 * MiB;
+  const pieceCount = Math.max(1, Math.ceil(row.size / pieceLength));
+  const have = new Uint8Array(Math.ceil(pieceCount / 8));
+  const fraction = row.size > 0 ? row.done / row.size : 0;
+  for (let piece = 0; piece < pieceCount; piece++) {
+    const near = 0.5 + 0.5 * Math.sin(piece / (pieceCount / 18));
+    if (fraction >= 1 || random() * 0.5 + near * 0.5 < fraction) have[piece >> 3] = (have[piece >> 3] ?? 0) | (0x80 >> (piece & 7));
+  }
+  const files = row.name.endsWith('.iso') || row.name.endsWith('.pbf') || row.name.endsWith('.zim')
+    ? [{ path: row.name, length: row.size, done: row.done, priority: 4 }]
+    : Array.from({ length: 60 }, (_, index) => {
+        const length = Math.round((row.size / 60) * (0.4 + random() * 1.2));
+        return {
+          path: `${row.name}/${index % 5 === 0 ? 'extras/' : ''}${String(index + 1).padStart(2, '0')} – part ${index + 1}.mkv`,
+          length,
+          done: Math.min(length, Math.round(length * Math.min(1, fraction * (0.4 + random() * 1.4)))),
+          priority: 4,
+        };
+      });
+  return {
+    id: row.id,
+    pieceLength,
+    pieceCount,
+    comment: 'Official release. See https://example.org/ for checksums.',
+    createdBy: 'mktorrent 1.1',
+    creationDate: row.addedAt - 3 * DAY,
+    wasted: 3 * MiB,
+    fileCount: files.length,
+    files,
+    peers: Array.from({ length: row.peers }, (_, index) => peer(index, random, row)),
+    trackers: [
+      row.trackerFault === undefined
+        ? tracker('http://bttracker.debian.org:6969/announce', 0, {})
+        : tracker(row.trackerFault.subject, 0, {
+            state: 'failing',
+            message: row.trackerFault.message,
+            seeds: -1,
+            leechers: -1,
+            failures: 4,
+            nextAnnounce: Date.now() + 4 * 60_000,
+          }),
+      tracker('udp://tracker.opentrackr.org:1337/announce', 1, { state: 'idle', seeds: -1, leechers: -1, nextAnnounce: 0 }),
+    ],
+    have,
+  };
+}

@@ -1,0 +1,76 @@
+import { create } from 'zustand';
+import { desktopDefaults } from '../../preload/contract/desktop-settings.ts';
+import type {
+  DesktopSettings,
+  EngineState,
+  InfoHash,
+  Notice,
+  Offer,
+  PlainFault,
+  Removal,
+} from '../../preload/contract/index.ts';
+
+export interface Toast {
+  readonly key: number;
+  readonly notice: Notice | { readonly kind: 'removed'; readonly removal: Removal; readonly name: string };
+}
+
+export type Dialog =
+  | { readonly kind: 'remove'; readonly ids: readonly InfoHash[] }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'close' }
+  | undefined;
+
+interface AppState {
+  readonly version: string;
+  readonly platform: string;
+  readonly locale: string;
+  readonly desktop: DesktopSettings;
+  readonly engine: EngineState;
+  readonly offers: readonly Offer[];
+  readonly removals: readonly Removal[];
+  readonly toasts: readonly Toast[];
+  readonly dialog: Dialog;
+}
+
+export const useApp = create<AppState>(() => ({
+  version: '',
+  platform: '',
+  locale: 'en',
+  desktop: desktopDefaults,
+  engine: { phase: 'starting' },
+  offers: [],
+  removals: [],
+  toasts: [],
+  dialog: undefined,
+}));
+
+/** The oldest give way: a hundred broken files must not fill the window. */
+const MAX_TOASTS = 4;
+let nextKey = 1;
+
+export function pushToast(notice: Toast['notice']): void {
+  const key = nextKey++;
+  useApp.setState(({ toasts }) => ({ toasts: [...toasts, { key, notice }].slice(-MAX_TOASTS) }));
+}
+
+export function dropToast(key: number): void {
+  useApp.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.key !== key) }));
+}
+
+export function showFault(fault: PlainFault): void {
+  pushToast({ kind: 'fault', fault });
+}
+
+/** Shows the fault of a failed call; passes the value of a good one on. */
+export async function report<T>(
+  call: Promise<{ readonly ok: true; readonly value: T } | ({ readonly ok: false } & PlainFault)>,
+): Promise<T | undefined> {
+  const result = await call;
+  if (result.ok) return result.value;
+  showFault(result);
+  return undefined;
+}
+
+export const openDialog = (dialog: Dialog): void => useApp.setState({ dialog });
+export const closeDialog = (): void => useApp.setState({ dialog: undefined });

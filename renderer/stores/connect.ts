@@ -1,0 +1,40 @@
+import type { Notice } from '../../preload/contract/index.ts';
+import { api } from '../api.ts';
+import { openDialog, pushToast, showFault, useApp } from './app.ts';
+import { keepOnly, selectOne } from './selection.ts';
+import { receiveDelta } from './torrents.ts';
+import { followTorrents, hideRemoved, restoreView, useView } from './view.ts';
+
+function receiveNotice(notice: Notice): void {
+  pushToast(notice);
+  if (notice.kind === 'present') selectOne(notice.id);
+}
+
+/** Subscribes the stores to main and asks for what is there. Resolves when the window can be drawn. */
+export async function connectStores(): Promise<void> {
+  api.on('delta', receiveDelta);
+  api.on('engine', (engine) => useApp.setState({ engine }));
+  api.on('desktop', (desktop) => useApp.setState({ desktop }));
+  api.on('offers', (offers) => useApp.setState({ offers }));
+  api.on('removals', (removals) => {
+    useApp.setState({ removals });
+    hideRemoved(removals);
+  });
+  api.on('notice', receiveNotice);
+  api.on('closeAsked', () => openDialog({ kind: 'close' }));
+  followTorrents();
+  useView.subscribe((view, before) => {
+    if (view.ids !== before.ids) keepOnly(view.ids);
+  });
+
+  const start = await api.start();
+  if (!start.ok) {
+    showFault(start);
+    return;
+  }
+  const { version, platform, locale, desktop, engine, offers, removals, notices, view } = start.value;
+  useApp.setState({ version, platform, locale, desktop, engine, offers, removals });
+  restoreView(view);
+  hideRemoved(removals);
+  notices.forEach(receiveNotice);
+}

@@ -1,0 +1,64 @@
+import { create } from 'zustand';
+import type { EngineStatus, InfoHash, TorrentSnapshot, WindowDelta } from '../../preload/contract/index.ts';
+
+export type Changed = ReadonlySet<keyof TorrentSnapshot> | 'all';
+
+interface TorrentsState {
+  /** Changed in place, rows are not: compare rows, or `version`. */
+  readonly byId: ReadonlyMap<InfoHash, TorrentSnapshot>;
+  readonly version: number;
+  /** Which fields the last delta touched in any row. */
+  readonly changed: Changed;
+  readonly status: EngineStatus;
+  /** The first full delta has come. */
+  readonly loaded: boolean;
+}
+
+const noStatus: EngineStatus = {
+  listenPort: 0,
+  listenFault: undefined,
+  portState: 'unknown',
+  downRate: 0,
+  upRate: 0,
+  dhtNodes: 0,
+  dhtState: 'off',
+  connections: 0,
+};
+
+export const useTorrents = create<TorrentsState>(() => ({
+  byId: new Map(),
+  version: 0,
+  changed: 'all',
+  status: noStatus,
+  loaded: false,
+}));
+
+/** Puts a delta into the rows; the rows that did not change keep their identity. */
+export function applyDelta(
+  rows: Map<InfoHash, TorrentSnapshot>,
+  delta: Pick<WindowDelta, 'full' | 'added' | 'changed' | 'removed'>,
+): Changed {
+  const fields = new Set<keyof TorrentSnapshot>();
+  if (delta.full) rows.clear();
+  for (const row of delta.added) rows.set(row.id, row);
+  for (const id of delta.removed) rows.delete(id);
+  for (const change of delta.changed) {
+    const row = rows.get(change.id);
+    if (row === undefined) continue;
+    rows.set(change.id, { ...row, ...change });
+    for (const key in change) fields.add(key as keyof TorrentSnapshot);
+  }
+  return delta.full || delta.added.length > 0 || delta.removed.length > 0 ? 'all' : fields;
+}
+
+export function receiveDelta(delta: WindowDelta): void {
+  useTorrents.setState((state) => ({
+    changed: applyDelta(state.byId as Map<InfoHash, TorrentSnapshot>, delta),
+    version: state.version + 1,
+    status: { ...state.status, ...delta.status },
+    loaded: true,
+  }));
+}
+
+export const useTorrent = (id: InfoHash | undefined): TorrentSnapshot | undefined =>
+  useTorrents((state) => (id === undefined ? undefined : state.byId.get(id)));

@@ -1,0 +1,103 @@
+import { create } from 'zustand';
+import type { InfoHash, Removal, ViewState } from '../../preload/contract/index.ts';
+import { api } from '../api.ts';
+import { columns } from '../features/torrents/columns.ts';
+import { fieldsOf, type ListQuery, orderOf } from '../features/torrents/order.ts';
+import type { StatusFilter } from '../features/torrents/status.ts';
+import { useTorrents } from './torrents.ts';
+
+export const defaultView: ViewState = {
+  columnOrder: columns.map((column) => column.id),
+  columnSizing: {},
+  columnVisibility: Object.fromEntries(columns.map((column) => [column.id, !column.hidden])),
+  sorting: [{ id: 'addedAt', desc: true }],
+  sidebarWidth: 184,
+  sidebarOpen: true,
+  detailsHeight: 240,
+  detailsOpen: false,
+  detailsTab: 'overview',
+};
+
+interface View extends ViewState {
+  readonly status: StatusFilter;
+  readonly text: string;
+  readonly hidden: ReadonlySet<InfoHash>;
+  /** The rows of the list, in order. */
+  readonly ids: readonly InfoHash[];
+}
+
+export const useView = create<View>(() => ({
+  ...defaultView,
+  status: 'all',
+  text: '',
+  hidden: new Set<InfoHash>(),
+  ids: [],
+}));
+
+const savedKeys = Object.keys(defaultView) as (keyof ViewState)[];
+const SAVE_AFTER_MS = 600;
+let saveTimer: ReturnType<typeof setTimeout> | undefined;
+
+const savedPart = (view: View): ViewState =>
+  Object.fromEntries(savedKeys.map((key) => [key, view[key]])) as unknown as ViewState;
+
+function saveSoon(): void {
+  clearTimeout(saveTimer);
+  saveTimer = setTimeout(() => void api.saveView(savedPart(useView.getState())), SAVE_AFTER_MS);
+}
+
+const queryOf = ({ status, text, sorting, hidden }: View): ListQuery => ({ status, text, sorting, hidden });
+
+const isSame = (a: readonly InfoHash[], b: readonly InfoHash[]): boolean =>
+  a.length === b.length && a.every((id, index) => id === b[index]);
+
+function reorder(): void {
+  const view = useView.getState();
+  const ids = orderOf(useTorrents.getState().byId.values(), queryOf(view));
+  if (!isSame(ids, view.ids)) useView.setState({ ids });
+}
+
+/** Arranging the window: remembered, and the list follows at once. */
+export function arrange(change: Partial<ViewState>): void {
+  useView.setState(change);
+  if (change.sorting !== undefined) reorder();
+  saveSoon();
+}
+
+export function filter(change: { readonly status?: StatusFilter; readonly text?: string }): void {
+  useView.setState(change);
+  reorder();
+}
+
+/** New columns of a newer version come behind the user's order. */
+export function restoreView(saved: ViewState | undefined): void {
+  if (saved === undefined) return;
+  const known = new Set<string>(defaultView.columnOrder);
+  const kept = saved.columnOrder.filter((id) => known.has(id));
+  const fresh = defaultView.columnOrder.filter((id) => !kept.includes(id));
+  useView.setState({
+    ...saved,
+    columnOrder: [...kept, ...fresh],
+    columnVisibility: { ...defaultView.columnVisibility, ...saved.columnVisibility },
+  });
+  reorder();
+}
+
+/** Torrents being removed are gone for the eye at once. */
+export function hideRemoved(removals: readonly Removal[]): void {
+  useView.setState({ hidden: new Set(removals.flatMap((removal) => removal.ids)) });
+  reorder();
+}
+
+/** Follows the torrents: orders again only when a delta can have moved a row. */
+export function followTorrents(): () => void {
+  reorder();
+  return useTorrents.subscribe((state, before) => {
+    if (state.version === before.version) return;
+    if (state.changed !== 'all') {
+      const relevant = fieldsOf(queryOf(useView.getState()));
+      if (![...state.changed].some((field) => relevant.has(field))) return;
+    }
+    reorder();
+  });
+}

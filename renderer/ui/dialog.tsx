@@ -1,0 +1,51 @@
+import './dialog.css';
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useLocale } from '../i18n/locale.tsx';
+import { IconButton } from './button.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly size?: 'small' | 'medium' | 'large';
+  onClose(): void;
+  readonly children: ReactNode;
+}
+
+/** A question in the middle of the window. Escape and a click beside it close it. */
+export function Dialog({ title, description, size = 'medium', onClose, children }: DialogProps) {
+  const { t } = useLocale();
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="dialog-shade" />
+        <Radix.Content
+          className={`dialog dialog-${size}`}
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+        >
+          <header className="dialog-head">
+            <Radix.Title className="dialog-title cut">{title}</Radix.Title>
+            <Radix.Close asChild>
+              <IconButton label={t('action.close')}>
+                <X size={16} />
+              </IconButton>
+            </Radix.Close>
+          </header>
+          {description !== undefined && (
+            <Radix.Description className="visually-hidden">{description}</Radix.Description>
+          )}
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+export const DialogBody = ({ children }: { readonly children: ReactNode }) => (
+  <div className="dialog-body">{children}</div>
+);
+
+export const DialogFoot = ({ children }: { readonly children: ReactNode }) => (
+  <footer className="dialog-foot">{children}</footer>
+);
