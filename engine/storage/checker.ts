@@ -44,11 +44,13 @@ export class Checker {
       if ('ok' in step) break;
       if (step.bad > 0) judged(step.bad);
       if (step.count === 0) continue;
-      const flight = this.#judge(step.first, step.count, step.run, (piece) => good.set(piece)).then((why) => {
-        failed ??= why;
-        flights.delete(flight);
-        judged(step.count);
-      });
+      const flight = this.#judge(step.first, step.count, step.run, (piece) => good.set(piece)).then(
+        (why) => {
+          failed ??= why;
+          flights.delete(flight);
+          judged(step.count);
+        },
+      );
       flights.add(flight);
       if (flights.size >= this.#context.hasher.lanes * 2) await Promise.race(flights);
     }
@@ -102,8 +104,11 @@ export class Checker {
     const size = pieceSize(layout.info, piece);
     for (const span of layout.spans(piece * layout.info.pieceLength, size)) {
       if (this.#files.isPad(span.file)) continue;
-      const look = this.#looks.has(span.file) ? this.#looks.get(span.file) : await this.#look(span.file);
-      if (look === undefined || (!('ok' in look) && look.size < span.offset + span.length)) return false;
+      const look = this.#looks.has(span.file)
+        ? this.#looks.get(span.file)
+        : await this.#look(span.file);
+      if (look === undefined || (!('ok' in look) && look.size < span.offset + span.length))
+        return false;
       if ('ok' in look) return look;
     }
     return true;
@@ -116,7 +121,8 @@ export class Checker {
     if (this.#looks.size > 10_000) this.#looks.clear();
     const look = stat.ok ? stat.value : undefined;
     this.#looks.set(file, look);
-    if (look !== undefined && this.#files.isSettled(file)) this.#files.watch.expect(file, stampOf(look));
+    if (look !== undefined && this.#files.isSettled(file))
+      this.#files.watch.expect(file, stampOf(look));
     return look;
   }
 
@@ -160,7 +166,12 @@ interface Step {
   readonly run: HashRun | undefined;
 }
 
-export function sameHash(hashes: Uint8Array, piece: number, digests: Uint8Array, index: number): boolean {
+export function sameHash(
+  hashes: Uint8Array,
+  piece: number,
+  digests: Uint8Array,
+  index: number,
+): boolean {
   const a = piece * 20;
   const b = index * 20;
   for (let i = 0; i < 20; i++) if (hashes[a + i] !== digests[b + i]) return false;

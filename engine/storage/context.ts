@@ -58,7 +58,10 @@ export function createStorageContext(
     writers: new Gate(3),
     checksOn(volume) {
       let gate = checks.get(volume);
-      if (gate === undefined) checks.set(volume, (gate = new Gate(1)));
+      if (gate === undefined) {
+        gate = new Gate(1);
+        checks.set(volume, gate);
+      }
       return gate;
     },
     setLimits({ pieceMemory, readCache }) {

@@ -35,19 +35,30 @@ export async function inspect(
       if (layout.info.files[file]?.length !== 0) untouched = false;
     }
     if (range === undefined) return;
-    const from = firstDoubtful(files, file, stat, clean ? stamps[file] : undefined, clean && stamps.length > 0);
+    const from = firstDoubtful(
+      files,
+      file,
+      stat,
+      clean ? stamps[file] : undefined,
+      clean && stamps.length > 0,
+    );
     if (from === undefined) {
       if (stat !== undefined) files.watch.expect(file, stampOf(stat));
       return;
     }
-    for (let piece = claimed.nextSet(from); piece >= 0 && piece <= range.last; piece = claimed.nextSet(piece + 1)) {
+    for (
+      let piece = claimed.nextSet(from);
+      piece >= 0 && piece <= range.last;
+      piece = claimed.nextSet(piece + 1)
+    ) {
       doubtful.set(piece);
     }
   });
   if (!looked.ok) return looked;
   book.fill(now);
   const list: number[] = [];
-  for (let piece = doubtful.nextSet(); piece >= 0; piece = doubtful.nextSet(piece + 1)) list.push(piece);
+  for (let piece = doubtful.nextSet(); piece >= 0; piece = doubtful.nextSet(piece + 1))
+    list.push(piece);
   return ok({ doubtful: list, rootMissing: false, untouched });
 }
 
@@ -62,7 +73,11 @@ function firstDoubtful(
   const { layout } = files;
   const first = (layout.piecesOf(file) as { first: number }).first;
   if (stat === undefined) return first;
-  if (stamped && (stamp === undefined || stamp.size !== stat.size || stamp.mtimeMs !== stat.mtimeMs)) return first;
+  if (
+    stamped &&
+    (stamp === undefined || stamp.size !== stat.size || stamp.mtimeMs !== stat.mtimeMs)
+  )
+    return first;
   if (stat.size >= files.length(file)) return undefined;
   return Math.floor((layout.start(file) + stat.size) / layout.info.pieceLength);
 }

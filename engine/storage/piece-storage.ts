@@ -10,7 +10,13 @@ import type { PoolBuffer } from './pool.ts';
 import { Reader } from './reader.ts';
 import { StampBook } from './stamp-book.ts';
 import { TorrentFiles } from './torrent-files.ts';
-import type { CheckProgress, OpenReport, PieceBuffer, PieceStorage, StorageEvents } from './types.ts';
+import type {
+  CheckProgress,
+  OpenReport,
+  PieceBuffer,
+  PieceStorage,
+  StorageEvents,
+} from './types.ts';
 import { WriteBehind } from './write-behind.ts';
 
 /** Creates nothing and looks at nothing yet. `root` is the save folder, absolute. */
@@ -31,7 +37,10 @@ class FilePieceStorage implements PieceStorage {
   readonly #writes: WriteBehind;
   readonly #stamps: StampBook;
   /** Pieces whose write has not returned: uploads of them come from here. */
-  readonly #pending = new Map<number, { readonly bytes: Uint8Array; readonly written: Promise<unknown> }>();
+  readonly #pending = new Map<
+    number,
+    { readonly bytes: Uint8Array; readonly written: Promise<unknown> }
+  >();
   #wanted: readonly boolean[] | undefined;
 
   constructor(context: StorageContext, info: Info, root: string, events: StorageEvents) {
@@ -48,7 +57,11 @@ class FilePieceStorage implements PieceStorage {
     this.#stamps = new StampBook(this.#files);
   }
 
-  open(have: Uint8Array, stamps: readonly (FileStamp | undefined)[], clean: boolean): Promise<Result<OpenReport, DiskCode>> {
+  open(
+    have: Uint8Array,
+    stamps: readonly (FileStamp | undefined)[],
+    clean: boolean,
+  ): Promise<Result<OpenReport, DiskCode>> {
     return inspect(this.#files, this.#stamps, have, stamps, clean);
   }
 
@@ -61,7 +74,12 @@ class FilePieceStorage implements PieceStorage {
   }
 
   async verify(piece: number, buffer: PieceBuffer): Promise<boolean> {
-    return sameHash(this.#info.pieceHashes, piece, await this.#context.hasher.sha1(buffer.bytes), 0);
+    return sameHash(
+      this.#info.pieceHashes,
+      piece,
+      await this.#context.hasher.sha1(buffer.bytes),
+      0,
+    );
   }
 
   async write(piece: number, buffer: PieceBuffer): Promise<Result<void, DiskCode>> {
@@ -78,7 +96,11 @@ class FilePieceStorage implements PieceStorage {
     return result;
   }
 
-  async writeBlock(piece: number, begin: number, bytes: Uint8Array): Promise<Result<void, DiskCode>> {
+  async writeBlock(
+    piece: number,
+    begin: number,
+    bytes: Uint8Array,
+  ): Promise<Result<void, DiskCode>> {
     const start = piece * this.#info.pieceLength + begin;
     const outside = this.#outside(start, bytes.length);
     if (outside !== undefined) return outside;
@@ -112,7 +134,8 @@ class FilePieceStorage implements PieceStorage {
 
   readAhead(piece: number, begin: number): void {
     const start = piece * this.#info.pieceLength + begin;
-    if (this.#outside(start, 1) === undefined && !this.#pending.has(piece)) this.#reader.ahead(start);
+    if (this.#outside(start, 1) === undefined && !this.#pending.has(piece))
+      this.#reader.ahead(start);
   }
 
   async check(
@@ -197,7 +220,12 @@ class FilePieceStorage implements PieceStorage {
 
   #outside(start: number, length: number): Fault<DiskCode> | undefined {
     if (start >= 0 && length > 0 && start + length <= this.#info.length) return undefined;
-    return fault('disk-io', this.#info.name, `A range outside of ${this.#info.name} was asked for.`, { start, length });
+    return fault(
+      'disk-io',
+      this.#info.name,
+      `A range outside of ${this.#info.name} was asked for.`,
+      { start, length },
+    );
   }
 }
 

@@ -35,7 +35,8 @@ class Slab {
   split(slotSize: number): void {
     this.slotSize = slotSize;
     this.slots = [];
-    for (let at = 0; at + slotSize <= this.memory.byteLength; at += slotSize) this.slots.push(new PoolBuffer(this, at));
+    for (let at = 0; at + slotSize <= this.memory.byteLength; at += slotSize)
+      this.slots.push(new PoolBuffer(this, at));
     this.free = this.slots.slice().reverse();
   }
 
@@ -58,7 +59,7 @@ export class PiecePool {
   readonly #waiting = new Set<() => void>();
   #sweep: Timer | undefined;
   /** Told when a block of memory is given up, so that workers forget it too. */
-  onDropped: (memory: SharedArrayBuffer) => void = () => {};
+  onDropped: ((memory: SharedArrayBuffer) => void) | undefined;
 
   constructor(limitBytes: number, clock: Clock) {
     this.#limit = limitBytes;
@@ -88,7 +89,8 @@ export class PiecePool {
     const buffer = slab?.free.pop();
     if (buffer === undefined) return undefined;
     buffer.holds = 1;
-    if (buffer.bytes.length !== length) buffer.bytes = new Uint8Array(buffer.slab.memory, buffer.offset, length);
+    if (buffer.bytes.length !== length)
+      buffer.bytes = new Uint8Array(buffer.slab.memory, buffer.offset, length);
     return buffer;
   }
 
@@ -127,7 +129,8 @@ export class PiecePool {
   }
 
   #withFree(slotSize: number): Slab | undefined {
-    for (const slab of this.#slabs) if (slab.slotSize === slotSize && slab.free.length > 0) return slab;
+    for (const slab of this.#slabs)
+      if (slab.slotSize === slotSize && slab.free.length > 0) return slab;
     return undefined;
   }
 
@@ -135,7 +138,8 @@ export class PiecePool {
     for (const slab of this.#slabs) {
       if (!slab.idle || slab.memory.byteLength < slotSize) continue;
       // A slab made for one huge piece is not chopped up while a fresh one is allowed.
-      if (slab.memory.byteLength > SLAB && slotSize < SLAB && this.#held + SLAB <= this.#limit) continue;
+      if (slab.memory.byteLength > SLAB && slotSize < SLAB && this.#held + SLAB <= this.#limit)
+        continue;
       slab.split(slotSize);
       return slab;
     }
@@ -181,7 +185,7 @@ export class PiecePool {
     this.#slabs.splice(this.#slabs.indexOf(slab), 1);
     this.#byMemory.delete(slab.memory);
     this.#held -= slab.memory.byteLength;
-    this.onDropped(slab.memory);
+    this.onDropped?.(slab.memory);
   }
 
   #wake(): void {

@@ -35,7 +35,9 @@ export class Reader {
     const index = Math.floor(offset / CHUNK);
     if (offset + length > (index + 1) * CHUNK) return this.#direct(offset, length);
     const chunk = this.#chunks.get(index) ?? this.#fill(index);
-    return chunk === undefined ? this.#direct(offset, length) : this.#fromChunk(chunk, offset, length);
+    return chunk === undefined
+      ? this.#direct(offset, length)
+      : this.#fromChunk(chunk, offset, length);
   }
 
   /** Starts reading what will be asked for soon, unless it is there. */
@@ -50,7 +52,8 @@ export class Reader {
     const last = Math.floor((offset + length - 1) / CHUNK);
     if (last - Math.floor(offset / CHUNK) > this.#chunks.size) {
       for (const chunk of [...this.#chunks.values()]) {
-        if (chunk.index * CHUNK < offset + length && (chunk.index + 1) * CHUNK > offset) this.#context.cache.drop(chunk);
+        if (chunk.index * CHUNK < offset + length && (chunk.index + 1) * CHUNK > offset)
+          this.#context.cache.drop(chunk);
       }
       return;
     }
@@ -65,7 +68,11 @@ export class Reader {
     for (const chunk of [...this.#chunks.values()]) this.#context.cache.drop(chunk);
   }
 
-  async #fromChunk(chunk: Chunk, offset: number, length: number): Promise<Result<Uint8Array, DiskCode>> {
+  async #fromChunk(
+    chunk: Chunk,
+    offset: number,
+    length: number,
+  ): Promise<Result<Uint8Array, DiskCode>> {
     const { cache } = this.#context;
     cache.hold(chunk.buffer);
     chunk.used = true;
@@ -123,17 +130,25 @@ export class Reader {
         continue;
       }
       const fault = await this.#loadSpan(span.file, view, span.offset);
-      if (fault !== undefined) gaps.push({ from: span.at, to: span.at + span.length, file: span.file, ...fault });
+      if (fault !== undefined)
+        gaps.push({ from: span.at, to: span.at + span.length, file: span.file, ...fault });
     }
     return gaps;
   }
 
-  async #loadSpan(file: number, view: Uint8Array, offset: number): Promise<Pick<Gap, 'why' | 'told'> | undefined> {
+  async #loadSpan(
+    file: number,
+    view: Uint8Array,
+    offset: number,
+  ): Promise<Pick<Gap, 'why' | 'told'> | undefined> {
     const read = await this.#files.read(file, view, offset);
     if (!read.ok) return { why: read, told: false };
     if (read.value < view.length) {
       const missing = view.length - read.value;
-      return { why: changedFault(this.#files.path(file), `it ends ${missing} bytes early`), told: false };
+      return {
+        why: changedFault(this.#files.path(file), `it ends ${missing} bytes early`),
+        told: false,
+      };
     }
     const why = await this.#files.watch.afterRead(file);
     return why === undefined ? undefined : { why, told: true };
@@ -161,4 +176,3 @@ function gapIn(chunk: Chunk, from: number, length: number): Gap | undefined {
   for (const gap of chunk.gaps) if (gap.from < from + length && gap.to > from) return gap;
   return undefined;
 }
-

@@ -43,4 +43,5 @@ export class StampBook {
   }
 }
 
-export const indexes = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+export const indexes = (count: number): number[] =>
+  Array.from({ length: count }, (_, index) => index);

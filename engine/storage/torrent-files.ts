@@ -252,4 +252,3 @@ function plainFile(path: string, stat: FileStat): Fault<DiskCode> | undefined {
     ? fault('disk-link', path, `Will not follow the symbolic link ${path}.`)
     : fault('disk-exists', path, `${path} exists and is no plain file.`);
 }
-

@@ -34,7 +34,11 @@ export interface OpenReport {
 /** One torrent's files, addressed by piece. Nothing is called after `close`. */
 export interface PieceStorage {
   /** Looks at the files: sizes, and times where `clean`. Creates nothing. */
-  open(have: Uint8Array, stamps: readonly (FileStamp | undefined)[], clean: boolean): Promise<Result<OpenReport, DiskCode>>;
+  open(
+    have: Uint8Array,
+    stamps: readonly (FileStamp | undefined)[],
+    clean: boolean,
+  ): Promise<Result<OpenReport, DiskCode>>;
   /** A buffer from the pool, or undefined when the pool is full: then flush a partial piece with `writeBlock`, or wait. */
   acquire(piece: number): PieceBuffer | undefined;
   release(buffer: PieceBuffer): void;
@@ -64,7 +68,11 @@ export interface PieceStorage {
    * Checks the given pieces (undefined: all) in order, reading ahead; the result has a bit for each good one.
    * Ends early, with what is known, when `stopped()` turns true.
    */
-  check(pieces: readonly number[] | undefined, progress: CheckProgress, stopped: () => boolean): Promise<Result<Uint8Array, DiskCode>>;
+  check(
+    pieces: readonly number[] | undefined,
+    progress: CheckProgress,
+    stopped: () => boolean,
+  ): Promise<Result<Uint8Array, DiskCode>>;
   /**
    * Everything whose `write` has resolved is on the disk when this resolves. After a fault the system may have
    * thrown the data away: pieces written since the last good sync are to be checked.

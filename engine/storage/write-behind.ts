@@ -59,12 +59,17 @@ export class WriteBehind {
 
   /** Resolves when nothing is queued or being written. */
   drained(): Promise<void> {
-    return this.#jobs === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+    return this.#jobs === 0
+      ? Promise.resolve()
+      : new Promise((resolve) => this.#idle.push(resolve));
   }
 
   #enqueue(file: number, entry: Entry): void {
     let queue = this.#queues.get(file);
-    if (queue === undefined) this.#queues.set(file, (queue = { entries: [], sorted: true, writing: false }));
+    if (queue === undefined) {
+      queue = { entries: [], sorted: true, writing: false };
+      this.#queues.set(file, queue);
+    }
     const last = queue.entries.at(-1);
     if (last !== undefined && last.offset > entry.offset) queue.sorted = false;
     queue.entries.push(entry);
@@ -89,7 +94,11 @@ export class WriteBehind {
   }
 
   #writeBatch(file: number, batch: readonly Entry[]): Promise<Result<void, DiskCode>> {
-    return this.#files.write(file, batch.map((entry) => entry.bytes), (batch[0] as Entry).offset);
+    return this.#files.write(
+      file,
+      batch.map((entry) => entry.bytes),
+      (batch[0] as Entry).offset,
+    );
   }
 
   #finish(job: Job): void {

@@ -1,5 +1,15 @@
 import { constants, open as openFd } from 'node:fs';
-import { access, lstat, mkdir, readdir, rename, rmdir, stat, statfs, unlink } from 'node:fs/promises';
+import {
+  access,
+  lstat,
+  mkdir,
+  readdir,
+  rename,
+  rmdir,
+  stat,
+  statfs,
+  unlink,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { done, fault, ok, type Result } from '../../core/result.ts';
 import type { Disk, DiskCode, FileStat, OpenFile } from '../../ports/disk.ts';
@@ -18,7 +28,11 @@ export function createNodeDisk(): Disk {
 class NodeDisk implements Disk {
   readonly #guard = new LinkGuard();
 
-  async open(root: string, path: string, mode: 'read' | 'write'): Promise<Result<OpenFile, DiskCode>> {
+  async open(
+    root: string,
+    path: string,
+    mode: 'read' | 'write',
+  ): Promise<Result<OpenFile, DiskCode>> {
     try {
       const link = await this.#guard.check(root, path);
       if (link !== undefined) return link;
@@ -64,7 +78,8 @@ class NodeDisk implements Disk {
 
   async rename(from: string, to: string): Promise<Result<void, DiskCode>> {
     try {
-      if (await isAnother(from, to)) return fault('disk-exists', to, `Cannot rename ${from}: ${to} exists already.`);
+      if (await isAnother(from, to))
+        return fault('disk-exists', to, `Cannot rename ${from}: ${to} exists already.`);
       await rename(from, to);
       return done;
     } catch (error) {
@@ -83,7 +98,8 @@ class NodeDisk implements Disk {
   async probe(folder: string): Promise<Result<void, DiskCode>> {
     try {
       await nearest(folder, async (at) => {
-        if (!(await stat(at)).isDirectory()) throw Object.assign(new Error(at), { code: 'ENOTDIR' });
+        if (!(await stat(at)).isDirectory())
+          throw Object.assign(new Error(at), { code: 'ENOTDIR' });
         await access(at, constants.W_OK | constants.X_OK);
       });
       return done;

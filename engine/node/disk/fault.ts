@@ -38,4 +38,8 @@ export function diskFault(
 }
 
 export const linkFault = (path: string): Fault<DiskCode> =>
-  fault('disk-link', path, `Will not follow the symbolic link ${path}: it could lead outside of the chosen folder.`);
+  fault(
+    'disk-link',
+    path,
+    `Will not follow the symbolic link ${path}: it could lead outside of the chosen folder.`,
+  );

@@ -11,13 +11,16 @@ export const NO_FOLLOW: number = constants.O_NOFOLLOW ?? 0;
 /** `path` and every folder above it that is below `root`, the file first. */
 export function partsBelow(root: string, path: string): string[] {
   const parts: string[] = [];
-  for (let part = path; part.length > root.length && isInside(root, part); part = dirname(part)) parts.push(part);
+  for (let part = path; part.length > root.length && isInside(root, part); part = dirname(part))
+    parts.push(part);
   return parts;
 }
 
 export function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !/^([a-zA-Z]:|[\\/])/.test(way);
+  return (
+    way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !/^([a-zA-Z]:|[\\/])/.test(way)
+  );
 }
 
 const TRUST_MS = 1_000;
@@ -52,7 +55,9 @@ export class LinkGuard {
   #unknown(root: string, path: string): string[] {
     const now = performance.now();
     if (this.#trusted.size > 4_096) this.#trusted.clear();
-    const folders = partsBelow(root, dirname(path)).filter((part) => !((this.#trusted.get(part) ?? 0) > now));
+    const folders = partsBelow(root, dirname(path)).filter(
+      (part) => !((this.#trusted.get(part) ?? 0) > now),
+    );
     return NO_FOLLOW === 0 ? [path, ...folders] : folders;
   }
 

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { fault, done, ok, type Result } from '../../core/result.ts';
+import { done, fault, ok, type Result } from '../../core/result.ts';
 import type { DiskCode, FileStat, OpenFile } from '../../ports/disk.ts';
 import { diskFault } from './fault.ts';
 
@@ -33,7 +33,8 @@ export class NodeOpenFile implements OpenFile {
       let filled = 0;
       const more = (): void => {
         fs.read(this.#fd, into, filled, into.length - filled, offset + filled, (error, count) => {
-          if (error !== null) return resolve(diskFault(error, this.#path, 'read', { offset: offset + filled }));
+          if (error !== null)
+            return resolve(diskFault(error, this.#path, 'read', { offset: offset + filled }));
           filled += count;
           if (count === 0 || filled === into.length) resolve(ok(filled));
           else more();
@@ -47,18 +48,19 @@ export class NodeOpenFile implements OpenFile {
     return new Promise((resolve) => {
       let rest = parts;
       let at = offset;
+      const wrote = (error: NodeJS.ErrnoException | null, count: number): void => {
+        if (error !== null) {
+          const bytes = rest.reduce((sum, part) => sum + part.length, 0);
+          resolve(diskFault(error, this.#path, 'write to', { offset: at, bytes }));
+          return;
+        }
+        at += count;
+        rest = after(rest, count);
+        if (rest.length === 0) resolve(done);
+        else if (count > 0) more();
+        else resolve(this.#nothingTaken(at));
+      };
       const more = (): void => {
-        const wrote = (error: NodeJS.ErrnoException | null, count: number): void => {
-          if (error !== null) {
-            const bytes = rest.reduce((sum, part) => sum + part.length, 0);
-            return resolve(diskFault(error, this.#path, 'write to', { offset: at, bytes }));
-          }
-          at += count;
-          rest = after(rest, count);
-          if (rest.length === 0) resolve(done);
-          else if (count > 0) more();
-          else resolve(fault('disk-io', this.#path, `Cannot write to ${this.#path}: nothing was taken.`, { offset: at }));
-        };
         const [first] = rest;
         if (first === undefined) resolve(done);
         else if (rest.length === 1) fs.write(this.#fd, first, 0, first.length, at, wrote);
@@ -89,13 +91,20 @@ export class NodeOpenFile implements OpenFile {
     return new Promise((resolve) => fs.close(this.#fd, () => resolve()));
   }
 
+  #nothingTaken(offset: number): Result<void, DiskCode> {
+    const message = `Cannot write to ${this.#path}: nothing was taken.`;
+    return fault('disk-io', this.#path, message, { offset });
+  }
+
   #call(
     start: (back: (error: NodeJS.ErrnoException | null) => void) => void,
     action: string,
     facts?: Readonly<Record<string, number>>,
   ): Promise<Result<void, DiskCode>> {
     return new Promise((resolve) => {
-      start((error) => resolve(error === null ? done : diskFault(error, this.#path, action, facts)));
+      start((error) =>
+        resolve(error === null ? done : diskFault(error, this.#path, action, facts)),
+      );
     });
   }
 }
@@ -104,7 +113,8 @@ function after(parts: readonly Uint8Array[], count: number): readonly Uint8Array
   let skip = count;
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i] as Uint8Array;
-    if (skip < part.length) return skip === 0 ? parts.slice(i) : [part.subarray(skip), ...parts.slice(i + 1)];
+    if (skip < part.length)
+      return skip === 0 ? parts.slice(i) : [part.subarray(skip), ...parts.slice(i + 1)];
     skip -= part.length;
   }
   return [];

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { createHash, type Hash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type Fault, ok, type Result } from '../../core/result.ts';
 import type { DiskCode } from '../../ports/disk.ts';
 import type { HashedRun, HashRun, HashSpan } from '../../ports/hasher.ts';

@@ -70,8 +70,8 @@ class NodeHasher implements Hasher {
 
   /** Everything asked for in one turn goes out together. */
   #plan(): void {
-    if (this.#closed) return this.#failAll(new Error('The hasher is closed.'));
-    if (this.#planned) return;
+    if (this.#closed) this.#failAll(new Error('The hasher is closed.'));
+    if (this.#closed || this.#planned) return;
     this.#planned = true;
     queueMicrotask(() => {
       this.#planned = false;
@@ -158,4 +158,3 @@ class NodeHasher implements Hasher {
     this.#sweep = undefined;
   }
 }
-

@@ -33,7 +33,11 @@ export class Lane {
   /** Since when it has nothing to do, by the hasher's time. */
   idleSince = 0;
 
-  constructor(memories: Memories, answered: (lane: Lane) => void, died: (lane: Lane, reason: Error) => void) {
+  constructor(
+    memories: Memories,
+    answered: (lane: Lane) => void,
+    died: (lane: Lane, reason: Error) => void,
+  ) {
     this.#memories = memories;
     this.#worker = new Worker(workerUrl('hash'), { name: 'hash' });
     this.#worker.unref();
@@ -43,7 +47,9 @@ export class Lane {
       answered(this);
     });
     this.#worker.on('error', (error: Error) => died(this, error));
-    this.#worker.on('exit', (code) => died(this, new Error(`The hash worker ended with code ${code}.`)));
+    this.#worker.on('exit', (code) =>
+      died(this, new Error(`The hash worker ended with code ${code}.`)),
+    );
   }
 
   get load(): number {
@@ -103,8 +109,9 @@ export class Lane {
     if (sent === undefined) return;
     if (message.kind === 'run' && 'run' in sent) sent.run.resolve(message.hashed);
     if (message.kind === 'views' && 'views' in sent) {
-      sent.views.forEach((job, i) => job.resolve(message.digests.subarray(i * 20, i * 20 + 20)));
+      for (const [i, job] of sent.views.entries()) {
+        job.resolve(message.digests.subarray(i * 20, i * 20 + 20));
+      }
     }
   }
 }
-

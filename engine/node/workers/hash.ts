@@ -1,5 +1,5 @@
-import { parentPort } from 'node:worker_threads';
 import { createHash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
 import { FileRunHasher } from '../hasher/file-run.ts';
 import type { FromLane, ToLane } from '../hasher/protocol.ts';
 
