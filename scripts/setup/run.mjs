@@ -7,16 +7,16 @@ const keptOutput = 64 * 1024;
  * Runs a command to its end without showing it.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, shell?: boolean }} [options] timeout in ms
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, shell?: boolean, keep?: number }} [options] timeout in ms, keep in characters
  * @returns {Promise<{ code: number, output: string }>} code 127 when the command does not exist;
- *   output holds the last 64 KiB of both streams
+ *   output holds the end of both streams, 64 Ki characters unless `keep` says more
  */
 export function capture(command, args, options = {}) {
   return new Promise((resolve) => {
     let output = '';
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (chunk) => {
-      output = (output + chunk).slice(-keptOutput);
+      output = (output + chunk).slice(-(options.keep ?? keptOutput));
     };
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);
