@@ -16,6 +16,8 @@ export interface AddTorrent {
   /** By file index: 0 skip, 1 low, 4 normal, 7 high. */
   readonly priorities?: readonly number[];
   readonly sequential?: boolean;
+  /** Announced to as well, each in a tier of its own. */
+  readonly extraTrackers?: readonly string[];
 }
 
 export interface AddedTorrent {
@@ -57,7 +59,12 @@ export interface TorrentDelta {
 
 /** Things worth a line in the log, a toast or a notification. */
 export type EngineNews =
-  | { readonly kind: 'completed'; readonly id: InfoHash; readonly name: string; readonly seconds: number }
+  | {
+      readonly kind: 'completed';
+      readonly id: InfoHash;
+      readonly name: string;
+      readonly seconds: number;
+    }
   | { readonly kind: 'seeding'; readonly id: InfoHash; readonly name: string }
   | { readonly kind: 'fault'; readonly id: InfoHash | undefined; readonly fault: Omit<Fault, 'ok'> }
   | { readonly kind: 'listening'; readonly host: string; readonly port: number };
@@ -83,7 +90,10 @@ export interface EngineApi {
   addPeer(id: InfoHash, address: string): Promise<Result<void>>;
   announceNow(ids: readonly InfoHash[]): Promise<Result<void>>;
   setTrackers(id: InfoHash, tiers: readonly (readonly string[])[]): Promise<Result<void>>;
-  setPriorities(id: InfoHash, changes: readonly { readonly file: number; readonly priority: number }[]): Promise<Result<void>>;
+  setPriorities(
+    id: InfoHash,
+    changes: readonly { readonly file: number; readonly priority: number }[],
+  ): Promise<Result<void>>;
   details(id: InfoHash): Promise<Result<TorrentDetails>>;
   list(): Promise<Result<readonly TorrentSnapshot[]>>;
   status(): Promise<Result<EngineStatus>>;
@@ -108,5 +118,8 @@ export interface RemovedFiles {
 }
 
 export interface Engine extends EngineApi {
-  on<K extends keyof EngineEvents>(event: K, listener: (value: EngineEvents[K]) => void): () => void;
+  on<K extends keyof EngineEvents>(
+    event: K,
+    listener: (value: EngineEvents[K]) => void,
+  ): () => void;
 }

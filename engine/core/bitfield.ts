@@ -33,10 +33,15 @@ export class Bitfield {
   static parse(bytes: Uint8Array, size: number): Result<Bitfield, BitfieldCode> {
     const length = (size + 7) >>> 3;
     if (bytes.length !== length) {
-      return fault('bitfield-size', '', `The bitfield has ${bytes.length} bytes instead of ${length}.`, {
-        bytes: bytes.length,
-        expected: length,
-      });
+      return fault(
+        'bitfield-size',
+        '',
+        `The bitfield has ${bytes.length} bytes instead of ${length}.`,
+        {
+          bytes: bytes.length,
+          expected: length,
+        },
+      );
     }
     const spare = length * 8 - size;
     if (spare > 0 && ((bytes[length - 1] as number) & ((1 << spare) - 1)) !== 0) {
@@ -60,7 +65,11 @@ export class Bitfield {
 
   /** False for an index out of range. */
   get(index: number): boolean {
-    return index >= 0 && index < this.size && ((this.bytes[index >>> 3] as number) & (0x80 >>> (index & 7))) !== 0;
+    return (
+      index >= 0 &&
+      index < this.size &&
+      ((this.bytes[index >>> 3] as number) & (0x80 >>> (index & 7))) !== 0
+    );
   }
 
   /** True when the bit was clear before. An index out of range changes nothing. */
@@ -122,7 +131,8 @@ export class Bitfield {
     if (this.#count > other.count) return true;
     const { bytes } = this;
     const theirs = other.bytes;
-    for (let i = 0; i < bytes.length; i++) if (((bytes[i] as number) & ~(theirs[i] as number)) !== 0) return true;
+    for (let i = 0; i < bytes.length; i++)
+      if (((bytes[i] as number) & ~(theirs[i] as number)) !== 0) return true;
     return false;
   }
 

@@ -79,10 +79,9 @@ export class Adding {
       request.skipCheck === true
         ? { ...NO_PROGRESS, have: all(info.pieceCount), stamps: [undefined] }
         : NO_PROGRESS;
-    const row = this.#row(request, info.infoHash, info.name, {
+    const row = this.#row(request, info.infoHash, info.name, parsed.value.trackers, {
       metainfo: source.bytes,
       magnet: undefined,
-      options: {},
       progress,
       priorities: Uint8Array.from(request.priorities ?? []),
     });
@@ -95,13 +94,18 @@ export class Adding {
     const writable = await this.#writable(request.savePath);
     if (!writable.ok) return writable;
     const { infoHash, name } = magnet.value;
-    const row = this.#row(request, infoHash, name ?? infoHash, {
-      metainfo: undefined,
-      magnet: uri,
-      options: {},
-      progress: NO_PROGRESS,
-      priorities: new Uint8Array(0),
-    });
+    const row = this.#row(
+      request,
+      infoHash,
+      name ?? infoHash,
+      magnet.value.trackers.map((url) => [url]),
+      {
+        metainfo: undefined,
+        magnet: uri,
+        progress: NO_PROGRESS,
+        priorities: new Uint8Array(0),
+      },
+    );
     return this.#insert(row, undefined);
   }
 
@@ -109,7 +113,8 @@ export class Adding {
     request: AddTorrent,
     infoHash: InfoHash,
     name: string,
-    rest: Pick<StoredTorrent, 'metainfo' | 'magnet' | 'options' | 'progress' | 'priorities'>,
+    trackers: readonly (readonly string[])[],
+    rest: Pick<StoredTorrent, 'metainfo' | 'magnet' | 'progress' | 'priorities'>,
   ): StoredTorrent {
     const options: TorrentOptions =
       request.sequential === true ? { ...rest.options, sequential: true } : rest.options;

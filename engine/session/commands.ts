@@ -2,7 +2,6 @@ import type {
   AddedTorrent,
   AddTorrent,
   Engine,
-  EngineApi,
   EngineEvents,
   EngineStatus,
   RemovedFiles,

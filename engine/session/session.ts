@@ -11,7 +11,8 @@ import type { Ports } from '../ports/index.ts';
 import type { Connection, ConnectionEvents } from '../ports/net.ts';
 import type { StoredTorrent } from '../ports/store.ts';
 import type { EngineSettings } from '../settings/schema.ts';
-import { createPieceStorage, createStorageContext, type StorageContext } from '../storage/index.ts';
+import { createStorageContext, type StorageContext } from '../storage/context.ts';
+import { createPieceStorage } from '../storage/piece-storage.ts';
 import type { PieceStorage } from '../storage/types.ts';
 import type { TorrentHost } from '../torrent/host.ts';
 import { Torrent } from '../torrent/torrent.ts';
@@ -19,6 +20,7 @@ import { Budget } from './budget.ts';
 import { Finders } from './finders.ts';
 import { Greeter } from './greeter.ts';
 import { Listening } from './listening.ts';
+import { storeMetadata } from './metadata.ts';
 import { Publisher } from './publisher.ts';
 import { Saver } from './saver.ts';
 
@@ -200,7 +202,9 @@ export class Session implements TorrentHost {
   }
 
   openStorage(torrent: Torrent, info: Info): PieceStorage {
-    return createPieceStorage(this.storage, info, torrent.savePath);
+    return createPieceStorage(this.storage, info, torrent.savePath, {
+      fileChanged: (file, first, last, why) => torrent.fileChanged(file, first, last, why),
+    });
   }
 
   announce(torrent: Torrent, event: 'start' | 'stop' | 'completed' | 'trackers'): void {
@@ -222,6 +226,10 @@ export class Session implements TorrentHost {
 
   dirty(torrent: Torrent): void {
     if (this.torrents.has(torrent.id)) this.saver.mark(torrent);
+  }
+
+  metadataCame(torrent: Torrent, raw: Uint8Array): void {
+    void storeMetadata(this, torrent, raw);
   }
 
   dhtPort(host: string, port: number): void {

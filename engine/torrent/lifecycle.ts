@@ -62,12 +62,30 @@ export class Lifecycle {
     });
   }
 
+  /** A file was changed under us: its pieces are not served, then checked, then served again where they are good. */
+  recheckPieces(first: number, last: number): Promise<void> {
+    const { transfer } = this.#torrent;
+    if (transfer === undefined) return Promise.resolve();
+    const pieces: number[] = [];
+    for (let piece = first; piece <= last; piece++) {
+      if (!transfer.have.get(piece)) continue;
+      pieces.push(piece);
+      transfer.lost(piece);
+    }
+    this.#torrent.host.dirty(this.#torrent);
+    return this.#step(async () => {
+      if (this.#closed || pieces.length === 0) return;
+      const { phase } = this.#torrent;
+      if (await this.#check(pieces)) this.#torrent.phase = phase;
+    });
+  }
+
   /** The metadata of a magnet is here and stored. */
   metadataCame(info: Info): Promise<void> {
     return this.#step(async () => {
       const torrent = this.#torrent;
       if (torrent.transfer !== undefined) return;
-      torrent.useInfo(info, new Bitfield(info.pieceCount));
+      torrent.takeInfo(info, new Bitfield(info.pieceCount));
       await this.#begin();
     });
   }

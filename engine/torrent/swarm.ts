@@ -91,6 +91,7 @@ export class Swarm {
     const peer = this.#create(connection, true, 'incoming', undefined, encrypted);
     this.peers.set(peer.id, peer);
     this.#host.budget.connected(1);
+    peer.sendHandshake(this.#host.ownHandshake());
     peer.decoder.skipHandshake();
     peer.handshake(handshake);
     return peer.ended ? undefined : peer;

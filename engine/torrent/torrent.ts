@@ -1,7 +1,7 @@
 import type { TorrentFault, TorrentState } from '../api/torrent.ts';
 import { Bitfield } from '../core/bitfield.ts';
 import { fromHex } from '../core/bytes/bytes.ts';
-import type { Endpoint } from '../core/endpoint.ts';
+import { type Endpoint, endpointText } from '../core/endpoint.ts';
 import type { InfoHash } from '../core/ids.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { type Fault, fault } from '../core/result.ts';
@@ -162,6 +162,7 @@ export class Torrent {
 
   left(peer: Peer, end: PeerEnd): void {
     const wasGreeted = peer.peerId !== undefined;
+    this.host.ports.log.write('debug', this.id, `${endpointText(peer.endpoint)} ended: ${end}`);
     this.swarm.left(peer, end);
     this.extensions.left(peer);
     if (wasGreeted) this.transfer?.leave(peer);
@@ -195,6 +196,18 @@ export class Torrent {
     for (const peer of this.swarm.peers.values()) this.transfer?.dropAll(peer);
   }
 
+  /** Someone changed a file of ours: what lies in it is not served until it was checked again. */
+  fileChanged(file: number, first: number, last: number, why: Fault<DiskCode>): void {
+    const path = this.info?.files[file]?.path.join('/') ?? '';
+    this.host.ports.log.write(
+      'warn',
+      this.id,
+      `${path} was changed by someone else: pieces ${first} to ${last} are checked again.`,
+      why,
+    );
+    void this.life.recheckPieces(first, last);
+  }
+
   setFault(fault: TorrentFault | undefined): void {
     const changed = this.fault?.code !== fault?.code;
     this.fault = fault;
@@ -209,11 +222,11 @@ export class Torrent {
   /** From the store: the bits as they were committed. */
   restore(info: Info, progress: Progress): void {
     const have = Bitfield.parse(progress.have, info.pieceCount);
-    this.useInfo(info, have.ok ? have.value : new Bitfield(info.pieceCount));
+    this.takeInfo(info, have.ok ? have.value : new Bitfield(info.pieceCount));
   }
 
   /** The metadata is here: files, pieces, and what the peers told us before. */
-  useInfo(info: Info, have: Bitfield): void {
+  takeInfo(info: Info, have: Bitfield): void {
     this.info = info;
     this.name = info.name;
     const storage = this.host.openStorage(this, info);

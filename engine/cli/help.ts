@@ -1,0 +1,41 @@
+export const HELP = `skein: a BitTorrent client without a window
+
+  skein download FILE|MAGNET…   fetch, then leave (or --keep-seeding)
+  skein seed FILE…              serve data that is already in --dir
+  skein verify FILE…            check data in --dir against its torrent
+  skein create PATH             make a .torrent of a file or folder
+  skein inspect FILE|MAGNET…    say what is in a torrent
+
+Where
+  --dir, -d DIR         where the data is or goes (this folder)
+  --state DIR           keep the state here and go on with it next time
+                        (a temporary one)
+
+Network
+  --listen [HOST:]PORT  take connections here (a free port)
+  --peer HOST:PORT      connect to this peer (repeatable)
+  --tracker URL         announce here as well (repeatable)
+  --no-dht --no-lsd --no-pex
+                        do not look for peers that way
+  --up-limit N          bytes per second
+  --down-limit N        bytes per second
+
+When
+  --keep-seeding        stay after the download
+  --seconds N           stop after this long
+
+create
+  --out, -o FILE        the .torrent to write (PATH.torrent)
+  --piece-size N        bytes, a power of two of at least 16384 (by size)
+  --tracker URL         announce here (repeatable; each its own tier)
+  --web-seed URL        the data is also there (repeatable)
+  --private             peers come from the trackers alone
+  --comment TEXT        --source TEXT
+
+Output
+  --json                one JSON object a line, for programs
+  --help, -h            --version, -v
+
+Exit: 0 done, 1 failed, 2 wrong usage, 3 bad torrent, 4 disk, 5 stopped
+before it was complete.
+`;

@@ -1,0 +1,138 @@
+import { parseArgs } from 'node:util';
+import { parseEndpoint } from '../core/address.ts';
+import { type Fault, fault, ok, type Result } from '../core/result.ts';
+
+export const COMMANDS = ['download', 'seed', 'verify', 'create', 'inspect'] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+export interface CliOptions {
+  readonly command: CommandName;
+  /** Files, magnet links or folders. */
+  readonly inputs: readonly string[];
+  readonly dir: string;
+  /** Undefined: a temporary one. */
+  readonly state: string | undefined;
+  readonly listenHost: string;
+  readonly listenPort: number;
+  readonly peers: readonly string[];
+  readonly trackers: readonly string[];
+  readonly dht: boolean;
+  readonly lsd: boolean;
+  readonly pex: boolean;
+  /** Bytes per second; 0: none. */
+  readonly upLimit: number;
+  readonly downLimit: number;
+  readonly keepSeeding: boolean;
+  /** 0: no end. */
+  readonly seconds: number;
+  readonly json: boolean;
+  readonly out: string | undefined;
+  readonly pieceSize: number;
+  readonly private: boolean;
+  readonly comment: string | undefined;
+  readonly source: string | undefined;
+  readonly webSeeds: readonly string[];
+}
+
+export type Asked = CliOptions | { readonly command: 'help' | 'version' };
+
+const usage = (message: string): Fault<'usage'> => fault('usage', '', `${message} See --help.`);
+
+/** Reads the command line; a fault names what is wrong with it. */
+export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'> {
+  let parsed: ReturnType<typeof read>;
+  try {
+    parsed = read(args);
+  } catch (error) {
+    return usage((error as Error).message.split('\n')[0] as string);
+  }
+  const { values, positionals } = parsed;
+  if (values.help === true) return ok({ command: 'help' });
+  if (values.version === true) return ok({ command: 'version' });
+  const [command, ...inputs] = positionals;
+  if (command === undefined) return usage('No command given.');
+  if (!isCommand(command)) return usage(`There is no command “${command}”.`);
+  if (inputs.length === 0)
+    return usage(
+      `“${command}” needs at least one ${command === 'create' ? 'file or folder' : 'torrent'}.`,
+    );
+  if (command === 'create' && inputs.length > 1) return usage('“create” takes one file or folder.');
+
+  const listen = readListen(values.listen ?? '0');
+  if (listen === undefined) return usage(`“${values.listen}” is not a [HOST:]PORT to listen on.`);
+  for (const peer of values.peer ?? []) {
+    if (parseEndpoint(peer) === undefined)
+      return usage(`“${peer}” is not the HOST:PORT of a peer.`);
+  }
+  const numbers = { 'up-limit': 0, 'down-limit': 0, seconds: 0, 'piece-size': 0 };
+  for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
+    const text = values[name];
+    if (text === undefined) continue;
+    if (!/^\d+(\.\d+)?$/.test(text)) return usage(`--${name} takes a number, not “${text}”.`);
+    numbers[name] = Number(text);
+  }
+  return ok({
+    command,
+    inputs,
+    dir: values.dir ?? '.',
+    state: values.state,
+    listenHost: listen.host,
+    listenPort: listen.port,
+    peers: values.peer ?? [],
+    trackers: values.tracker ?? [],
+    dht: values['no-dht'] !== true,
+    lsd: values['no-lsd'] !== true,
+    pex: values['no-pex'] !== true,
+    upLimit: Math.round(numbers['up-limit']),
+    downLimit: Math.round(numbers['down-limit']),
+    keepSeeding: values['keep-seeding'] === true,
+    seconds: numbers.seconds,
+    json: values.json === true,
+    out: values.out,
+    pieceSize: Math.round(numbers['piece-size']),
+    private: values.private === true,
+    comment: values.comment,
+    source: values.source,
+    webSeeds: values['web-seed'] ?? [],
+  });
+}
+
+function read(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      dir: { type: 'string', short: 'd' },
+      state: { type: 'string' },
+      listen: { type: 'string' },
+      peer: { type: 'string', multiple: true },
+      tracker: { type: 'string', multiple: true },
+      'no-dht': { type: 'boolean' },
+      'no-lsd': { type: 'boolean' },
+      'no-pex': { type: 'boolean' },
+      'up-limit': { type: 'string' },
+      'down-limit': { type: 'string' },
+      'keep-seeding': { type: 'boolean' },
+      seconds: { type: 'string' },
+      json: { type: 'boolean' },
+      out: { type: 'string', short: 'o' },
+      'piece-size': { type: 'string' },
+      private: { type: 'boolean' },
+      comment: { type: 'string' },
+      source: { type: 'string' },
+      'web-seed': { type: 'string', multiple: true },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
+  });
+}
+
+const isCommand = (text: string): text is CommandName =>
+  (COMMANDS as readonly string[]).includes(text);
+
+function readListen(text: string): { host: string; port: number } | undefined {
+  const match = /^(?:(.*):)?(\d{1,5})$/.exec(text);
+  const port = Number(match?.[2] ?? -1);
+  if (match === null || port > 65_535) return undefined;
+  return { host: (match[1] ?? '').replace(/^\[|\]$/g, ''), port };
+}

@@ -1,0 +1,40 @@
+import { open } from 'node:fs/promises';
+import { type Fault, fault, ok, type Result } from '../core/result.ts';
+
+const MAX_BYTES = 10 * 1024 * 1024;
+
+/** The bytes of a .torrent file; a folder, an empty or a huge file are told before anything is read. */
+export async function readTorrentFile(path: string): Promise<Result<Uint8Array>> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) =>
+    unreadable(path, error),
+  );
+  if ('ok' in file) return file;
+  try {
+    const stats = await file.stat();
+    if (stats.isDirectory())
+      return fault('file-folder', path, `${path} is a folder, not a .torrent file.`);
+    if (!stats.isFile()) return fault('file-not-regular', path, `${path} is not an ordinary file.`);
+    if (stats.size === 0) return fault('file-empty', path, `${path} is empty.`);
+    if (stats.size > MAX_BYTES) {
+      const bytes = stats.size;
+      return fault(
+        'file-too-large',
+        path,
+        `${path} has ${bytes} bytes; a .torrent file has at most ${MAX_BYTES}.`,
+        { bytes },
+      );
+    }
+    return ok(await file.readFile());
+  } catch (error) {
+    return unreadable(path, error as NodeJS.ErrnoException);
+  } finally {
+    await file.close();
+  }
+}
+
+function unreadable(path: string, error: NodeJS.ErrnoException): Fault {
+  if (error.code === 'ENOENT') return fault('file-missing', path, `${path} does not exist.`);
+  if (error.code === 'EISDIR')
+    return fault('file-folder', path, `${path} is a folder, not a .torrent file.`);
+  return fault('file-unreadable', path, `${path} can't be read: ${error.code ?? error.message}.`);
+}

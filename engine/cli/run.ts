@@ -1,0 +1,214 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Engine, TorrentSource } from '../api/engine-api.ts';
+import type { TorrentSnapshot } from '../api/torrent.ts';
+import type { InfoHash } from '../core/ids.ts';
+import { type Fault, fault, ok, type Result } from '../core/result.ts';
+import { createNodeEngine } from '../node/create.ts';
+import { EXIT, exitCodeOf } from './exit.ts';
+import type { CliOptions } from './options.ts';
+import type { Output } from './output.ts';
+import { readTorrentFile } from './read-torrent.ts';
+import type { Stop } from './stop.ts';
+
+const LOOK_MS = 250;
+
+/** `download` and `seed`: the whole engine, without a window. Returns the exit code. */
+export async function run(
+  options: CliOptions,
+  version: string,
+  output: Output,
+  stop: Stop,
+): Promise<number> {
+  const sources: TorrentSource[] = [];
+  for (const input of options.inputs) {
+    const source = await readSource(input);
+    if (!source.ok) {
+      output.fault(source);
+      return exitCodeOf(source);
+    }
+    sources.push(source.value);
+  }
+  const temporary = options.state === undefined;
+  const profileDir = resolve(options.state ?? (await mkdtemp(join(tmpdir(), 'skein-'))));
+  try {
+    const engine = await createNodeEngine({
+      profileDir,
+      version,
+      overrides: {
+        listenHost: options.listenHost,
+        ...(options.listenPort === 0 ? {} : { listenPort: options.listenPort }),
+        dht: options.dht,
+        lsd: options.lsd,
+        pex: options.pex,
+        upLimit: options.upLimit,
+        downLimit: options.downLimit,
+        portMapping: false,
+      },
+    });
+    if (!engine.ok) {
+      output.fault(engine);
+      return exitCodeOf(engine);
+    }
+    return await new Run(engine.value, options, output, stop).go(sources);
+  } finally {
+    if (temporary) await rm(profileDir, { recursive: true, force: true });
+  }
+}
+
+async function readSource(input: string): Promise<Result<TorrentSource>> {
+  if (/^magnet:/i.test(input)) return ok({ kind: 'magnet', uri: input });
+  const bytes = await readTorrentFile(input);
+  return bytes.ok ? ok({ kind: 'metainfo', bytes: bytes.value, fileName: input }) : bytes;
+}
+
+class Run {
+  readonly #engine: Engine;
+  readonly #options: CliOptions;
+  readonly #output: Output;
+  readonly #stop: Stop;
+  readonly #addedAt = new Map<InfoHash, number>();
+  readonly #complete = new Set<InfoHash>();
+  #fault: Pick<Fault, 'code' | 'message'> | undefined;
+
+  constructor(engine: Engine, options: CliOptions, output: Output, stop: Stop) {
+    this.#engine = engine;
+    this.#options = options;
+    this.#output = output;
+    this.#stop = stop;
+  }
+
+  async go(sources: readonly TorrentSource[]): Promise<number> {
+    this.#listen();
+    if (this.#options.seconds > 0) this.#stop.after(this.#options.seconds * 1000);
+    const status = await this.#engine.status();
+    if (status.ok && status.value.listenPort > 0) {
+      this.#output.emit({
+        event: 'listening',
+        host: this.#options.listenHost,
+        port: status.value.listenPort,
+      });
+    }
+    const code = (await this.#addAll(sources)) ?? (await this.#watch());
+    this.#output.finish();
+    await this.#engine.stop();
+    return code;
+  }
+
+  #listen(): void {
+    this.#engine.on('news', (news) => {
+      if (news.kind === 'completed') {
+        // Straight from the engine: the moment it happened, not the next look.
+        this.#finish(news.id);
+        this.#stop.poke();
+      } else if (news.kind === 'seeding') {
+        this.#output.emit({ event: 'seeding', infoHash: news.id });
+        this.#stop.poke();
+      } else if (news.kind === 'fault') {
+        this.#fault = news.fault;
+        this.#output.fault(news.fault, news.id);
+        this.#stop.poke();
+      }
+    });
+  }
+
+  #finish(id: InfoHash): void {
+    const seconds = (performance.now() - (this.#addedAt.get(id) ?? 0)) / 1000;
+    this.#output.emit({
+      event: 'complete',
+      infoHash: id,
+      seconds: Math.round(seconds * 1000) / 1000,
+    });
+  }
+
+  /** An exit code when it can't go on. */
+  async #addAll(sources: readonly TorrentSource[]): Promise<number | undefined> {
+    const savePath = resolve(this.#options.dir);
+    for (const source of sources) {
+      const startedAt = performance.now();
+      const preview = await this.#engine.preview(source);
+      if (!preview.ok) return this.#fail(preview);
+      const { id } = preview.value;
+      this.#addedAt.set(id, startedAt);
+      const added = await this.#engine.add({
+        source,
+        savePath,
+        paused: false,
+        extraTrackers: this.#options.trackers,
+      });
+      // With a state of its own the torrent may be there from the last time: it goes on.
+      if (!added.ok && added.code !== 'torrent-duplicate') return this.#fail(added);
+      if (!added.ok) await this.#engine.resume([id]);
+      for (const peer of this.#options.peers) await this.#engine.addPeer(id, peer);
+    }
+    return undefined;
+  }
+
+  #fail(why: Fault): number {
+    this.#output.fault(why);
+    return exitCodeOf(why);
+  }
+
+  async #watch(): Promise<number> {
+    for (;;) {
+      const list = await this.#engine.list();
+      const torrents = list.ok ? list.value.filter(({ id }) => this.#addedAt.has(id)) : [];
+      for (const torrent of torrents) this.#show(torrent);
+      const allDone = torrents.length > 0 && torrents.every(({ state }) => state === 'seeding');
+      const stays = this.#options.keepSeeding || this.#options.command === 'seed';
+      if (allDone && !stays) return EXIT.done;
+      const failed = this.#givenUp(torrents);
+      if (failed !== undefined) return failed;
+      if (this.#stop.asked) return allDone ? EXIT.done : EXIT.stopped;
+      await this.#stop.wait(LOOK_MS);
+    }
+  }
+
+  /** Without anyone to change something, a fault of the disk ends the run. */
+  #givenUp(torrents: readonly TorrentSnapshot[]): number | undefined {
+    const broken = torrents.find(({ state }) => state === 'error' || state === 'missing');
+    if (broken !== undefined)
+      return exitCodeOf(broken.fault ?? this.#fault ?? { code: 'torrent-failed' });
+    if (this.#options.command !== 'seed') return undefined;
+    const partial = torrents.find(({ state }) => state === 'downloading');
+    if (partial === undefined) return undefined;
+    const { name, done, size } = partial;
+    return this.#fail(
+      fault(
+        'disk-incomplete',
+        name,
+        `“${name}” can't be seeded: ${done} of ${size} bytes are in ${resolve(this.#options.dir)}.`,
+      ),
+    );
+  }
+
+  #show(torrent: TorrentSnapshot): void {
+    const { id, state, size, done, checked, downRate, upRate, downloaded, uploaded, peers } =
+      torrent;
+    if (state === 'checking') {
+      this.#output.emit({
+        event: 'checking',
+        infoHash: id,
+        done: Math.round(checked * size),
+        total: size,
+      });
+      return;
+    }
+    const last = state === 'seeding' && !this.#complete.has(id);
+    if (last) this.#complete.add(id);
+    if (state === 'downloading' || last || downRate + upRate > 0) {
+      this.#output.emit({
+        event: 'progress',
+        infoHash: id,
+        done,
+        total: size,
+        downRate,
+        upRate,
+        downloaded,
+        uploaded,
+        peers,
+      });
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { Engine } from '../api/engine-api.ts';
+import type { Result } from '../core/result.ts';
+import { createEngine } from '../index.ts';
+import type { Ports } from '../ports/index.ts';
+import type { EngineSettings } from '../settings/schema.ts';
+import { nodeClock } from './clock/clock.ts';
+import { createNodeDisk } from './disk/disk.ts';
+import { createNodeDns } from './dns/dns.ts';
+import { createNodeHasher } from './hasher/hasher.ts';
+import { createNodeHttp } from './http/http.ts';
+import { createNodeLog } from './log/log.ts';
+import { createNodeNet } from './net/net.ts';
+import { nodeRandom } from './random/random.ts';
+import { createNodeSha1 } from './sha1/sha1.ts';
+import { openStore } from './store/store.ts';
+import { nodeUdp } from './udp/udp.ts';
+
+export interface NodeEngineOptions {
+  /** Where the state lives; created when missing. */
+  readonly profileDir: string;
+  readonly version: string;
+  readonly overrides?: Partial<EngineSettings>;
+}
+
+/** The engine over the real world. Fails when the profile is in use by another process or can't be opened. */
+export async function createNodeEngine(options: NodeEngineOptions): Promise<Result<Engine>> {
+  const log = createNodeLog({ folder: join(options.profileDir, 'logs'), level: 'info' });
+  const store = await openStore(options.profileDir, {
+    trouble: (code, message) => log.write('error', 'store', `${code}: ${message}`),
+  });
+  if (!store.ok) {
+    await log.close();
+    return store;
+  }
+  const dns = createNodeDns();
+  const hasher = createNodeHasher();
+  const ports: Ports = {
+    clock: nodeClock,
+    random: nodeRandom,
+    net: createNodeNet((code, detail) =>
+      log.write('warn', 'net', `The listener reports ${code}: ${detail}`),
+    ),
+    udp: nodeUdp,
+    dns,
+    http: createNodeHttp(nodeClock, dns),
+    disk: createNodeDisk(),
+    hasher,
+    sha1: createNodeSha1(),
+    store: store.value,
+    log,
+  };
+  const engine = await createEngine(ports, options);
+  if (!engine.ok) {
+    await store.value.close();
+    await hasher.close();
+  }
+  return engine;
+}
