@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { RateMeter } from '../../../engine/core/rate-meter.ts';
+import { TokenBucket } from '../../../engine/core/token-bucket.ts';
+import { Pipeline } from '../../../engine/peer/pipeline.ts';
+import { Requests } from '../../../engine/peer/requests.ts';
+import { UploadQueue } from '../../../engine/peer/upload-queue.ts';
+
+describe('a token bucket', () => {
+  test('lets the limit through on average, also when chunks are larger than what is saved up', () => {
+    const bucket = new TokenBucket(1_000_000, 0);
+    let passed = 0;
+    for (let now = 0; now < 10_000; now += 10) {
+      if (bucket.available(now) <= 0) continue;
+      bucket.spend(65_536, now);
+      passed += 65_536;
+    }
+    expect(passed / 10).toBeGreaterThan(950_000);
+    expect(passed / 10).toBeLessThan(1_050_000);
+  });
+
+  test('a raised limit counts at once, in spite of earlier debt', () => {
+    const bucket = new TokenBucket(1_000, 0);
+    bucket.spend(1_000_000, 0);
+    bucket.setRate(100_000, 0);
+    expect(bucket.waitMs(0)).toBeLessThanOrEqual(1_001);
+  });
+
+  test('without a limit everything passes', () => {
+    const bucket = new TokenBucket(0, 0);
+    bucket.spend(1e12, 0);
+    expect(bucket.available(0)).toBe(Number.POSITIVE_INFINITY);
+    expect(bucket.waitMs(0)).toBe(0);
+  });
+});
+
+describe('a rate meter', () => {
+  test('shows the rate of the last seconds and forgets older ones', () => {
+    const meter = new RateMeter();
+    for (let now = 0; now < 6_000; now += 100) meter.add(1_000, now);
+    expect(meter.rate(6_000)).toBe(10_000);
+    expect(meter.rate(30_000)).toBe(0);
+    expect(meter.total).toBe(60_000);
+  });
+});
+
+describe('requests on their way', () => {
+  test('answers come out with the time they were sent, in any order', () => {
+    const requests = new Requests();
+    for (let i = 0; i < 300; i++) requests.add(i, i * 16384, i);
+    expect(requests.remove(150, 150 * 16384)).toBe(150);
+    expect(requests.remove(150, 150 * 16384)).toBeUndefined();
+    expect(requests.oldestSentAt).toBe(0);
+    const left: number[] = [];
+    requests.drain((piece) => left.push(piece));
+    expect(left).toEqual(Array.from({ length: 300 }, (_, i) => i).filter((i) => i !== 150));
+    expect(requests.count).toBe(0);
+  });
+
+  test('the arrays do not grow while requests come and go', () => {
+    const requests = new Requests();
+    for (let i = 0; i < 10_000; i++) {
+      requests.add(i, 0, i);
+      if (i >= 50) expect(requests.remove(i - 50, 0)).toBe(i - 50);
+    }
+    expect(requests.count).toBe(50);
+  });
+});
+
+describe('the upload queue', () => {
+  test('is first in, first out, and a cancelled request is out', () => {
+    const queue = new UploadQueue();
+    for (let i = 0; i < 200; i++) queue.add(i, 0, 16384);
+    expect(queue.remove(1, 0)).toBe(true);
+    expect(queue.remove(1, 0)).toBe(false);
+    const order: number[] = [];
+    while (queue.count > 0) {
+      order.push(queue.piece);
+      queue.shift();
+    }
+    expect(order).toEqual(Array.from({ length: 200 }, (_, i) => i).filter((i) => i !== 1));
+  });
+});
+
+describe('the pipeline', () => {
+  test('doubles with each round trip until the rate stops growing, then follows it', () => {
+    const pipeline = new Pipeline();
+    pipeline.setPeerQueue(2000);
+    for (let rate = 1e6; rate <= 8e6; rate *= 2) {
+      for (let i = pipeline.depth; i > 0; i--) pipeline.blockCame();
+      pipeline.tick(rate);
+    }
+    expect(pipeline.depth).toBe(128);
+    pipeline.tick(8e6);
+    expect(pipeline.depth).toBe(Math.ceil((8e6 * 3) / 16384));
+  });
+
+  test('never asks for more than the peer said it keeps', () => {
+    const pipeline = new Pipeline();
+    pipeline.setPeerQueue(50);
+    for (let i = 0; i < 500; i++) pipeline.blockCame();
+    expect(pipeline.depth).toBe(50);
+  });
+});
