@@ -1,7 +1,14 @@
 import type { InfoHash } from '../core/ids.ts';
 import type { Result } from '../core/result.ts';
 
-export type StoreCode = 'store-damaged' | 'store-busy' | 'store-full' | 'store-failed' | 'store-duplicate';
+export type StoreCode =
+  | 'store-damaged'
+  | 'store-busy'
+  | 'store-full'
+  | 'store-failed'
+  | 'store-duplicate'
+  /** Written by a later version of the program. */
+  | 'store-newer';
 
 /** How the user wants the torrent to be; survives restarts. */
 export type Intent = 'running' | 'paused';
@@ -81,10 +88,19 @@ export interface Store {
   loadTorrents(): Promise<Result<readonly StoredTorrent[], StoreCode>>;
   addTorrent(torrent: StoredTorrent): Promise<Result<void, StoreCode>>;
   /** The metadata of a magnet has come. */
-  setMetainfo(infoHash: InfoHash, metainfo: Uint8Array, name: string): Promise<Result<void, StoreCode>>;
+  setMetainfo(
+    infoHash: InfoHash,
+    metainfo: Uint8Array,
+    name: string,
+  ): Promise<Result<void, StoreCode>>;
   updateTorrent(
     infoHash: InfoHash,
-    change: Partial<Pick<StoredTorrent, 'intent' | 'queuePosition' | 'savePath' | 'name' | 'priorities' | 'options'>>,
+    change: Partial<
+      Pick<
+        StoredTorrent,
+        'intent' | 'queuePosition' | 'savePath' | 'name' | 'priorities' | 'options'
+      >
+    >,
   ): Promise<Result<void, StoreCode>>;
   /** Many torrents in one transaction. Unknown ones (removed meanwhile) are passed over. */
   saveProgress(batch: ReadonlyMap<InfoHash, Progress>): Promise<Result<void, StoreCode>>;

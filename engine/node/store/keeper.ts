@@ -1,0 +1,237 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { InfoHash } from '../../core/ids.ts';
+import { done, fault, ok, type Result } from '../../core/result.ts';
+import type { StoreCode, StoredTorrent, StoreEvents } from '../../ports/store.ts';
+import { Database, NewerDatabase } from './database.ts';
+import { isDamage, isPassing, storeFault } from './fault.ts';
+import type { Command, Write } from './protocol.ts';
+import { refill, setAside } from './rebuild.ts';
+import { SavedTorrents } from './saved-torrents.ts';
+
+/** Waits between tries of a commit that failed: 3 s in all, then whoever asked is told. */
+const TRIES_MS = [100, 200, 400, 800, 1_500];
+/** Commits are grouped: one sync of the disk for all that has gathered. */
+const GROUP = 256;
+/** Up to so many torrents added at once, their files are synced one by one. */
+const DURABLE = 8;
+
+interface Asked {
+  readonly command: Command;
+  answer(result: Result<unknown, StoreCode>): void;
+}
+
+/** Keeps the profile's state, on the worker thread: one command after the other, in the order they came. */
+export class Keeper {
+  readonly #path: string;
+  readonly #events: StoreEvents;
+  readonly #saved: SavedTorrents;
+  #database: Database;
+  readonly #queue: Asked[] = [];
+  #working: Promise<void> | undefined;
+  #troubled: StoreCode | undefined;
+
+  private constructor(path: string, saved: SavedTorrents, database: Database, events: StoreEvents) {
+    this.#path = path;
+    this.#saved = saved;
+    this.#database = database;
+    this.#events = events;
+  }
+
+  static open(profileDir: string, events: StoreEvents): Result<Keeper, StoreCode> {
+    const path = join(profileDir, 'skein.db');
+    try {
+      mkdirSync(profileDir, { recursive: true });
+      const saved = new SavedTorrents(profileDir);
+      return ok(new Keeper(path, saved, openOrRebuild(path, saved, events), events));
+    } catch (error) {
+      if (error instanceof NewerDatabase) {
+        return fault('store-newer', path, `The database ${path} cannot be used: ${error.message}.`);
+      }
+      const why = storeFault(error, path);
+      if (why.code !== 'store-busy') return why;
+      return fault('store-busy', path, `The profile ${profileDir} is in use by another process.`);
+    }
+  }
+
+  ask(command: Command, answer: (result: Result<unknown, StoreCode>) => void): void {
+    this.#queue.push({ command, answer });
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#working;
+    this.#database.close();
+  }
+
+  async #work(): Promise<void> {
+    // What arrives in the same turn joins the first commit.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#queue.length > 0) {
+      const { command, answer } = this.#queue[0] as Asked;
+      if (command.kind === 'loadTorrents' || command.kind === 'loadValues') {
+        this.#queue.shift();
+        answer(this.#load(command.kind));
+      } else {
+        await this.#commit(this.#nextGroup());
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #nextGroup(): Asked[] {
+    const isWrite = ({ command }: Asked): boolean =>
+      command.kind !== 'loadTorrents' && command.kind !== 'loadValues';
+    let count = 0;
+    while (count < GROUP && count < this.#queue.length && isWrite(this.#queue[count] as Asked))
+      count++;
+    return this.#queue.splice(0, count);
+  }
+
+  #load(kind: 'loadTorrents' | 'loadValues'): Result<unknown, StoreCode> {
+    for (let repaired = false; ; repaired = true) {
+      try {
+        return ok(kind === 'loadTorrents' ? this.#database.torrents() : this.#database.values());
+      } catch (error) {
+        if (repaired || !isDamage(error)) return storeFault(error, this.#path);
+        const failed = this.#repair();
+        if (!failed.ok) return failed;
+      }
+    }
+  }
+
+  async #commit(group: readonly Asked[]): Promise<void> {
+    const writes = group.map(({ command }) => command as Write);
+    for (let attempt = 0; ; attempt++) {
+      const result = this.#try(group, writes);
+      if (result.ok) {
+        this.#troubled = undefined;
+        return;
+      }
+      if (result.code === 'store-damaged' && attempt === 0 && this.#repair().ok) continue;
+      this.#report(result.code, result.message);
+      const wait = TRIES_MS[attempt];
+      if (wait === undefined || !isPassing(result.code)) {
+        this.#unsaveFiles(writes);
+        for (const { answer } of group) answer(result);
+        return;
+      }
+      await pause(wait);
+    }
+  }
+
+  #try(group: readonly Asked[], writes: readonly Write[]): Result<void, StoreCode> {
+    const refused = new Map<number, unknown>();
+    try {
+      this.#saveFiles(writes);
+      this.#database.commit(writes, (index, error) => refused.set(index, error));
+    } catch (error) {
+      return storeFault(error, this.#path);
+    }
+    this.#afterCommit(writes);
+    group.forEach(({ answer }, index) => {
+      answer(refused.has(index) ? storeFault(refused.get(index), this.#path) : done);
+    });
+    return done;
+  }
+
+  /** Before the commit: a torrent of the database always has its files. A duplicate must not replace those of the first. */
+  #saveFiles(writes: readonly Write[]): void {
+    const durable = writes.length <= DURABLE;
+    for (const write of writes) {
+      if (write.kind === 'metainfo') this.#saved.saveMetainfo(write.infoHash, write.bytes, durable);
+      if (write.kind !== 'add') continue;
+      const { torrent } = write;
+      if (this.#database.torrent(torrent.infoHash) !== undefined) continue;
+      if (torrent.metainfo !== undefined)
+        this.#saved.saveMetainfo(torrent.infoHash, torrent.metainfo, durable);
+      this.#saved.save(torrent, durable);
+    }
+  }
+
+  /** A torrent that was refused must not come back with a rebuilt database. */
+  #unsaveFiles(writes: readonly Write[]): void {
+    for (const write of writes) {
+      if (write.kind !== 'add') continue;
+      try {
+        const { infoHash } = write.torrent;
+        if (this.#database.torrent(infoHash) === undefined) this.#saved.remove(infoHash);
+      } catch (error) {
+        this.#report('store-failed', storeFault(error, this.#path).message);
+      }
+    }
+  }
+
+  /** The database is what counts from here on: a file that cannot be written is reported, no more. */
+  #afterCommit(writes: readonly Write[]): void {
+    const changed = new Set<InfoHash>();
+    try {
+      for (const write of writes) {
+        if (write.kind === 'remove') this.#saved.remove(write.infoHash);
+        if (write.kind === 'metainfo' || (write.kind === 'update' && isKept(write.change))) {
+          changed.add(write.infoHash);
+        }
+      }
+      for (const infoHash of changed) {
+        const torrent = this.#database.torrent(infoHash);
+        if (torrent !== undefined) this.#saved.save(torrent, false);
+      }
+    } catch (error) {
+      this.#report('store-failed', storeFault(error, this.#path).message);
+    }
+  }
+
+  #repair(): Result<void, StoreCode> {
+    try {
+      this.#database.close();
+      this.#database = rebuild(this.#path, this.#saved, this.#events);
+      return done;
+    } catch (error) {
+      return storeFault(error, this.#path);
+    }
+  }
+
+  /** Once per trouble, not once per try. */
+  #report(code: StoreCode, message: string): void {
+    if (this.#troubled === code) return;
+    this.#troubled = code;
+    this.#events.trouble(code, message);
+  }
+}
+
+const isKept = (change: Partial<StoredTorrent>): boolean =>
+  Object.keys(change).some((key) => key !== 'queuePosition');
+
+function openOrRebuild(path: string, saved: SavedTorrents, events: StoreEvents): Database {
+  const isNew = !existsSync(path);
+  let database: Database;
+  try {
+    database = new Database(path);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return rebuild(path, saved, events);
+  }
+  if (!isNew) return database;
+  const torrents = refill(database, saved, undefined);
+  if (torrents > 0) {
+    events.trouble('store-damaged', `The list of torrents was missing. ${restored(torrents)}`);
+  }
+  return database;
+}
+
+function rebuild(path: string, saved: SavedTorrents, events: StoreEvents): Database {
+  const damaged = setAside(path, Date.now());
+  const database = new Database(path);
+  const torrents = refill(database, saved, damaged);
+  events.trouble(
+    'store-damaged',
+    `The list of torrents was damaged. ${restored(torrents)} The damaged file is kept as ${damaged}.`,
+  );
+  return database;
+}
+
+const restored = (torrents: number): string =>
+  `${torrents} ${torrents === 1 ? 'torrent was' : 'torrents were'} restored from the saved files; the data is checked again.`;

@@ -1,0 +1,40 @@
+import type { InfoHash } from '../../core/ids.ts';
+import type { Result } from '../../core/result.ts';
+import type { Progress, StoreCode, StoredTorrent } from '../../ports/store.ts';
+
+/** Progress as it crosses to the worker: stamps encoded, or absent when they are what was saved last. */
+export interface SentProgress extends Omit<Progress, 'stamps'> {
+  readonly stamps: Uint8Array | undefined;
+}
+
+export type SentTorrent = Omit<StoredTorrent, 'progress'> & { readonly progress: SentProgress };
+
+export type TorrentChange = Partial<
+  Pick<StoredTorrent, 'intent' | 'queuePosition' | 'savePath' | 'name' | 'priorities' | 'options'>
+>;
+
+export type Write =
+  | { readonly kind: 'add'; readonly torrent: SentTorrent }
+  | {
+      readonly kind: 'metainfo';
+      readonly infoHash: InfoHash;
+      readonly bytes: Uint8Array;
+      readonly name: string;
+    }
+  | { readonly kind: 'update'; readonly infoHash: InfoHash; readonly change: TorrentChange }
+  | { readonly kind: 'progress'; readonly batch: ReadonlyMap<InfoHash, SentProgress> }
+  | { readonly kind: 'remove'; readonly infoHash: InfoHash }
+  /** JSON texts; undefined deletes. */
+  | { readonly kind: 'values'; readonly values: ReadonlyMap<string, string | undefined> };
+
+export type Command = Write | { readonly kind: 'loadTorrents' } | { readonly kind: 'loadValues' };
+
+export type ToStore =
+  | { readonly kind: 'command'; readonly id: number; readonly command: Command }
+  | { readonly kind: 'close' };
+
+export type FromStore =
+  /** First of all: whether the profile could be opened. */
+  | { readonly kind: 'opened'; readonly result: Result<void, StoreCode> }
+  | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown, StoreCode> }
+  | { readonly kind: 'trouble'; readonly code: StoreCode; readonly message: string };

@@ -1,0 +1,61 @@
+import type { Row } from 'better-sqlite3';
+import type { InfoHash } from '../../core/ids.ts';
+import type { Progress, StoredTorrent, TorrentOptions } from '../../ports/store.ts';
+import { decodeStamps } from './stamps.ts';
+
+export const SELECT_TORRENTS = `
+SELECT torrent.*, metainfo.bytes, have, in_flight, downloaded, uploaded, wasted, active_ms, seeding_ms,
+  completed_at, clean, stamps.files
+FROM torrent
+LEFT JOIN metainfo USING (info_hash)
+LEFT JOIN progress USING (info_hash)
+LEFT JOIN stamps USING (info_hash)
+ORDER BY queue_position, added_at`;
+
+/** One row of SELECT_TORRENTS. Parts that are missing become their defaults: a torrent is never dropped for them. */
+export function torrentOf(row: Row): StoredTorrent {
+  return {
+    infoHash: row['info_hash'] as InfoHash,
+    metainfo: bytesOf(row['bytes']),
+    magnet: row['magnet'] === null ? undefined : String(row['magnet']),
+    name: String(row['name']),
+    savePath: String(row['save_path']),
+    addedAt: Number(row['added_at']),
+    intent: row['intent'] === 'paused' ? 'paused' : 'running',
+    queuePosition: Number(row['queue_position']),
+    priorities: bytesOf(row['priorities']) ?? new Uint8Array(),
+    options: optionsOf(String(row['options'])),
+    progress: progressOf(row),
+  };
+}
+
+function progressOf(row: Row): Progress {
+  const number = (key: string): number => Number(row[key] ?? 0);
+  const progress = {
+    have: bytesOf(row['have']) ?? new Uint8Array(),
+    inFlight: bytesOf(row['in_flight']) ?? new Uint8Array(),
+    downloaded: number('downloaded'),
+    uploaded: number('uploaded'),
+    wasted: number('wasted'),
+    activeMs: number('active_ms'),
+    seedingMs: number('seeding_ms'),
+    stamps: decodeStamps(bytesOf(row['files']) ?? new Uint8Array()),
+    clean: row['clean'] === 1,
+  };
+  const completedAt = row['completed_at'];
+  return typeof completedAt === 'number' ? { ...progress, completedAt } : progress;
+}
+
+/** Plain memory of its own: a Buffer of the binding may be part of a larger one. */
+function bytesOf(value: Row[string] | undefined): Uint8Array | undefined {
+  return value instanceof Uint8Array ? new Uint8Array(value) : undefined;
+}
+
+function optionsOf(json: string): TorrentOptions {
+  try {
+    const options: unknown = JSON.parse(json);
+    return typeof options === 'object' && options !== null ? options : {};
+  } catch {
+    return {};
+  }
+}

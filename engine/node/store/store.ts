@@ -1,0 +1,161 @@
+import { Worker } from 'node:worker_threads';
+import type { InfoHash } from '../../core/ids.ts';
+import { fault, ok, type Result } from '../../core/result.ts';
+import type { Progress, Store, StoreCode, StoredTorrent, StoreEvents } from '../../ports/store.ts';
+import { workerUrl } from '../worker-url.ts';
+import type { Command, FromStore, SentProgress, TorrentChange, ToStore } from './protocol.ts';
+import { encodeStamps } from './stamps.ts';
+
+/**
+ * Opens the profile's state in a worker thread; the folder is created when missing. Fails with `store-busy`
+ * while another process has it open and with `store-newer` where a later version of the program wrote it. A damaged database
+ * is set aside and rebuilt, which `events` tells.
+ */
+export async function openStore(
+  profileDir: string,
+  events: StoreEvents,
+): Promise<Result<Store, StoreCode>> {
+  const store = new WorkerStore(profileDir, events);
+  const opened = await store.opened;
+  return opened.ok ? ok(store) : opened;
+}
+
+type Answer = (result: Result<unknown, StoreCode>) => void;
+
+class WorkerStore implements Store {
+  readonly opened: Promise<Result<void, StoreCode>>;
+  readonly #profileDir: string;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Answer>();
+  /** The stamps last sent of each torrent: the same array is not sent twice. */
+  readonly #stamps = new Map<InfoHash, Progress['stamps']>();
+  #nextId = 1;
+  #ended = false;
+  readonly #over: Promise<void>;
+
+  constructor(profileDir: string, events: StoreEvents) {
+    this.#profileDir = profileDir;
+    this.#worker = new Worker(workerUrl('store'), { name: 'store', workerData: { profileDir } });
+    let opened: (result: Result<void, StoreCode>) => void = () => undefined;
+    this.opened = new Promise((resolve) => {
+      opened = resolve;
+    });
+    this.#worker.on('message', (message: FromStore) => {
+      if (message.kind === 'opened') opened(message.result);
+      else if (message.kind === 'trouble') events.trouble(message.code, message.message);
+      else if (message.kind === 'answer') this.#answer(message.id, message.result);
+    });
+    this.#over = new Promise((resolve) => {
+      const end = (detail: string): void => {
+        this.#ended = true;
+        const why = this.#gone(detail);
+        opened(why);
+        for (const id of [...this.#waiting.keys()]) this.#answer(id, why);
+        resolve();
+      };
+      this.#worker.on('error', (error) => {
+        events.trouble('store-failed', this.#gone(error.message).message);
+        end(error.message);
+      });
+      this.#worker.on('exit', () => end('it was closed'));
+    });
+  }
+
+  loadTorrents(): Promise<Result<readonly StoredTorrent[], StoreCode>> {
+    return this.#ask({ kind: 'loadTorrents' }) as Promise<
+      Result<readonly StoredTorrent[], StoreCode>
+    >;
+  }
+
+  addTorrent(torrent: StoredTorrent): Promise<Result<void, StoreCode>> {
+    const { infoHash, progress } = torrent;
+    this.#stamps.delete(infoHash);
+    return this.#write(
+      { kind: 'add', torrent: { ...torrent, progress: this.#sent(infoHash, progress) } },
+      [infoHash],
+    );
+  }
+
+  setMetainfo(
+    infoHash: InfoHash,
+    bytes: Uint8Array,
+    name: string,
+  ): Promise<Result<void, StoreCode>> {
+    return this.#write({ kind: 'metainfo', infoHash, bytes, name });
+  }
+
+  updateTorrent(infoHash: InfoHash, change: TorrentChange): Promise<Result<void, StoreCode>> {
+    return this.#write({ kind: 'update', infoHash, change });
+  }
+
+  saveProgress(progress: ReadonlyMap<InfoHash, Progress>): Promise<Result<void, StoreCode>> {
+    const batch = new Map<InfoHash, SentProgress>();
+    for (const [infoHash, one] of progress) batch.set(infoHash, this.#sent(infoHash, one));
+    return this.#write({ kind: 'progress', batch }, [...progress.keys()]);
+  }
+
+  removeTorrent(infoHash: InfoHash): Promise<Result<void, StoreCode>> {
+    this.#stamps.delete(infoHash);
+    return this.#write({ kind: 'remove', infoHash });
+  }
+
+  loadValues(): Promise<Result<ReadonlyMap<string, unknown>, StoreCode>> {
+    return this.#ask({ kind: 'loadValues' }) as Promise<
+      Result<ReadonlyMap<string, unknown>, StoreCode>
+    >;
+  }
+
+  saveValues(values: ReadonlyMap<string, unknown>): Promise<Result<void, StoreCode>> {
+    const texts = new Map<string, string | undefined>();
+    for (const [key, value] of values) texts.set(key, JSON.stringify(value));
+    return this.#write({ kind: 'values', values: texts });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#ended) this.#post({ kind: 'close' });
+    await this.#over;
+  }
+
+  /** `stamped`: torrents whose stamps go with this write, and would have to go again after a fault. */
+  async #write(
+    command: Command,
+    stamped: readonly InfoHash[] = [],
+  ): Promise<Result<void, StoreCode>> {
+    const result = (await this.#ask(command)) as Result<void, StoreCode>;
+    if (!result.ok) for (const infoHash of stamped) this.#stamps.delete(infoHash);
+    return result;
+  }
+
+  #ask(command: Command): Promise<Result<unknown, StoreCode>> {
+    if (this.#ended) return Promise.resolve(this.#gone('it was closed'));
+    return new Promise((resolve) => {
+      const id = this.#nextId++;
+      this.#waiting.set(id, resolve);
+      this.#post({ kind: 'command', id, command });
+    });
+  }
+
+  #sent(infoHash: InfoHash, progress: Progress): SentProgress {
+    const known = this.#stamps.get(infoHash) === progress.stamps;
+    this.#stamps.set(infoHash, progress.stamps);
+    return { ...progress, stamps: known ? undefined : encodeStamps(progress.stamps) };
+  }
+
+  #post(message: ToStore): void {
+    this.#worker.postMessage(message);
+  }
+
+  #answer(id: number, result: Result<unknown, StoreCode>): void {
+    const answer = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    answer?.(result);
+  }
+
+  #gone(detail: string): ReturnType<typeof fault<StoreCode>> {
+    return fault(
+      'store-failed',
+      this.#profileDir,
+      `The database of ${this.#profileDir} is not open: ${detail}.`,
+    );
+  }
+}
