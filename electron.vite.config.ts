@@ -7,6 +7,7 @@ import {
   output,
   workerEntries,
 } from './scripts/build/targets.mjs';
+import { inRoot } from './scripts/setup/paths.mjs';
 
 export default defineConfig({
   main: {
@@ -46,7 +47,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       target: chromeTarget,
       sourcemap: true,
-      rolldownOptions: { input: 'renderer/index.html' },
+      rolldownOptions: { input: inRoot('renderer', 'index.html') },
     },
   },
 });

@@ -8,9 +8,10 @@ import { main } from './setup/report.mjs';
 await main(async () => {
   const electron = await setUp();
   const vite = inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  const args = [...sandboxArguments(), ...process.argv.slice(2)];
-  return launch(process.execPath, [vite, 'dev', '--watch'], {
+  const noSandbox = sandboxArguments().length > 0 ? { NO_SANDBOX: '1' } : {};
+  const args = [vite, 'dev', '--watch', '--', ...process.argv.slice(2)];
+  return launch(process.execPath, args, {
     cwd: root,
-    env: { ELECTRON_EXEC_PATH: electron.executable, ELECTRON_CLI_ARGS: JSON.stringify(args) },
+    env: { ELECTRON_EXEC_PATH: electron.executable, ...noSandbox },
   });
 });
