@@ -21,6 +21,7 @@ export type CliEvent =
       readonly uploaded: number;
       readonly peers: number;
     }
+  | { readonly event: 'hashing'; readonly done: number; readonly total: number }
   | { readonly event: 'complete'; readonly infoHash: InfoHash; readonly seconds: number }
   | { readonly event: 'seeding'; readonly infoHash: InfoHash }
   | {
@@ -63,7 +64,6 @@ class JsonOutput implements Output {
 const BAR = 24;
 
 class TerminalOutput implements Output {
-  readonly #rows = new Map<InfoHash, string>();
   #drawn = '';
 
   emit(event: CliEvent): void {
@@ -72,10 +72,10 @@ class TerminalOutput implements Output {
         this.#line(`Listening on port ${event.port}`);
         break;
       case 'checking':
-        this.#draw(
-          event.infoHash,
-          `Checking ${bar(event.done, event.total)} ${percent(event.done, event.total)}`,
-        );
+        this.#draw(`Checking ${bar(event.done, event.total)} ${percent(event.done, event.total)}`);
+        break;
+      case 'hashing':
+        this.#draw(`Hashing ${bar(event.done, event.total)} ${percent(event.done, event.total)}`);
         break;
       case 'progress': {
         const left = event.downRate > 0 ? (event.total - event.done) / event.downRate : undefined;
@@ -87,7 +87,7 @@ class TerminalOutput implements Output {
           `${event.peers} ${event.peers === 1 ? 'peer' : 'peers'}`,
         ];
         if (left !== undefined && event.done < event.total) parts.push(`${duration(left)} left`);
-        this.#draw(event.infoHash, parts.join('  '));
+        this.#draw(parts.join('  '));
         break;
       }
       case 'complete':
@@ -126,9 +126,8 @@ class TerminalOutput implements Output {
     process.stdout.write(`${text}\n`);
   }
 
-  #draw(id: InfoHash, row: string): void {
+  #draw(row: string): void {
     if (!process.stdout.isTTY) return;
-    this.#rows.set(id, row);
     // One line is all that can be drawn over: of several torrents the one that spoke last.
     this.#drawn = row;
     process.stdout.write(`\r\x1b[K${row.slice(0, process.stdout.columns ?? 80)}`);

@@ -10,15 +10,22 @@ export interface FileSpan {
   readonly at: number;
 }
 
+/** As much of an info dictionary as says where its bytes lie. */
+export interface LaidOut {
+  readonly files: readonly { readonly offset: number; readonly length: number }[];
+  readonly length: number;
+  readonly pieceLength: number;
+}
+
 /**
  * Which files a range of the torrent lies in. Files are found by binary search, so a torrent of a million
  * files costs 8 bytes each and no scan.
  */
-export class Layout {
-  readonly info: Info;
+export class Layout<I extends LaidOut = Info> {
+  readonly info: I;
   readonly #starts: Float64Array;
 
-  constructor(info: Info) {
+  constructor(info: I) {
     this.info = info;
     this.#starts = new Float64Array(info.files.length + 1);
     info.files.forEach((file, index) => {
@@ -53,7 +60,10 @@ export class Layout {
     const { length, offset } = this.info.files[file] as { length: number; offset: number };
     if (length === 0) return undefined;
     const { pieceLength } = this.info;
-    return { first: Math.floor(offset / pieceLength), last: Math.floor((offset + length - 1) / pieceLength) };
+    return {
+      first: Math.floor(offset / pieceLength),
+      last: Math.floor((offset + length - 1) / pieceLength),
+    };
   }
 
   /** The files that `length` bytes from `offset` of the torrent lie in, in order, pad files included. */
@@ -62,7 +72,10 @@ export class Layout {
     let file = this.fileAt(offset);
     for (let at = 0; at < length; file++) {
       const inFile = offset + at - this.start(file);
-      const size = Math.min(length - at, (this.info.files[file] as { length: number }).length - inFile);
+      const size = Math.min(
+        length - at,
+        (this.info.files[file] as { length: number }).length - inFile,
+      );
       if (size > 0) spans.push({ file, offset: inFile, length: size, at });
       at += size;
     }

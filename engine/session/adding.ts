@@ -116,8 +116,11 @@ export class Adding {
     trackers: readonly (readonly string[])[],
     rest: Pick<StoredTorrent, 'metainfo' | 'magnet' | 'progress' | 'priorities'>,
   ): StoredTorrent {
-    const options: TorrentOptions =
-      request.sequential === true ? { ...rest.options, sequential: true } : rest.options;
+    const extra = request.extraTrackers ?? [];
+    const options: TorrentOptions = {
+      ...(request.sequential === true ? { sequential: true } : {}),
+      ...(extra.length > 0 ? { trackers: [...trackers, ...extra.map((url) => [url])] } : {}),
+    };
     return {
       infoHash,
       name,

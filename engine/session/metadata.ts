@@ -1,6 +1,4 @@
-import { encodeBencode } from '../core/bencode/encode.ts';
-import { concatBytes } from '../core/bytes/bytes.ts';
-import { utf8Encode } from '../core/bytes/text.ts';
+import { encodeMetainfo } from '../core/metainfo/build.ts';
 import { parseMetainfo } from '../core/metainfo/parse.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import type { Session } from './session.ts';
@@ -15,7 +13,7 @@ export async function storeMetadata(
   raw: Uint8Array,
 ): Promise<void> {
   const trackers = session.finders.tiersOf(torrent);
-  const file = metainfoAround(raw, trackers);
+  const file = encodeMetainfo(raw, { trackers });
   const parsed = parseMetainfo(file, torrent.name, (...parts) =>
     session.ports.sha1.digest(...parts),
   );
@@ -30,17 +28,4 @@ export async function storeMetadata(
   }
   torrent.metainfo = parsed.value;
   await torrent.life.metadataCame(parsed.value.info);
-}
-
-/** d 8:announce… 13:announce-list… 4:info<raw> e, keys in order. */
-function metainfoAround(raw: Uint8Array, trackers: readonly (readonly string[])[]): Uint8Array {
-  const first = trackers[0]?.[0];
-  const parts: Uint8Array[] = [utf8Encode('d')];
-  if (first !== undefined) {
-    parts.push(utf8Encode('8:announce'), encodeBencode(utf8Encode(first)));
-    parts.push(utf8Encode('13:announce-list'));
-    parts.push(encodeBencode(trackers.map((tier) => tier.map((url) => utf8Encode(url)))));
-  }
-  parts.push(utf8Encode('4:info'), raw, utf8Encode('e'));
-  return concatBytes(parts);
 }

@@ -1,6 +1,7 @@
 import type { EngineNews, EngineStatus, TorrentDelta } from '../api/engine-api.ts';
 import { utf8Encode } from '../core/bytes/text.ts';
 import { type InfoHash, peerIdPrefix } from '../core/ids.ts';
+import { type Magnet, parseMagnet } from '../core/magnet.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { RateMeter } from '../core/rate-meter.ts';
 import { TokenBucket } from '../core/token-bucket.ts';
@@ -97,7 +98,7 @@ export class Session implements TorrentHost {
         wantedHost: () => this.#settings.listenHost,
         listening: (at) => {
           this.keep('listen.port', at.port);
-          this.finders.setPort(at.port);
+          void this.finders.setPort(this.#settings.listenHost, at.port);
           this.news({ kind: 'listening', host: at.host, port: at.port });
         },
         failed: (fault) => this.news({ kind: 'fault', id: undefined, fault }),
@@ -141,6 +142,7 @@ export class Session implements TorrentHost {
     const torrent = new Torrent(this, row, this.#newPeerId());
     this.torrents.set(torrent.id, torrent);
     torrent.metainfo = metainfo;
+    torrent.magnet = magnetOf(row);
     this.finders.add(torrent);
     if (metainfo !== undefined) torrent.restore(metainfo.info, row.progress);
     this.publisher.changed(torrent);
@@ -228,6 +230,12 @@ export class Session implements TorrentHost {
     if (this.torrents.has(torrent.id)) this.saver.mark(torrent);
   }
 
+  /** How others see us, by the word of a tracker or a peer: it counts for BEP 40 only. */
+  externalAddress(address: string): void {
+    const own = { host: address, port: this.listening.port };
+    for (const torrent of this.torrents.values()) torrent.swarm.list.own = own;
+  }
+
   metadataCame(torrent: Torrent, raw: Uint8Array): void {
     void storeMetadata(this, torrent, raw);
   }
@@ -279,4 +287,10 @@ export class Session implements TorrentHost {
     id.set(utf8Encode(peerIdPrefix(this.version)), 0);
     return id;
   }
+}
+
+/** The link a torrent came by; it was parsed when it was added, and is again at each start. */
+function magnetOf(row: StoredTorrent): Magnet | undefined {
+  const magnet = row.magnet === undefined ? undefined : parseMagnet(row.magnet);
+  return magnet?.ok === true ? magnet.value : undefined;
 }

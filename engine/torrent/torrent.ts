@@ -3,6 +3,7 @@ import { Bitfield } from '../core/bitfield.ts';
 import { fromHex } from '../core/bytes/bytes.ts';
 import { type Endpoint, endpointText } from '../core/endpoint.ts';
 import type { InfoHash } from '../core/ids.ts';
+import type { Magnet } from '../core/magnet.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { type Fault, fault } from '../core/result.ts';
 import { TokenBucket } from '../core/token-bucket.ts';
@@ -60,6 +61,8 @@ export class Torrent {
   options: TorrentOptions;
   priorities: Uint8Array;
   metainfo: Metainfo | undefined;
+  /** The link it came by, when it did. */
+  magnet: Magnet | undefined;
   info: Info | undefined;
   storage: PieceStorage | undefined;
   transfer: Transfer | undefined;
