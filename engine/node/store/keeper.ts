@@ -30,6 +30,8 @@ export class Keeper {
   #database: Database;
   readonly #queue: Asked[] = [];
   #working: Promise<void> | undefined;
+  /** Torrents that have files already and no row yet. */
+  readonly #uncommitted = new Set<InfoHash>();
   #troubled: StoreCode | undefined;
 
   private constructor(path: string, saved: SavedTorrents, database: Database, events: StoreEvents) {
@@ -111,11 +113,14 @@ export class Keeper {
         this.#troubled = undefined;
         return;
       }
-      if (result.code === 'store-damaged' && attempt === 0 && this.#repair().ok) continue;
+      if (result.code === 'store-damaged' && attempt === 0) {
+        this.#unsaveFiles();
+        if (this.#repair().ok) continue;
+      }
       this.#report(result.code, result.message);
       const wait = TRIES_MS[attempt];
       if (wait === undefined || !isPassing(result.code)) {
-        this.#unsaveFiles(writes);
+        this.#unsaveFiles();
         for (const { answer } of group) answer(result);
         return;
       }
@@ -131,6 +136,7 @@ export class Keeper {
     } catch (error) {
       return storeFault(error, this.#path);
     }
+    this.#uncommitted.clear();
     this.#afterCommit(writes);
     group.forEach(({ answer }, index) => {
       answer(refused.has(index) ? storeFault(refused.get(index), this.#path) : done);
@@ -146,23 +152,21 @@ export class Keeper {
       if (write.kind !== 'add') continue;
       const { torrent } = write;
       if (this.#database.torrent(torrent.infoHash) !== undefined) continue;
+      this.#uncommitted.add(torrent.infoHash);
       if (torrent.metainfo !== undefined)
         this.#saved.saveMetainfo(torrent.infoHash, torrent.metainfo, durable);
       this.#saved.save(torrent, durable);
     }
   }
 
-  /** A torrent that was refused must not come back with a rebuilt database. */
-  #unsaveFiles(writes: readonly Write[]): void {
-    for (const write of writes) {
-      if (write.kind !== 'add') continue;
-      try {
-        const { infoHash } = write.torrent;
-        if (this.#database.torrent(infoHash) === undefined) this.#saved.remove(infoHash);
-      } catch (error) {
-        this.#report('store-failed', storeFault(error, this.#path).message);
-      }
+  /** A torrent whose commit failed must not come back with a rebuilt database. */
+  #unsaveFiles(): void {
+    try {
+      for (const infoHash of this.#uncommitted) this.#saved.remove(infoHash);
+    } catch (error) {
+      this.#report('store-failed', storeFault(error, this.#path).message);
     }
+    this.#uncommitted.clear();
   }
 
   /** The database is what counts from here on: a file that cannot be written is reported, no more. */
