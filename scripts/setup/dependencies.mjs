@@ -29,7 +29,14 @@ export function dependenciesInstalled() {
 export async function ensureDependencies() {
   if (dependenciesInstalled()) return;
   await step('Installing dependencies (npm ci)', async () => {
-    const { command, args, shell } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    // npm would try to compile SQLite's binding by itself; sqlite.mjs does that where it is needed.
+    const { command, args, shell } = npm([
+      'ci',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ]);
     const { code, output } = await capture(command, args, { cwd: root, shell });
     if (code === 0) return;
     throw new SetupProblem(
