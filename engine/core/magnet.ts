@@ -1,155 +1,187 @@
-import { parseEndpoint } from './address.ts';
 import { fromHex } from './bytes/bytes.ts';
 import { utf8DecodeLenient, utf8Encode } from './bytes/text.ts';
 import { type Endpoint, endpointText } from './endpoint.ts';
+import { parsePeerAddress } from './host.ts';
 import { type InfoHash, infoHashOf } from './ids.ts';
-import { type Fault, fault, ok, type Result } from './result.ts';
+import { isBlankName, visibleText } from './paths/element.ts';
+import { fault, ok, type Result } from './result.ts';
 import { cleanUrl, percentEncode } from './url.ts';
 
 export type MagnetCode =
-  | 'magnet-not-magnet'
+  | 'magnet-malformed'
   | 'magnet-too-long'
   | 'magnet-no-hash'
-  | 'magnet-bad-hash'
   | 'magnet-v2-only';
 
-/** A magnet link (BEP 9, 53). */
+/** File numbers from `first` to `last`, both included. */
+export interface FileRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** BEP 9, BEP 53. */
 export interface Magnet {
   readonly infoHash: InfoHash;
-  /** dn */
+  /** `dn`, for showing only. */
   readonly name: string | undefined;
-  /** tr, in order, only http, https and udp. */
   readonly trackers: readonly string[];
-  /** ws, only http and https. */
   readonly webSeeds: readonly string[];
-  /** x.pe with literal addresses; names are not looked up for a stranger. */
+  /** `x.pe`; host names allowed. */
   readonly peers: readonly Endpoint[];
-  /** BEP 53 so: indexes of the files to fetch, ascending; undefined: all of them. */
-  readonly select: readonly number[] | undefined;
+  /** `so`: the files that are wanted, by number; undefined for all. */
+  readonly selected: readonly FileRange[] | undefined;
 }
 
 const MAX_LENGTH = 64 * 1024;
-const MAX_TRACKERS = 100;
-const MAX_WEB_SEEDS = 100;
-const MAX_PEERS = 50;
-const MAX_NAME = 255;
-const MAX_SELECTED = 100_000;
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const MAX_PARAMETERS = 2000;
+const MAX_NAME_LENGTH = 500;
+const MAX_URLS = 500;
+const MAX_PEERS = 200;
+const MAX_RANGES = 10_000;
+const MAX_FILE = 1_000_000;
+const SHOWN_LENGTH = 80;
 
-const refuse = (uri: string, code: MagnetCode, cause: string): Fault<MagnetCode> =>
-  fault(code, uri.slice(0, 80), `This is not a link that can be opened: ${cause}.`);
-
-/** Wrong extras (a tracker, a peer) are left out; a missing or wrong hash is a fault. */
 export function parseMagnet(uri: string): Result<Magnet, MagnetCode> {
-  if (uri.length > MAX_LENGTH)
-    return refuse(uri, 'magnet-too-long', `it has ${uri.length} characters`);
-  const match = /^magnet:\?(.*)$/is.exec(uri.trim());
-  if (match === null) return refuse(uri, 'magnet-not-magnet', 'it does not begin with “magnet:?”');
-  const fields = (match[1] as string).split('&').map(splitField);
-  const all = (name: string): string[] =>
-    fields
-      .filter(([key]) => key === name || (key.startsWith(`${name}.`) && /\.\d+$/.test(key)))
-      .map(([, value]) => value);
-
-  const hash = readHash(uri, all('xt'));
+  const text = uri.trim();
+  const subject = text.slice(0, SHOWN_LENGTH);
+  if (text.length > MAX_LENGTH) {
+    return fault('magnet-too-long', subject, `The magnet link has ${text.length} characters.`, {
+      length: text.length,
+    });
+  }
+  const query = /^magnet:\/*\?(.*)$/is.exec(text)?.[1];
+  if (query === undefined) {
+    return fault('magnet-malformed', subject, `“${subject}” is not a magnet link.`);
+  }
+  const parameters = new Parameters(query);
+  const hash = infoHashIn(parameters.all('xt'), subject);
   if (!hash.ok) return hash;
-  const name = all('dn')[0]?.trim().slice(0, MAX_NAME);
-  const clean = (
-    urls: string[],
-    schemes: Parameters<typeof cleanUrl>[1],
-    most: number,
-  ): string[] => {
-    const good = urls.map((url) => cleanUrl(url, schemes)).filter((url) => url !== undefined);
-    return [...new Set(good)].slice(0, most);
-  };
+  const name = visibleText(parameters.all('dn', true)[0] ?? '').slice(0, MAX_NAME_LENGTH);
   return ok({
     infoHash: hash.value,
-    name: name === undefined || name === '' ? undefined : name,
-    trackers: clean(all('tr'), ['http', 'https', 'udp'], MAX_TRACKERS),
-    webSeeds: clean(all('ws'), ['http', 'https'], MAX_WEB_SEEDS),
-    peers: all('x.pe')
-      .map(parseEndpoint)
-      .filter((peer) => peer !== undefined)
-      .slice(0, MAX_PEERS),
-    select: readSelection(all('so')[0]),
+    name: isBlankName(name) ? undefined : name,
+    trackers: unique(parameters.all('tr'), (url) => cleanUrl(url, ['http', 'https', 'udp'])),
+    webSeeds: unique(parameters.all('ws'), (url) => cleanUrl(url, ['http', 'https'])),
+    peers: readPeers(parameters.all('x.pe')),
+    selected: readSelection(parameters.all('so')),
   });
 }
 
-/** The link that gives the same torrent to someone else. */
-export function formatMagnet(
-  magnet: Pick<Magnet, 'infoHash' | 'name' | 'trackers'> & Partial<Magnet>,
-): string {
-  const field = (key: string, text: string): string => `&${key}=${percentEncode(utf8Encode(text))}`;
-  return [
-    `magnet:?xt=urn:btih:${magnet.infoHash}`,
-    magnet.name === undefined ? '' : field('dn', magnet.name),
-    ...magnet.trackers.map((url) => field('tr', url)),
-    ...(magnet.webSeeds ?? []).map((url) => field('ws', url)),
-    ...(magnet.peers ?? []).map((peer) => `&x.pe=${endpointText(peer)}`),
-  ].join('');
-}
+class Parameters {
+  readonly #pairs: (readonly [key: string, value: string])[];
 
-function splitField(text: string): readonly [string, string] {
-  const at = text.indexOf('=');
-  if (at === -1) return [text.toLowerCase(), ''];
-  return [text.slice(0, at).toLowerCase(), percentDecode(text.slice(at + 1))];
-}
-
-function percentDecode(text: string): string {
-  const bytes: number[] = [];
-  for (const part of text.replaceAll('+', ' ').split(/(%[0-9a-fA-F]{2})/)) {
-    if (/^%[0-9a-fA-F]{2}$/.test(part)) bytes.push(Number.parseInt(part.slice(1), 16));
-    else for (const byte of utf8Encode(part)) bytes.push(byte);
+  constructor(query: string) {
+    // "&amp;" is what is left of a link copied from a page's source.
+    const parts = query.split(/&(?:amp;)?/, MAX_PARAMETERS);
+    this.#pairs = parts.map((part) => {
+      const equals = part.indexOf('=');
+      return equals < 0
+        ? ([part, ''] as const)
+        : ([part.slice(0, equals).toLowerCase(), part.slice(equals + 1)] as const);
+    });
   }
-  return utf8DecodeLenient(Uint8Array.from(bytes));
-}
 
-function readHash(uri: string, topics: readonly string[]): Result<InfoHash, MagnetCode> {
-  const v1 = topics
-    .map((topic) => /^urn:btih:(.*)$/i.exec(topic)?.[1])
-    .find((hash) => hash !== undefined);
-  if (v1 === undefined) {
-    if (topics.some((topic) => /^urn:btmh:/i.test(topic))) {
-      return refuse(
-        uri,
-        'magnet-v2-only',
-        'it names a version 2 torrent, and those are not supported yet',
-      );
-    }
-    return refuse(uri, 'magnet-no-hash', 'it names no torrent (no xt=urn:btih:…)');
+  /** Decoded values of "key", and of "key.1" and so on. Forms write a space as "+". */
+  all(key: string, plusIsSpace = false): string[] {
+    const numbered = new RegExp(`^${key.replace('.', '\\.')}(?:\\.\\d{1,6})?$`);
+    return this.#pairs
+      .filter(([name]) => numbered.test(name))
+      .map(([, value]) => percentDecode(plusIsSpace ? value.replaceAll('+', ' ') : value));
   }
-  const bytes = v1.length === 40 ? fromHex(v1) : v1.length === 32 ? fromBase32(v1) : undefined;
-  if (bytes === undefined)
-    return refuse(uri, 'magnet-bad-hash', `“${v1.slice(0, 50)}” is not an info-hash`);
-  return ok(infoHashOf(bytes));
 }
 
+/** What is no %XX stays as it is. */
+const percentDecode = (text: string): string =>
+  text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) =>
+    utf8DecodeLenient(fromHex(run.replaceAll('%', '')) as Uint8Array),
+  );
+
+function infoHashIn(topics: readonly string[], subject: string): Result<InfoHash, MagnetCode> {
+  for (const topic of topics) {
+    const hash = /^urn:btih:([0-9a-z]+)$/i.exec(topic.trim())?.[1];
+    const bytes = hash === undefined ? undefined : hashBytes(hash);
+    if (bytes !== undefined) return ok(infoHashOf(bytes));
+  }
+  if (topics.some((topic) => /^urn:btmh:/i.test(topic))) {
+    return fault(
+      'magnet-v2-only',
+      subject,
+      'The magnet link names a BitTorrent v2 torrent only, and those are not supported yet.',
+    );
+  }
+  return fault('magnet-no-hash', subject, 'The magnet link names no torrent: it has no info-hash.');
+}
+
+const hashBytes = (text: string): Uint8Array | undefined =>
+  text.length === 40 ? fromHex(text) : text.length === 32 ? fromBase32(text) : undefined;
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** RFC 4648 without padding; 32 characters are 20 bytes. */
 function fromBase32(text: string): Uint8Array | undefined {
-  const bytes = new Uint8Array(20);
-  let [bits, held, at] = [0, 0, 0];
+  const bytes = new Uint8Array(Math.floor((text.length * 5) / 8));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
   for (const character of text.toUpperCase()) {
     const value = BASE32.indexOf(character);
-    if (value === -1) return undefined;
-    held = ((held << 5) | value) & 0xfff;
-    bits += 5;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[at++] = (held >>> bits) & 0xff;
-    }
+    if (value < 0) return undefined;
+    bits = ((bits << 5) | value) & 0xfff;
+    held += 5;
+    if (held < 8) continue;
+    held -= 8;
+    bytes[at++] = bits >>> held;
   }
   return bytes;
 }
 
-/** "0,2,4-7" (BEP 53). What can't be read is no selection at all: better everything than the wrong part. */
-function readSelection(text: string | undefined): readonly number[] | undefined {
-  if (text === undefined || text === '') return undefined;
-  const selected = new Set<number>();
-  for (const part of text.split(',')) {
-    const match = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(part.trim());
-    if (match === null) return undefined;
-    const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
-    if (last < first || selected.size + (last - first) >= MAX_SELECTED) return undefined;
-    for (let index = first; index <= last; index++) selected.add(index);
+function unique(values: readonly string[], clean: (value: string) => string | undefined): string[] {
+  const found = new Set<string>();
+  for (const value of values) {
+    const cleaned = clean(value);
+    if (cleaned !== undefined && found.size < MAX_URLS) found.add(cleaned);
   }
-  return [...selected].sort((a, b) => a - b);
+  return [...found];
 }
+
+function readPeers(values: readonly string[]): Endpoint[] {
+  const peers = new Map<string, Endpoint>();
+  for (const value of values) {
+    const peer = parsePeerAddress(value);
+    if (peer !== undefined && peers.size < MAX_PEERS) peers.set(endpointText(peer), peer);
+  }
+  return [...peers.values()];
+}
+
+/** BEP 53: "0,2,4,6-8". What is no number or range is passed over. */
+function readSelection(values: readonly string[]): FileRange[] | undefined {
+  const ranges: FileRange[] = [];
+  for (const part of values.join(',').split(',').slice(0, MAX_RANGES)) {
+    const match = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(part.trim());
+    if (match === null) continue;
+    const first = Number(match[1]);
+    const last = Number(match[2] ?? match[1]);
+    if (first <= last && last < MAX_FILE) ranges.push({ first, last });
+  }
+  return ranges.length === 0 ? undefined : ranges;
+}
+
+/** The link that others open. */
+export function formatMagnet(
+  magnet: Pick<Magnet, 'infoHash'> & Partial<Omit<Magnet, 'infoHash'>>,
+): string {
+  const parts = [`xt=urn:btih:${magnet.infoHash}`];
+  if (magnet.name !== undefined) parts.push(`dn=${encodeText(magnet.name)}`);
+  for (const url of magnet.trackers ?? []) parts.push(`tr=${encodeText(url)}`);
+  for (const url of magnet.webSeeds ?? []) parts.push(`ws=${encodeText(url)}`);
+  for (const peer of magnet.peers ?? []) parts.push(`x.pe=${endpointText(peer)}`);
+  if (magnet.selected !== undefined && magnet.selected.length > 0) {
+    parts.push(`so=${magnet.selected.map(rangeText).join(',')}`);
+  }
+  return `magnet:?${parts.join('&')}`;
+}
+
+const encodeText = (text: string): string => percentEncode(utf8Encode(text));
+
+const rangeText = ({ first, last }: FileRange): string =>
+  first === last ? String(first) : `${first}-${last}`;

@@ -6,6 +6,7 @@ import {
 } from '../bencode/decode.ts';
 import { utf8DecodeLenient } from '../bytes/text.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { cleanHost } from '../host.ts';
 import type { PathStyle } from '../paths/element.ts';
 import { ok, type Result } from '../result.ts';
 import type { Sha1Digest } from '../sha1.ts';
@@ -133,17 +134,15 @@ function readWebSeeds(dict: BencodeDict): string[] {
   return [...urls];
 }
 
-const HOST = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?$|^[0-9a-fA-F:.]{2,45}$/;
-
 /** BEP 5 `nodes`: [host, port] each. */
 function readNodes(dict: BencodeDict): Endpoint[] {
   const nodes: Endpoint[] = [];
   for (const item of dict.list('nodes') ?? []) {
     if (nodes.length >= MAX_NODES) break;
     const [host, port] = Array.from(item.asList() ?? []).slice(0, 2);
-    const name = host?.asText();
+    const name = cleanHost(host?.asText() ?? '');
     const number = port?.asInteger() ?? 0;
-    if (name !== undefined && HOST.test(name) && number > 0 && number <= 65535) {
+    if (name !== undefined && number > 0 && number <= 65535) {
       nodes.push({ host: name, port: number });
     }
   }

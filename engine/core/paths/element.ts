@@ -54,6 +54,9 @@ function isPlain(text: string): boolean {
   );
 }
 
+/** Text from outside as it may be shown: without characters that show nothing or reorder the others. */
+export const visibleText = (text: string): string => text.replace(INVISIBLE, '');
+
 /** True when nothing of the text is to be seen: empty, dots, spaces, invisible characters. */
 export const isBlankName = (text: string): boolean =>
   text.replace(INVISIBLE, '').replace(TRAILING, '') === '';
