@@ -1,3 +1,4 @@
+import { desktopDefaults } from '../preload/contract/desktop-settings.ts';
 import type {
   Api,
   EngineSettings,
@@ -9,7 +10,6 @@ import type {
   Result,
   TorrentSnapshot,
 } from '../preload/contract/index.ts';
-import { desktopDefaults } from '../preload/contract/desktop-settings.ts';
 import { engineSettings } from '../preload/contract/settings.ts';
 import { UNDO_MS } from '../preload/contract/undo.ts';
 import { makeDetails, makeTorrents, seeded, step } from './mock/swarm.ts';
@@ -82,8 +82,17 @@ export function createMockApi(): Api {
     };
   };
   const full = (): void =>
-    emit('delta', { full: true, added: [...rows.values()], changed: [], removed: [], status: status() });
-  const change = (ids: readonly InfoHash[], to: (row: TorrentSnapshot) => Partial<TorrentSnapshot>): void => {
+    emit('delta', {
+      full: true,
+      added: [...rows.values()],
+      changed: [],
+      removed: [],
+      status: status(),
+    });
+  const change = (
+    ids: readonly InfoHash[],
+    to: (row: TorrentSnapshot) => Partial<TorrentSnapshot>,
+  ): void => {
     const changed = ids.flatMap((id) => {
       const row = rows.get(id);
       if (row === undefined) return [];
@@ -94,7 +103,9 @@ export function createMockApi(): Api {
     emit('delta', { full: false, added: [], changed, removed: [], status: status() });
   };
   const tick = (): void => {
-    const moving = [...rows.values()].filter((row) => row.downRate > 0 || row.upRate > 0 || row.state === 'checking');
+    const moving = [...rows.values()].filter(
+      (row) => row.downRate > 0 || row.upRate > 0 || row.state === 'checking',
+    );
     change(
       moving.slice(0, 500).map((row) => row.id),
       (row) => step(row, random),
@@ -121,21 +132,32 @@ export function createMockApi(): Api {
         full();
         if (!scene.has('still')) setInterval(tick, 500);
       }, 0);
-      const failed = { code: 'store-failed', subject: '/home/ada/.config/Skein/skein.db', message: 'The database “skein.db” cannot be opened: the disk is full.' };
+      const failed = {
+        code: 'store-failed',
+        subject: '/home/ada/.config/Skein/skein.db',
+        message: 'The database “skein.db” cannot be opened: the disk is full.',
+      };
       return ok({
         version: '0.1.0',
         platform: 'linux',
         locale: 'en-GB',
         desktop,
         view: undefined,
-        engine: scene.get('engine') === 'failed' ? ({ phase: 'failed', fault: failed } as const) : ({ phase: 'running' } as const),
+        engine:
+          scene.get('engine') === 'failed'
+            ? ({ phase: 'failed', fault: failed } as const)
+            : ({ phase: 'running' } as const),
         offers,
         removals,
         notices: scene.has('fault')
           ? [
               {
                 kind: 'fault',
-                fault: { code: 'torrent-too-large', subject: '/tmp/backup.torrent', message: '“backup.torrent” has 100 MiB; a .torrent file has at most 10 MiB.' },
+                fault: {
+                  code: 'torrent-too-large',
+                  subject: '/tmp/backup.torrent',
+                  message: '“backup.torrent” has 100 MiB; a .torrent file has at most 10 MiB.',
+                },
               } as const,
             ]
           : [],
@@ -151,7 +173,12 @@ export function createMockApi(): Api {
     openPaths: done,
     openBytes: done,
     openText: () =>
-      Promise.resolve({ ok: false, code: 'nothing-to-add', subject: '', message: 'There is no magnet link and no .torrent file in that text.' }),
+      Promise.resolve({
+        ok: false,
+        code: 'nothing-to-add',
+        subject: '',
+        message: 'There is no magnet link and no .torrent file in that text.',
+      }),
     acceptOffers: () => {
       setOffers([]);
       return done();
@@ -160,15 +187,30 @@ export function createMockApi(): Api {
       setOffers([]);
       return done();
     },
-    saveFolders: () => ok({ preferred: '/home/ada/Downloads', recent: ['/home/ada/Downloads', '/mnt/media/Films', '/mnt/media/ISO images'] }),
+    saveFolders: () =>
+      ok({
+        preferred: '/home/ada/Downloads',
+        recent: ['/home/ada/Downloads', '/mnt/media/Films', '/mnt/media/ISO images'],
+      }),
     folderFacts: ({ path }) => ok({ free: 182 * GiB, missing: path.length > 30, writable: true }),
     chooseFolder: () => ok('/mnt/media/Films'),
     pause: ({ ids }) => {
-      change(ids, () => ({ state: 'paused', paused: true, downRate: 0, upRate: 0, eta: -1, peers: 0, seeds: 0 }));
+      change(ids, () => ({
+        state: 'paused',
+        paused: true,
+        downRate: 0,
+        upRate: 0,
+        eta: -1,
+        peers: 0,
+        seeds: 0,
+      }));
       return done();
     },
     resume: ({ ids }) => {
-      change(ids, (row) => ({ state: row.done >= row.size ? 'seeding' : 'downloading', paused: false }));
+      change(ids, (row) => ({
+        state: row.done >= row.size ? 'seeding' : 'downloading',
+        paused: false,
+      }));
       return done();
     },
     recheck: ({ ids }) => {
@@ -190,7 +232,12 @@ export function createMockApi(): Api {
     details: ({ id }) => {
       const row = rows.get(id);
       return row === undefined
-        ? Promise.resolve({ ok: false, code: 'torrent-unknown', subject: id, message: 'This torrent is not in the list any more.' })
+        ? Promise.resolve({
+            ok: false,
+            code: 'torrent-unknown',
+            subject: id,
+            message: 'This torrent is not in the list any more.',
+          })
         : ok(makeDetails(row));
     },
     reveal: done,
@@ -207,7 +254,9 @@ export function createMockApi(): Api {
     },
     saveView: done,
     on: (name, listener) => {
-      const set = ((listeners[name] as Set<typeof listener> | undefined) ?? new Set()) as Set<typeof listener>;
+      const set = ((listeners[name] as Set<typeof listener> | undefined) ?? new Set()) as Set<
+        typeof listener
+      >;
       (listeners as Record<string, unknown>)[name] = set;
       set.add(listener);
       return () => {

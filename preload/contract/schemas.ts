@@ -14,7 +14,12 @@ const hasNul = (text: string): boolean => text.includes('\u0000');
 
 export const infoHash = v.custom<InfoHash>(isInfoHash, 'not an info-hash');
 
-export const infoHashes = v.pipe(v.array(infoHash), v.minLength(1), v.maxLength(MAX_IDS));
+export const infoHashes = v.pipe(
+  v.array(infoHash),
+  v.minLength(1),
+  v.maxLength(MAX_IDS),
+  v.readonly(),
+);
 
 export const path = v.pipe(
   v.string(),

@@ -29,7 +29,10 @@ function decimalsFor(value: number, exponent: number): number {
   return value < 100 ? 1 : 0;
 }
 
-function scaled(count: number, base: number): { readonly value: number; readonly exponent: number } {
+function scaled(
+  count: number,
+  base: number,
+): { readonly value: number; readonly exponent: number } {
   let value = Math.max(0, count);
   let exponent = 0;
   // 999.5 would be shown as 1000: the next unit says it better.
@@ -51,7 +54,12 @@ function makeDuration(language: string): (seconds: number) => string {
   const formats = new Map(
     DURATION_UNITS.map(({ unit }) => [
       unit,
-      new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow', maximumFractionDigits: 0 }),
+      new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'narrow',
+        maximumFractionDigits: 0,
+      }),
     ]),
   );
   return (seconds) => {
@@ -87,17 +95,24 @@ export function makeFormat(language: string, units: Units): Format {
   const names = units === 'binary' ? BINARY : DECIMAL;
   const decimals = [0, 1, 2].map(
     (digits) =>
-      new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+      new Intl.NumberFormat(language, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }),
   );
   const percent = new Intl.NumberFormat(language, {
     style: 'percent',
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
-  const wholePercent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+  const wholePercent = new Intl.NumberFormat(language, {
+    style: 'percent',
+    maximumFractionDigits: 0,
+  });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
-  const number = (value: number, digits: number): string => decimals[digits]?.format(value) ?? String(value);
+  const number = (value: number, digits: number): string =>
+    decimals[digits]?.format(value) ?? String(value);
   const bytes = (count: number): string => {
     const { value, exponent } = scaled(count, base);
     return `${number(value, decimalsFor(value, exponent))}\u00a0${names[exponent]}`;

@@ -269,7 +269,11 @@ export const de = {
       theme: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
       language: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
       units: { binary: 'KiB, MiB, GiB', decimal: 'kB, MB, GB' },
-      doubleClick: { folder: 'Öffnet seinen Ordner', toggle: 'Hält ihn an oder setzt ihn fort', details: 'Zeigt seine Details' },
+      doubleClick: {
+        folder: 'Öffnet seinen Ordner',
+        toggle: 'Hält ihn an oder setzt ihn fort',
+        details: 'Zeigt seine Details',
+      },
       close: { ask: 'Fragen', background: 'Im Hintergrund weiterlaufen', quit: 'Beenden' },
     },
   },

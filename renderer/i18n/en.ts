@@ -270,7 +270,11 @@ export const en = {
       theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
       language: { system: 'As the system', en: 'English', de: 'Deutsch' },
       units: { binary: 'KiB, MiB, GiB', decimal: 'kB, MB, GB' },
-      doubleClick: { folder: 'Opens its folder', toggle: 'Pauses or resumes it', details: 'Shows its details' },
+      doubleClick: {
+        folder: 'Opens its folder',
+        toggle: 'Pauses or resumes it',
+        details: 'Shows its details',
+      },
       close: { ask: 'Ask', background: 'Keep running in the background', quit: 'Quit' },
     },
   },

@@ -36,7 +36,13 @@ export const directionOf = (language: string): 'ltr' | 'rtl' =>
   RIGHT_TO_LEFT.has(language.slice(0, 2)) ? 'rtl' : 'ltr';
 
 /** A text whose key is made at run time, or undefined when there is none. */
-export function lookup(language: Language, key: string, values: Record<string, unknown> = {}): string | undefined {
+export function lookup(
+  language: Language,
+  key: string,
+  values: Record<string, unknown> = {},
+): string | undefined {
   const options = { lng: language, fallbackLng: language };
-  return instance.exists(key, options) ? String(instance.t(key as never, { ...options, ...values } as never)) : undefined;
+  return instance.exists(key, options)
+    ? String(instance.t(key as never, { ...options, ...values } as never))
+    : undefined;
 }

@@ -19,7 +19,11 @@ const regionFor = (language: Language, locale: string): string =>
 
 const lastName = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
 
-export function makeLocale(language: Language, locale: string, units: 'binary' | 'decimal'): Locale {
+export function makeLocale(
+  language: Language,
+  locale: string,
+  units: 'binary' | 'decimal',
+): Locale {
   const format = makeFormat(regionFor(language, locale), units);
   return {
     language,

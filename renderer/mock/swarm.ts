@@ -22,7 +22,17 @@ const MiB = 1024 ** 2;
 const NOW = Date.UTC(2026, 8, 14, 15, 20);
 const DAY = 86_400_000;
 
-type Kind = 'down' | 'seed' | 'paused' | 'stalled' | 'check' | 'queued' | 'error' | 'done' | 'meta' | 'tracker';
+type Kind =
+  | 'down'
+  | 'seed'
+  | 'paused'
+  | 'stalled'
+  | 'check'
+  | 'queued'
+  | 'error'
+  | 'done'
+  | 'meta'
+  | 'tracker';
 
 const known: readonly (readonly [string, number, Kind, number])[] = [
   ['debian-13.1.0-amd64-DVD-1.iso', 3.74 * GiB, 'down', 0.634],
@@ -39,7 +49,18 @@ const known: readonly (readonly [string, number, Kind, number])[] = [
   ['NASA Image Archive – Apollo 11, full resolution scans', 27.6 * GiB, 'error', 0.548],
 ];
 
-const prefixes = ['openSUSE-Leap', 'FreeBSD', 'NetBSD', 'Gutenberg shelf', 'Rocky', 'AlmaLinux', 'Common Crawl part', 'OSM extract', 'Librivox', 'Kiwix'];
+const prefixes = [
+  'openSUSE-Leap',
+  'FreeBSD',
+  'NetBSD',
+  'Gutenberg shelf',
+  'Rocky',
+  'AlmaLinux',
+  'Common Crawl part',
+  'OSM extract',
+  'Librivox',
+  'Kiwix',
+];
 
 const hash = (index: number, random: () => number): InfoHash => {
   let text = index.toString(16).padStart(8, '0');
@@ -49,14 +70,30 @@ const hash = (index: number, random: () => number): InfoHash => {
 
 function torrent(index: number, random: () => number): TorrentSnapshot {
   const preset = known[index];
-  const kinds: readonly Kind[] = ['seed', 'seed', 'seed', 'done', 'down', 'paused', 'queued', 'stalled'];
+  const kinds: readonly Kind[] = [
+    'seed',
+    'seed',
+    'seed',
+    'done',
+    'down',
+    'paused',
+    'queued',
+    'stalled',
+  ];
   const kind = preset?.[2] ?? kinds[Math.floor(random() * kinds.length)] ?? 'seed';
   const size = Math.round(preset?.[1] ?? 20 * MiB + random() ** 3 * 60 * GiB);
   const complete = kind === 'seed' || kind === 'done' || kind === 'check';
   const fraction = preset?.[3] ?? (complete ? 1 : random());
-  const name = preset?.[0] ?? `${prefixes[index % prefixes.length]} ${2000 + (index % 27)}.${index % 13} – volume ${index}`;
+  const name =
+    preset?.[0] ??
+    `${prefixes[index % prefixes.length]} ${2000 + (index % 27)}.${index % 13} – volume ${index}`;
   const moving = kind === 'down' || kind === 'seed' || kind === 'tracker';
-  const downRate = kind === 'down' ? Math.round((0.3 + random() * 14) * MiB) : kind === 'tracker' ? Math.round(180 * 1024) : 0;
+  const downRate =
+    kind === 'down'
+      ? Math.round((0.3 + random() * 14) * MiB)
+      : kind === 'tracker'
+        ? Math.round(180 * 1024)
+        : 0;
   const upRate = moving && random() > 0.25 ? Math.round(random() ** 2 * 4 * MiB) : 0;
   const done = Math.floor(size * fraction);
   const state: TorrentSnapshot['state'] =
@@ -110,7 +147,8 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
         ? {
             code: 'tracker-refused',
             subject: 'https://torrents.linuxmint.com/announce',
-            message: 'The tracker torrents.linuxmint.com answered with a web page instead of a peer list.',
+            message:
+              'The tracker torrents.linuxmint.com answered with a web page instead of a peer list.',
           }
         : undefined,
   };
@@ -123,7 +161,8 @@ export function makeTorrents(count: number): TorrentSnapshot[] {
 
 /** What one tick changes in a moving torrent. */
 export function step(row: TorrentSnapshot, random: () => number): Partial<TorrentSnapshot> {
-  const wobble = (rate: number): number => (rate === 0 ? 0 : Math.max(20_000, Math.round(rate * (0.85 + random() * 0.3))));
+  const wobble = (rate: number): number =>
+    rate === 0 ? 0 : Math.max(20_000, Math.round(rate * (0.85 + random() * 0.3)));
   const downRate = wobble(row.downRate);
   const upRate = wobble(row.upRate);
   const done = Math.min(row.size, row.done + downRate / 2);
@@ -138,7 +177,16 @@ export function step(row: TorrentSnapshot, random: () => number): Partial<Torren
   };
 }
 
-const clients = ['qBittorrent 5.1.2', 'Transmission 4.1.0', 'Deluge 2.2.0', 'libtorrent 2.0.11', 'µTorrent 3.6', 'Skein 0.1.0', 'BiglyBT 4.0', ''];
+const clients = [
+  'qBittorrent 5.1.2',
+  'Transmission 4.1.0',
+  'Deluge 2.2.0',
+  'libtorrent 2.0.11',
+  'µTorrent 3.6',
+  'Skein 0.1.0',
+  'BiglyBT 4.0',
+  '',
+];
 
 function peer(index: number, random: () => number, torrentRow: TorrentSnapshot): PeerSnapshot {
   const seed = random() < 0.4;
@@ -189,19 +237,24 @@ export function makeDetails(row: TorrentSnapshot): Details {
   const fraction = row.size > 0 ? row.done / row.size : 0;
   for (let piece = 0; piece < pieceCount; piece++) {
     const near = 0.5 + 0.5 * Math.sin(piece / (pieceCount / 18));
-    if (fraction >= 1 || random() * 0.5 + near * 0.5 < fraction) have[piece >> 3] = (have[piece >> 3] ?? 0) | (0x80 >> (piece & 7));
+    if (fraction >= 1 || random() * 0.5 + near * 0.5 < fraction)
+      have[piece >> 3] = (have[piece >> 3] ?? 0) | (0x80 >> (piece & 7));
   }
-  const files = row.name.endsWith('.iso') || row.name.endsWith('.pbf') || row.name.endsWith('.zim')
-    ? [{ path: row.name, length: row.size, done: row.done, priority: 4 }]
-    : Array.from({ length: 60 }, (_, index) => {
-        const length = Math.round((row.size / 60) * (0.4 + random() * 1.2));
-        return {
-          path: `${row.name}/${index % 5 === 0 ? 'extras/' : ''}${String(index + 1).padStart(2, '0')} – part ${index + 1}.mkv`,
-          length,
-          done: Math.min(length, Math.round(length * Math.min(1, fraction * (0.4 + random() * 1.4)))),
-          priority: 4,
-        };
-      });
+  const files =
+    row.name.endsWith('.iso') || row.name.endsWith('.pbf') || row.name.endsWith('.zim')
+      ? [{ path: row.name, length: row.size, done: row.done, priority: 4 }]
+      : Array.from({ length: 60 }, (_, index) => {
+          const length = Math.round((row.size / 60) * (0.4 + random() * 1.2));
+          return {
+            path: `${row.name}/${index % 5 === 0 ? 'extras/' : ''}${String(index + 1).padStart(2, '0')} – part ${index + 1}.mkv`,
+            length,
+            done: Math.min(
+              length,
+              Math.round(length * Math.min(1, fraction * (0.4 + random() * 1.4))),
+            ),
+            priority: 4,
+          };
+        });
   return {
     id: row.id,
     pieceLength,
@@ -224,7 +277,12 @@ export function makeDetails(row: TorrentSnapshot): Details {
             failures: 4,
             nextAnnounce: Date.now() + 4 * 60_000,
           }),
-      tracker('udp://tracker.opentrackr.org:1337/announce', 1, { state: 'idle', seeds: -1, leechers: -1, nextAnnounce: 0 }),
+      tracker('udp://tracker.opentrackr.org:1337/announce', 1, {
+        state: 'idle',
+        seeds: -1,
+        leechers: -1,
+        nextAnnounce: 0,
+      }),
     ],
     have,
   };

@@ -12,7 +12,9 @@ import type {
 
 export interface Toast {
   readonly key: number;
-  readonly notice: Notice | { readonly kind: 'removed'; readonly removal: Removal; readonly name: string };
+  readonly notice:
+    | Notice
+    | { readonly kind: 'removed'; readonly removal: Removal; readonly name: string };
 }
 
 export type Dialog =

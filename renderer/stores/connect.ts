@@ -32,7 +32,8 @@ export async function connectStores(): Promise<void> {
     showFault(start);
     return;
   }
-  const { version, platform, locale, desktop, engine, offers, removals, notices, view } = start.value;
+  const { version, platform, locale, desktop, engine, offers, removals, notices, view } =
+    start.value;
   useApp.setState({ version, platform, locale, desktop, engine, offers, removals });
   restoreView(view);
   hideRemoved(removals);

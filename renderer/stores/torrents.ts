@@ -1,5 +1,10 @@
 import { create } from 'zustand';
-import type { EngineStatus, InfoHash, TorrentSnapshot, WindowDelta } from '../../preload/contract/index.ts';
+import type {
+  EngineStatus,
+  InfoHash,
+  TorrentSnapshot,
+  WindowDelta,
+} from '../../preload/contract/index.ts';
 
 export type Changed = ReadonlySet<keyof TorrentSnapshot> | 'all';
 

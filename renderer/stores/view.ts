@@ -46,7 +46,12 @@ function saveSoon(): void {
   saveTimer = setTimeout(() => void api.saveView(savedPart(useView.getState())), SAVE_AFTER_MS);
 }
 
-const queryOf = ({ status, text, sorting, hidden }: View): ListQuery => ({ status, text, sorting, hidden });
+const queryOf = ({ status, text, sorting, hidden }: View): ListQuery => ({
+  status,
+  text,
+  sorting,
+  hidden,
+});
 
 const isSame = (a: readonly InfoHash[], b: readonly InfoHash[]): boolean =>
   a.length === b.length && a.every((id, index) => id === b[index]);

@@ -24,7 +24,14 @@ interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 /** A button that is only a picture: its name is read aloud and shown on hover. */
-export function IconButton({ label, keys, pressed, className, children, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  keys,
+  pressed,
+  className,
+  children,
+  ...rest
+}: IconButtonProps) {
   return (
     <Tooltip text={label} keys={keys}>
       <button

@@ -12,7 +12,12 @@ export function Checkbox({ checked, onChange, children }: CheckboxProps) {
   const id = useId();
   return (
     <label className="checkbox" htmlFor={id}>
-      <input id={id} type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>{children}</span>
     </label>
   );

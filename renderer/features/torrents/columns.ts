@@ -158,4 +158,6 @@ export const columns: readonly Column[] = [
   },
 ];
 
-export const columnById: ReadonlyMap<string, Column> = new Map(columns.map((column) => [column.id, column]));
+export const columnById: ReadonlyMap<string, Column> = new Map(
+  columns.map((column) => [column.id, column]),
+);

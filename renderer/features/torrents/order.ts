@@ -21,7 +21,9 @@ function comparator(rows: readonly TorrentSnapshot[], sorting: readonly SortBy[]
   // Keys once a row, not once a comparison.
   const levels = sorting.flatMap(({ id, desc }) => {
     const column = columnById.get(id);
-    return column === undefined ? [] : [{ keys: rows.map((row) => column.sortKey(row)), sign: desc ? -1 : 1 }];
+    return column === undefined
+      ? []
+      : [{ keys: rows.map((row) => column.sortKey(row)), sign: desc ? -1 : 1 }];
   });
   return (a, b) => {
     for (const { keys, sign } of levels) {
@@ -57,9 +59,19 @@ export function orderOf(torrents: Iterable<TorrentSnapshot>, query: ListQuery): 
 /** The fields whose change can move, add or take away a row under this query. */
 export function fieldsOf(query: ListQuery): ReadonlySet<keyof TorrentSnapshot> {
   const fields = new Set<keyof TorrentSnapshot>();
-  for (const { id } of query.sorting) for (const field of columnById.get(id)?.fields ?? []) fields.add(field);
+  for (const { id } of query.sorting)
+    for (const field of columnById.get(id)?.fields ?? []) fields.add(field);
   if (query.status !== 'all') {
-    for (const field of ['state', 'done', 'size', 'downRate', 'upRate', 'fault', 'trackerFault'] as const) fields.add(field);
+    for (const field of [
+      'state',
+      'done',
+      'size',
+      'downRate',
+      'upRate',
+      'fault',
+      'trackerFault',
+    ] as const)
+      fields.add(field);
   }
   if (query.text !== '') fields.add('name');
   return fields;

@@ -28,14 +28,19 @@ export const statusFilters = [
 ] as const;
 export type StatusFilter = (typeof statusFilters)[number];
 
-const isComplete = (torrent: TorrentSnapshot): boolean => torrent.size > 0 && torrent.done >= torrent.size;
+const isComplete = (torrent: TorrentSnapshot): boolean =>
+  torrent.size > 0 && torrent.done >= torrent.size;
 
 export function fits(torrent: TorrentSnapshot, filter: StatusFilter): boolean {
   switch (filter) {
     case 'all':
       return true;
     case 'downloading':
-      return torrent.state === 'downloading' || torrent.state === 'metadata' || (torrent.state === 'queued' && !isComplete(torrent));
+      return (
+        torrent.state === 'downloading' ||
+        torrent.state === 'metadata' ||
+        (torrent.state === 'queued' && !isComplete(torrent))
+      );
     case 'seeding':
       return torrent.state === 'seeding';
     case 'complete':
@@ -47,13 +52,21 @@ export function fits(torrent: TorrentSnapshot, filter: StatusFilter): boolean {
     case 'checking':
       return torrent.state === 'checking';
     case 'problem':
-      return torrent.state === 'error' || torrent.state === 'missing' || torrent.fault !== undefined || torrent.trackerFault !== undefined;
+      return (
+        torrent.state === 'error' ||
+        torrent.state === 'missing' ||
+        torrent.fault !== undefined ||
+        torrent.trackerFault !== undefined
+      );
   }
 }
 
 export type Counts = Readonly<Record<StatusFilter, number>>;
 
-export function countAll(torrents: Iterable<TorrentSnapshot>, isHidden: (torrent: TorrentSnapshot) => boolean): Counts {
+export function countAll(
+  torrents: Iterable<TorrentSnapshot>,
+  isHidden: (torrent: TorrentSnapshot) => boolean,
+): Counts {
   const counts: Record<StatusFilter, number> = {
     all: 0,
     downloading: 0,

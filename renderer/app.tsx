@@ -1,0 +1,72 @@
+import './app.css';
+import { TriangleAlert } from 'lucide-react';
+import { AddDialog } from './features/add/add-dialog.tsx';
+import { DetailsPane } from './features/details/details.tsx';
+import { RemoveDialog } from './features/remove/remove-dialog.tsx';
+import { SettingsDialog } from './features/settings/settings-dialog.tsx';
+import { CloseDialog } from './features/shell/close-dialog.tsx';
+import { DropZone } from './features/shell/drop-zone.tsx';
+import { useShortcuts } from './features/shell/shortcuts.ts';
+import { Toasts } from './features/shell/toasts.tsx';
+import { useTheme } from './features/shell/use-theme.ts';
+import { Sidebar } from './features/sidebar/sidebar.tsx';
+import { StatusBar } from './features/status/status-bar.tsx';
+import { Toolbar } from './features/toolbar/toolbar.tsx';
+import { TorrentList } from './features/torrents/list.tsx';
+import { LocaleProvider, useLocale } from './i18n/locale.tsx';
+import { useApp } from './stores/app.ts';
+import { useView } from './stores/view.ts';
+import { TooltipProvider } from './ui/tooltip.tsx';
+
+function EngineBanner() {
+  const { t } = useLocale();
+  const phase = useApp((state) => state.engine.phase);
+  if (phase !== 'restarting') return null;
+  return (
+    <p className="app-banner" role="alert">
+      <TriangleAlert size={15} aria-hidden="true" /> {t('engine.restarting')}
+    </p>
+  );
+}
+
+function Dialogs() {
+  const dialog = useApp((state) => state.dialog);
+  if (dialog?.kind === 'remove') return <RemoveDialog ids={dialog.ids} />;
+  if (dialog?.kind === 'settings') return <SettingsDialog />;
+  if (dialog?.kind === 'close') return <CloseDialog />;
+  return <AddDialog />;
+}
+
+function Window() {
+  const sidebarOpen = useView((view) => view.sidebarOpen);
+  const detailsOpen = useView((view) => view.detailsOpen);
+  useTheme();
+  useShortcuts();
+  return (
+    <div className="app">
+      <Toolbar />
+      <EngineBanner />
+      <div className="app-body">
+        {sidebarOpen && <Sidebar />}
+        <main className="app-main">
+          <TorrentList />
+          {detailsOpen && <DetailsPane />}
+        </main>
+      </div>
+      <StatusBar />
+      <Dialogs />
+      <Toasts />
+      <DropZone />
+    </div>
+  );
+}
+
+export function App() {
+  return (
+    <LocaleProvider>
+      <TooltipProvider>
+        <Window />
+      </TooltipProvider>
+    </LocaleProvider>
+  );
+}

@@ -1,0 +1,130 @@
+import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Details, PlainFault, TorrentSnapshot } from '../../../preload/contract/index.ts';
+import { useLocale } from '../../i18n/locale.tsx';
+import { PieceMap } from './piece-map.tsx';
+import { useDetails } from './use-details.ts';
+
+function Trouble({ title, fault }: { readonly title: string; readonly fault: PlainFault }) {
+  const locale = useLocale();
+  return (
+    <p className="trouble" role="status">
+      <TriangleAlert size={15} aria-hidden="true" />
+      <span>
+        <strong>{title}</strong> <span className="selectable">{locale.fault(fault)}</span>
+      </span>
+    </p>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="selectable numbers">{children}</dd>
+    </>
+  );
+}
+
+function Transfer({
+  torrent,
+  details,
+}: {
+  readonly torrent: TorrentSnapshot;
+  readonly details: Details | undefined;
+}) {
+  const { t, format } = useLocale();
+  return (
+    <section>
+      <h3>{t('details.transfer')}</h3>
+      <dl className="facts">
+        {torrent.eta >= 0 && (
+          <Fact name={t('details.timeLeft')}>{format.duration(torrent.eta)}</Fact>
+        )}
+        <Fact name={t('details.downloaded')}>
+          {format.bytes(torrent.downloaded)}
+          {torrent.downRate > 0 && <em> {format.rate(torrent.downRate)}</em>}
+        </Fact>
+        <Fact name={t('details.uploaded')}>
+          {format.bytes(torrent.uploaded)}
+          {torrent.upRate > 0 && <em> {format.rate(torrent.upRate)}</em>}
+        </Fact>
+        <Fact name={t('details.ratio')}>{format.ratio(torrent.uploaded, torrent.downloaded)}</Fact>
+        <Fact name={t('details.peersConnected')}>
+          {t('details.peersValue', { peers: torrent.peers, seeds: torrent.seeds })}
+        </Fact>
+        {details !== undefined && details.wasted > 0 && (
+          <Fact name={t('details.wasted')}>{format.bytes(details.wasted)}</Fact>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function About({
+  torrent,
+  details,
+}: {
+  readonly torrent: TorrentSnapshot;
+  readonly details: Details | undefined;
+}) {
+  const { t, format } = useLocale();
+  return (
+    <section>
+      <h3>{t('details.torrent')}</h3>
+      <dl className="facts">
+        <Fact name={t('details.size')}>{format.bytes(torrent.size)}</Fact>
+        <Fact name={t('details.savedIn')}>{torrent.savePath}</Fact>
+        <Fact name={t('details.added')}>{format.date(torrent.addedAt)}</Fact>
+        {torrent.completedAt > 0 && (
+          <Fact name={t('details.completed')}>{format.date(torrent.completedAt)}</Fact>
+        )}
+        {details !== undefined && (
+          <Fact name={t('details.pieces')}>
+            {t('details.piecesValue', {
+              count: format.count(details.pieceCount) as unknown as number,
+              size: format.bytes(details.pieceLength),
+            })}
+          </Fact>
+        )}
+        {torrent.private && <Fact name={t('details.private')}>{t('details.privateValue')}</Fact>}
+        {details !== undefined && details.creationDate > 0 && (
+          <Fact name={t('details.created')}>{format.date(details.creationDate)}</Fact>
+        )}
+        {details?.createdBy && <Fact name={t('details.createdBy')}>{details.createdBy}</Fact>}
+        {details?.comment && <Fact name={t('details.comment')}>{details.comment}</Fact>}
+        <Fact name={t('details.infoHash')}>
+          <span className="mono">{torrent.id}</span>
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+export function Overview({ torrent }: { readonly torrent: TorrentSnapshot }) {
+  const { t } = useLocale();
+  const details = useDetails(torrent.id, 'overview');
+  return (
+    <div className="overview">
+      {torrent.fault !== undefined && (
+        <Trouble title={t('details.trouble')} fault={torrent.fault} />
+      )}
+      {torrent.trackerFault !== undefined && (
+        <Trouble title={t('details.trackerTrouble')} fault={torrent.trackerFault} />
+      )}
+      {details?.have !== undefined ? (
+        <PieceMap
+          have={details.have}
+          count={details.pieceCount}
+          fraction={torrent.size > 0 ? torrent.done / torrent.size : 0}
+        />
+      ) : (
+        <div className="piece-map" />
+      )}
+      <div className="overview-columns">
+        <Transfer torrent={torrent} details={details} />
+        <About torrent={torrent} details={details} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,239 @@
+import { useMemo } from 'react';
+import type {
+  FileSnapshot,
+  InfoHash,
+  PeerSnapshot,
+  TrackerSnapshot,
+} from '../../../preload/contract/index.ts';
+import { type Locale, useLocale } from '../../i18n/locale.tsx';
+import { type DataColumn, DataGrid } from '../../ui/data-grid.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
+import { peerFlags } from './peer-flags.ts';
+import { useDetails } from './use-details.ts';
+
+interface TableProps {
+  readonly id: InfoHash;
+}
+
+const rateOrNothing = (rate: number, { format }: Locale): string =>
+  rate === 0 ? '' : format.rate(rate);
+const countOrNothing = (count: number, { format }: Locale): string =>
+  count < 0 ? '' : format.count(count);
+
+function fileColumns({ t, format }: Locale): readonly DataColumn<FileSnapshot>[] {
+  return [
+    {
+      id: 'path',
+      title: t('details.fileName'),
+      width: 'minmax(200px, 1fr)',
+      cell: (file) => <span className="cut">{file.path}</span>,
+    },
+    {
+      id: 'size',
+      title: t('details.size'),
+      width: '100px',
+      align: 'end',
+      cell: (file) => format.bytes(file.length),
+    },
+    {
+      id: 'progress',
+      title: t('details.progress'),
+      width: '180px',
+      cell: (file) => {
+        const fraction = file.length > 0 ? file.done / file.length : 1;
+        return (
+          <Progress
+            fraction={fraction}
+            look={fraction >= 1 ? 'good' : 'down'}
+            text={format.percent(fraction)}
+          />
+        );
+      },
+    },
+  ];
+}
+
+export function FilesTab({ id }: TableProps) {
+  const locale = useLocale();
+  const columns = useMemo(() => fileColumns(locale), [locale]);
+  const details = useDetails(id, 'files');
+  if (details?.files === undefined) return null;
+  return (
+    <DataGrid
+      label={locale.t('details.files')}
+      columns={columns}
+      rows={details.files}
+      rowKey={(file) => file.path}
+      empty={locale.t('details.noFiles')}
+    />
+  );
+}
+
+function Flags({ peer }: { readonly peer: PeerSnapshot }) {
+  const { t } = useLocale();
+  const flags = peerFlags(peer);
+  if (flags.length === 0) return null;
+  return (
+    <Tooltip
+      text={flags.map(({ letter, meaning }) => (
+        <span key={meaning} className="flag-line">
+          <b>{letter}</b> {t(`peerFlag.${meaning}`)}
+        </span>
+      ))}
+    >
+      <span>{flags.map((flag) => flag.letter).join(' ')}</span>
+    </Tooltip>
+  );
+}
+
+function peerColumns(locale: Locale): readonly DataColumn<PeerSnapshot>[] {
+  const { t, format } = locale;
+  return [
+    {
+      id: 'address',
+      title: t('details.address'),
+      width: 'minmax(190px, 1fr)',
+      cell: (peer) => <span className="cut selectable">{peer.address}</span>,
+    },
+    {
+      id: 'client',
+      title: t('details.client'),
+      width: 'minmax(130px, 1fr)',
+      cell: (peer) => (
+        <span className="cut">{peer.client === '' ? t('details.clientUnknown') : peer.client}</span>
+      ),
+    },
+    {
+      id: 'flags',
+      title: t('details.flags'),
+      width: '90px',
+      cell: (peer) => <Flags peer={peer} />,
+    },
+    {
+      id: 'progress',
+      title: t('details.progress'),
+      width: '90px',
+      align: 'end',
+      cell: (peer) => format.percent(peer.progress),
+    },
+    {
+      id: 'down',
+      title: t('column.downRate'),
+      width: '104px',
+      align: 'end',
+      cell: (peer) => rateOrNothing(peer.downRate, locale),
+    },
+    {
+      id: 'up',
+      title: t('column.upRate'),
+      width: '104px',
+      align: 'end',
+      cell: (peer) => rateOrNothing(peer.upRate, locale),
+    },
+    {
+      id: 'downloaded',
+      title: t('details.downloaded'),
+      width: '104px',
+      align: 'end',
+      cell: (peer) => format.bytes(peer.downloaded),
+    },
+    {
+      id: 'uploaded',
+      title: t('details.uploaded'),
+      width: '104px',
+      align: 'end',
+      cell: (peer) => format.bytes(peer.uploaded),
+    },
+    {
+      id: 'source',
+      title: t('details.source'),
+      width: '140px',
+      cell: (peer) => <span className="cut">{t(`peerSource.${peer.source}`)}</span>,
+    },
+  ];
+}
+
+export function PeersTab({ id }: TableProps) {
+  const locale = useLocale();
+  const columns = useMemo(() => peerColumns(locale), [locale]);
+  const details = useDetails(id, 'peers');
+  if (details?.peers === undefined) return null;
+  return (
+    <DataGrid
+      label={locale.t('details.peers')}
+      columns={columns}
+      rows={details.peers}
+      rowKey={(peer) => peer.address}
+      empty={locale.t('details.noPeers')}
+    />
+  );
+}
+
+function trackerColumns(locale: Locale): readonly DataColumn<TrackerSnapshot>[] {
+  const { t, format } = locale;
+  return [
+    {
+      id: 'url',
+      title: t('details.tracker'),
+      width: 'minmax(220px, 1fr)',
+      cell: (tracker) => <span className="cut selectable">{tracker.url}</span>,
+    },
+    {
+      id: 'state',
+      title: t('details.trackerState'),
+      width: '120px',
+      cell: (tracker) => <span className="cut">{t(`trackerState.${tracker.state}`)}</span>,
+    },
+    {
+      id: 'seeds',
+      title: t('details.seeds'),
+      width: '72px',
+      align: 'end',
+      cell: (tracker) => countOrNothing(tracker.seeds, locale),
+    },
+    {
+      id: 'leechers',
+      title: t('details.leechers'),
+      width: '84px',
+      align: 'end',
+      cell: (tracker) => countOrNothing(tracker.leechers, locale),
+    },
+    {
+      id: 'next',
+      title: t('details.nextAnnounce'),
+      width: '130px',
+      cell: (tracker) => (
+        <span className="cut">
+          {tracker.nextAnnounce === 0 ? '' : format.relative(tracker.nextAnnounce, Date.now())}
+        </span>
+      ),
+    },
+    {
+      id: 'message',
+      title: t('details.message'),
+      width: 'minmax(180px, 2fr)',
+      cell: (tracker) => (
+        <Tooltip text={tracker.message}>
+          <span className="cut selectable">{tracker.message}</span>
+        </Tooltip>
+      ),
+    },
+  ];
+}
+
+export function TrackersTab({ id }: TableProps) {
+  const locale = useLocale();
+  const columns = useMemo(() => trackerColumns(locale), [locale]);
+  const details = useDetails(id, 'trackers');
+  if (details?.trackers === undefined) return null;
+  return (
+    <DataGrid
+      label={locale.t('details.trackers')}
+      columns={columns}
+      rows={details.trackers}
+      rowKey={(tracker) => tracker.url}
+      empty={locale.t('details.noTrackers')}
+    />
+  );
+}

@@ -1,0 +1,89 @@
+import './toasts.css';
+import { CircleCheck, Info, TriangleAlert, Undo2, X } from 'lucide-react';
+import { Toast as Radix } from 'radix-ui';
+import { UNDO_MS } from '../../../preload/contract/undo.ts';
+import { api } from '../../api.ts';
+import { type Locale, useLocale } from '../../i18n/locale.tsx';
+import { dropToast, report, type Toast, useApp } from '../../stores/app.ts';
+
+const SHORT_MS = 4000;
+
+function textOf(toast: Toast, { t, fault }: Locale): string {
+  const { notice } = toast;
+  switch (notice.kind) {
+    case 'fault':
+      return fault(notice.fault);
+    case 'added':
+      return t('notice.added', { name: notice.name });
+    case 'present':
+      return t('notice.present', { name: notice.name });
+    case 'completed':
+      return t('notice.completed', { name: notice.name });
+    case 'removed':
+      return t('remove.done', { count: notice.removal.ids.length, name: notice.name });
+  }
+}
+
+const icons = {
+  fault: TriangleAlert,
+  present: Info,
+  added: CircleCheck,
+  completed: CircleCheck,
+  removed: Info,
+};
+
+/** Errors stay until they are read; a removal as long as it can be undone. */
+const lifeOf = (toast: Toast): number =>
+  toast.notice.kind === 'fault'
+    ? Number.POSITIVE_INFINITY
+    : toast.notice.kind === 'removed'
+      ? UNDO_MS
+      : SHORT_MS;
+
+function One({ toast }: { readonly toast: Toast }) {
+  const locale = useLocale();
+  const { t } = locale;
+  const { notice, key } = toast;
+  const Icon = icons[notice.kind];
+  const isFault = notice.kind === 'fault';
+  return (
+    <Radix.Root
+      className={`toast${isFault ? ' toast-bad' : ''}`}
+      type={isFault ? 'foreground' : 'background'}
+      duration={lifeOf(toast)}
+      onOpenChange={(open) => !open && dropToast(key)}
+    >
+      <Icon className="toast-icon" size={16} aria-hidden="true" />
+      <Radix.Description className="toast-text selectable">
+        {textOf(toast, locale)}
+      </Radix.Description>
+      {notice.kind === 'removed' && (
+        <Radix.Action asChild altText={t('action.undo')}>
+          <button
+            type="button"
+            className="toast-action"
+            onClick={() => void report(api.undoRemove({ removal: notice.removal.removal }))}
+          >
+            <Undo2 size={14} aria-hidden="true" /> {t('action.undo')}
+          </button>
+        </Radix.Action>
+      )}
+      <Radix.Close className="toast-close" aria-label={t('action.dismiss')}>
+        <X size={14} />
+      </Radix.Close>
+    </Radix.Root>
+  );
+}
+
+export function Toasts() {
+  const { t } = useLocale();
+  const toasts = useApp((state) => state.toasts);
+  return (
+    <Radix.Provider label={t('notice.region')} swipeDirection="right">
+      {toasts.map((toast) => (
+        <One key={toast.key} toast={toast} />
+      ))}
+      <Radix.Viewport className="toasts" label={t('notice.region')} />
+    </Radix.Provider>
+  );
+}

@@ -1,0 +1,85 @@
+import './status-bar.css';
+import { ArrowDown, ArrowUp, PanelBottom } from 'lucide-react';
+import type { EngineStatus } from '../../../preload/contract/index.ts';
+import { type Locale, useLocale } from '../../i18n/locale.tsx';
+import { useSelection } from '../../stores/selection.ts';
+import { useTorrents } from '../../stores/torrents.ts';
+import { useView } from '../../stores/view.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
+import { toggleDetails } from '../torrents/commands.ts';
+
+function dhtText({ dhtState, dhtNodes }: EngineStatus, { t, format }: Locale): string {
+  if (dhtState === 'off') return t('status.dhtOff');
+  if (dhtState === 'failed') return t('status.dhtFailed');
+  return t('status.dht', { count: format.count(dhtNodes) as unknown as number });
+}
+
+function Port({ status }: { readonly status: EngineStatus }) {
+  const locale = useLocale();
+  const { t } = locale;
+  const { listenPort, listenFault, portState } = status;
+  if (listenPort === 0) {
+    const why = listenFault === undefined ? t('status.portNone') : locale.fault(listenFault);
+    return (
+      <Tooltip text={why}>
+        <span className="status-item">
+          <i className={`dot ${listenFault === undefined ? '' : 'dot-bad'}`} />
+          {t('status.portNone')}
+        </span>
+      </Tooltip>
+    );
+  }
+  const texts = {
+    open: t('status.portOpen'),
+    closed: t('status.portClosed'),
+    unknown: t('status.portUnknown'),
+  };
+  const looks = { open: 'dot-good', closed: 'dot-warn', unknown: '' };
+  return (
+    <Tooltip text={texts[portState]}>
+      <span className="status-item numbers">
+        <i className={`dot ${looks[portState]}`} />
+        {t('status.port', { port: listenPort })}
+      </span>
+    </Tooltip>
+  );
+}
+
+export function StatusBar() {
+  const locale = useLocale();
+  const { t, format } = locale;
+  const status = useTorrents((state) => state.status);
+  const shown = useView((view) => view.ids.length);
+  const selected = useSelection((state) => state.selected.size);
+  const detailsOpen = useView((view) => view.detailsOpen);
+  return (
+    <footer className="status-bar" aria-label={t('status.label')}>
+      <IconButton
+        label={t('action.details')}
+        keys="Ctrl+I"
+        aria-expanded={detailsOpen}
+        onClick={toggleDetails}
+      >
+        <PanelBottom size={15} />
+      </IconButton>
+      <span className="status-item numbers">
+        {selected > 0 ? t('list.selected', { count: selected }) : t('list.count', { count: shown })}
+      </span>
+      <span className="status-space" />
+      <span className="status-item status-wide numbers">{dhtText(status, locale)}</span>
+      <span className="status-item status-wide numbers">
+        {t('status.connections', { count: status.connections })}
+      </span>
+      <Port status={status} />
+      <span className="status-item status-rate numbers">
+        <ArrowDown className="tint-down" size={14} aria-label={t('status.down')} />
+        {format.rate(status.downRate)}
+      </span>
+      <span className="status-item status-rate numbers">
+        <ArrowUp className="tint-up" size={14} aria-label={t('status.up')} />
+        {format.rate(status.upRate)}
+      </span>
+    </footer>
+  );
+}

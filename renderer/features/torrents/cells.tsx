@@ -1,0 +1,125 @@
+import {
+  AlertCircle,
+  ArrowDown,
+  ArrowUp,
+  Check,
+  CircleDashed,
+  Clock,
+  FolderX,
+  type LucideIcon,
+  Pause,
+  Search,
+  ShieldCheck,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { TorrentSnapshot } from '../../../preload/contract/index.ts';
+import type { Locale } from '../../i18n/locale.tsx';
+import { Progress, type ProgressLook } from '../../ui/progress.tsx';
+import type { ColumnId } from './columns.ts';
+import { progressOf, type Status, statusOf } from './status.ts';
+
+const icons: Readonly<Record<Status, readonly [LucideIcon, string]>> = {
+  metadata: [Search, 'soft'],
+  checking: [ShieldCheck, 'warn'],
+  queued: [Clock, 'faint'],
+  downloading: [ArrowDown, 'down'],
+  stalled: [CircleDashed, 'faint'],
+  seeding: [ArrowUp, 'up'],
+  paused: [Pause, 'faint'],
+  complete: [Check, 'good'],
+  missing: [FolderX, 'bad'],
+  error: [AlertCircle, 'bad'],
+};
+
+export function StatusIcon({ status }: { readonly status: Status }) {
+  const [Icon, tint] = icons[status];
+  return <Icon className={`tint-${tint}`} size={14} strokeWidth={2.25} aria-hidden="true" />;
+}
+
+const looks: Partial<Record<Status, ProgressLook>> = {
+  downloading: 'down',
+  stalled: 'down',
+  metadata: 'down',
+  seeding: 'good',
+  complete: 'good',
+  checking: 'check',
+  error: 'bad',
+  missing: 'bad',
+};
+
+export function statusText(torrent: TorrentSnapshot, { t, format }: Locale): string {
+  const status = statusOf(torrent);
+  if (status === 'checking')
+    return t('state.checking', { percent: format.percent(torrent.checked) });
+  return t(`state.${status}`);
+}
+
+export const progressText = (torrent: TorrentSnapshot, { format }: Locale): string =>
+  format.percent(progressOf(torrent));
+
+/** Connected, and in the swarm where somebody has told us. */
+const swarm = (connected: number, known: number, format: Locale['format']): string =>
+  known < 0 ? format.count(connected) : `${format.count(connected)} (${format.count(known)})`;
+
+const unless = (empty: boolean, text: () => string): string => (empty ? '' : text());
+
+/** What one cell shows. Values that say nothing (no speed, no time left) stay empty, so that the rest can be seen. */
+export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): ReactNode {
+  const { format } = locale;
+  switch (id) {
+    case 'name':
+      return (
+        <>
+          <StatusIcon status={statusOf(torrent)} />
+          <span className="cut">{torrent.name}</span>
+          {torrent.trackerFault !== undefined && torrent.fault === undefined && (
+            <AlertCircle className="tint-warn" size={13} aria-hidden="true" />
+          )}
+        </>
+      );
+    case 'size':
+      return unless(torrent.size === 0, () => format.bytes(torrent.size));
+    case 'progress':
+      return (
+        <Progress
+          fraction={progressOf(torrent)}
+          look={looks[statusOf(torrent)] ?? 'idle'}
+          text={progressText(torrent, locale)}
+        />
+      );
+    case 'status':
+      return <span className="cut">{statusText(torrent, locale)}</span>;
+    case 'seeds':
+      return unless(torrent.seeds === 0 && torrent.swarmSeeds <= 0, () =>
+        swarm(torrent.seeds, torrent.swarmSeeds, format),
+      );
+    case 'peers':
+      return unless(torrent.peers === 0 && torrent.swarmPeers <= 0, () =>
+        swarm(torrent.peers, torrent.swarmPeers, format),
+      );
+    case 'downRate':
+      return unless(torrent.downRate === 0, () => format.rate(torrent.downRate));
+    case 'upRate':
+      return unless(torrent.upRate === 0, () => format.rate(torrent.upRate));
+    case 'eta':
+      return unless(torrent.eta < 0, () => format.duration(torrent.eta));
+    case 'ratio':
+      return format.ratio(torrent.uploaded, torrent.downloaded);
+    case 'addedAt':
+      return format.date(torrent.addedAt);
+    case 'completedAt':
+      return unless(torrent.completedAt === 0, () => format.date(torrent.completedAt));
+    case 'downloaded':
+      return format.bytes(torrent.downloaded);
+    case 'uploaded':
+      return format.bytes(torrent.uploaded);
+    case 'remaining':
+      return unless(torrent.done >= torrent.size, () => format.bytes(torrent.size - torrent.done));
+    case 'savePath':
+      return <span className="cut">{torrent.savePath}</span>;
+    case 'queuePosition':
+      return format.count(torrent.queuePosition);
+    case 'infoHash':
+      return <span className="cut mono">{torrent.id}</span>;
+  }
+}

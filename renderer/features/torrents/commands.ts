@@ -1,0 +1,63 @@
+import type { InfoHash, TorrentSnapshot } from '../../../preload/contract/index.ts';
+import { api } from '../../api.ts';
+import { openDialog, report, useApp } from '../../stores/app.ts';
+import { useSelection } from '../../stores/selection.ts';
+import { useTorrents } from '../../stores/torrents.ts';
+import { arrange, useView } from '../../stores/view.ts';
+
+export const selectedIds = (): readonly InfoHash[] => [...useSelection.getState().selected];
+
+const rowsOf = (ids: readonly InfoHash[]): readonly TorrentSnapshot[] => {
+  const { byId } = useTorrents.getState();
+  return ids.flatMap((id) => byId.get(id) ?? []);
+};
+
+export function pause(ids: readonly InfoHash[]): void {
+  const running = rowsOf(ids).filter((row) => !row.paused);
+  if (running.length > 0) void report(api.pause({ ids: running.map((row) => row.id) }));
+}
+
+export function resume(ids: readonly InfoHash[]): void {
+  const paused = rowsOf(ids).filter(
+    (row) => row.paused || row.state === 'error' || row.state === 'missing',
+  );
+  if (paused.length > 0) void report(api.resume({ ids: paused.map((row) => row.id) }));
+}
+
+/** Pauses when anything runs, resumes when nothing does. */
+export function togglePause(ids: readonly InfoHash[]): void {
+  if (rowsOf(ids).some((row) => !row.paused)) pause(ids);
+  else resume(ids);
+}
+
+export function askRemove(ids: readonly InfoHash[]): void {
+  if (ids.length > 0) openDialog({ kind: 'remove', ids });
+}
+
+export const recheck = (ids: readonly InfoHash[]): void =>
+  void (ids.length > 0 && report(api.recheck({ ids })));
+export const announce = (ids: readonly InfoHash[]): void =>
+  void (ids.length > 0 && report(api.announceNow({ ids })));
+export const reveal = (id: InfoHash): void => void report(api.reveal({ id }));
+export const copy = (text: string): void => void report(api.copyText({ text }));
+
+export const copyNames = (ids: readonly InfoHash[]): void =>
+  copy(
+    rowsOf(ids)
+      .map((row) => row.name)
+      .join('\n'),
+  );
+
+export const toggleDetails = (): void => arrange({ detailsOpen: !useView.getState().detailsOpen });
+
+/** A double-click or Enter on a torrent: what the user chose for it. */
+export function activate(id: InfoHash): void {
+  switch (useApp.getState().desktop.doubleClick) {
+    case 'folder':
+      return reveal(id);
+    case 'toggle':
+      return togglePause([id]);
+    case 'details':
+      return toggleDetails();
+  }
+}

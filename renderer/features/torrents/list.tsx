@@ -1,0 +1,131 @@
+import './list.css';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ContextMenu } from 'radix-ui';
+import {
+  type CSSProperties,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react';
+import type { InfoHash } from '../../../preload/contract/index.ts';
+import { useLocale } from '../../i18n/locale.tsx';
+import { selectOne, selectRange, toggle, useSelection } from '../../stores/selection.ts';
+import { useView } from '../../stores/view.ts';
+import { columnById } from './columns.ts';
+import { activate } from './commands.ts';
+import { TorrentMenu } from './context-menu.tsx';
+import { EmptyList } from './empty.tsx';
+import { Header } from './header.tsx';
+import { listKeys } from './keyboard.ts';
+import { Row, rowElementId } from './row.tsx';
+import { useColumns } from './use-columns.ts';
+
+export const ROW = 28;
+const HEAD = 28;
+
+function press(event: MouseEvent, id: InfoHash): void {
+  const { selected } = useSelection.getState();
+  // The right button keeps a selection it hits: the menu is for all of it.
+  if (event.button === 2) {
+    if (!selected.has(id)) selectOne(id);
+  } else if (event.button === 0) {
+    if (event.shiftKey) selectRange(useView.getState().ids, id);
+    else if (event.ctrlKey || event.metaKey) toggle(id);
+    else selectOne(id);
+  }
+}
+
+/** The list of torrents: a grid of which only the visible rows exist. */
+export function TorrentList() {
+  const { t } = useLocale();
+  const ids = useView((view) => view.ids);
+  const active = useSelection((state) => state.active);
+  const scroller = useRef<HTMLDivElement>(null);
+  const table = useColumns();
+  const visible = table.getVisibleLeafColumns();
+
+  const virtual = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+    scrollPaddingStart: HEAD,
+    getItemKey: (index) => ids[index] ?? index,
+  });
+
+  // One list for all rows: it changes only when the columns do.
+  const names = visible.map((column) => column.id).join();
+  const columns = useMemo(
+    () => names.split(',').flatMap((id) => columnById.get(id) ?? []),
+    [names],
+  );
+  // Title and name take what the others leave.
+  const template = visible
+    .map((column) =>
+      column.id === 'name' ? `minmax(${column.getSize()}px, 1fr)` : `${column.getSize()}px`,
+    )
+    .join(' ');
+
+  const scrollTo = useCallback((index: number) => virtual.scrollToIndex(index), [virtual]);
+  const keys = useMemo(
+    () =>
+      listKeys(
+        scrollTo,
+        () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? ROW) - HEAD) / ROW) - 1),
+        () => useView.getState().ids,
+      ),
+    [scrollTo],
+  );
+
+  useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
+
+  const style = {
+    '--columns': template,
+    '--grid-width': `${table.getTotalSize()}px`,
+  } as CSSProperties;
+  return (
+    <ContextMenu.Root>
+      <div className="list">
+        {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element */}
+        <div
+          ref={scroller}
+          role="grid"
+          id="torrents"
+          className="grid"
+          style={style}
+          tabIndex={0}
+          aria-label={t('list.label')}
+          aria-multiselectable="true"
+          aria-rowcount={ids.length + 1}
+          aria-colcount={columns.length}
+          aria-activedescendant={active === undefined ? undefined : rowElementId(active)}
+          onKeyDown={keys.onKeyDown}
+        >
+          <Header table={table} />
+          <ContextMenu.Trigger asChild disabled={ids.length === 0}>
+            <div className="grid-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+              {virtual.getVirtualItems().map((item) => {
+                const id = ids[item.index];
+                return id === undefined ? null : (
+                  <Row
+                    key={id}
+                    id={id}
+                    index={item.index}
+                    top={item.start}
+                    columns={columns}
+                    onPress={press}
+                    onOpen={activate}
+                  />
+                );
+              })}
+            </div>
+          </ContextMenu.Trigger>
+        </div>
+        {ids.length === 0 && <EmptyList />}
+      </div>
+      <TorrentMenu />
+    </ContextMenu.Root>
+  );
+}
