@@ -97,11 +97,9 @@ class NodeDisk implements Disk {
 
   async probe(folder: string): Promise<Result<void, DiskCode>> {
     try {
-      await nearest(folder, async (at) => {
-        if (!(await stat(at)).isDirectory())
-          throw Object.assign(new Error(at), { code: 'ENOTDIR' });
-        await access(at, constants.W_OK | constants.X_OK);
-      });
+      const [at, stats] = await nearest(folder, async (path) => [path, await stat(path)] as const);
+      if (!stats.isDirectory()) return fault('disk-exists', at, `${at} exists and is no folder.`);
+      await access(at, constants.W_OK | constants.X_OK);
       return done;
     } catch (error) {
       return diskFault(error, folder, 'write to');

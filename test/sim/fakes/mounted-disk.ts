@@ -103,7 +103,7 @@ export class MountedDisk implements Disk {
       if (this.#disk.knobs.readOnly) return broken('disk-read-only', folder, 'stat');
       let at = folder;
       while (this.#disk.entry(at) === undefined) at = parentOf(at);
-      return this.#disk.entry(at) === 'folder' ? done : broken('disk-missing', folder, 'stat');
+      return this.#disk.entry(at) === 'folder' ? done : broken('disk-exists', folder, 'stat');
     });
   }
 
