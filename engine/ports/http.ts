@@ -21,10 +21,10 @@ export interface HttpRequest {
   /** Sends from this family only; absent: whichever answers. */
   readonly family?: 4 | 6;
   /**
-   * Where the first address is not public, its path must end with one of these: a torrent file names trackers,
-   * and must not make us knock at whatever else listens on this machine or this network.
+   * Where the first address is not public, the last element of its path must start with one of these: a torrent
+   * file names trackers, and must not make us knock at whatever else listens on this machine or this network.
    */
-  readonly localPaths?: readonly string[];
+  readonly localNames?: readonly string[];
 }
 
 export interface HttpReply {

@@ -98,11 +98,11 @@ describe.each(rigs)('http %s', (_name, makeRig) => {
     expect(await get(reset, { family: 6 })).toMatchObject({ code: 'http-unreachable' });
   });
 
-  it('knocks at a local address only under the paths it was given', async () => {
+  it('knocks at a local address only under the names it was given', async () => {
     const origin = await rig.serve(() => body('x'));
-    const localPaths = ['/announce'];
-    expect(await get(`${origin}/key/announce?a=1`, { localPaths })).toMatchObject({ ok: true });
-    expect(await get(`${origin}/admin?x=/announce`, { localPaths })).toMatchObject({
+    const localNames = ['announce'];
+    expect(await get(`${origin}/key/announce.php?a=1`, { localNames })).toMatchObject({ ok: true });
+    expect(await get(`${origin}/admin?x=/announce`, { localNames })).toMatchObject({
       code: 'http-forbidden-address',
     });
   });

@@ -154,11 +154,10 @@ class Get implements HttpCall {
 
   #allowed(url: URL, address: string, first: boolean): boolean {
     if (!first) return scopeReach(addressScope(address)) >= this.#reach;
-    const paths = this.#request.localPaths;
+    const names = this.#request.localNames;
+    const last = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
     return (
-      paths === undefined ||
-      isPublicAddress(address) ||
-      paths.some((path) => url.pathname.endsWith(path))
+      names === undefined || isPublicAddress(address) || names.some((name) => last.startsWith(name))
     );
   }
 
