@@ -13,8 +13,10 @@ export interface Format {
   /** The two largest units: "3h 12m", "5m 10s", "2d 4h". */
   duration(seconds: number): string;
   count(value: number): string;
-  /** Day and time, short. */
-  date(ms: number): string;
+  /** Day and time. */
+  moment(ms: number): string;
+  /** Only the day. */
+  day(ms: number): string;
   /** "in 4 min", "2 h ago". */
   relative(ms: number, now: number): string;
 }
@@ -109,7 +111,8 @@ export function makeFormat(language: string, units: Units): Format {
     style: 'percent',
     maximumFractionDigits: 0,
   });
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
 
   const number = (value: number, digits: number): string =>
     decimals[digits]?.format(value) ?? String(value);
@@ -130,7 +133,8 @@ export function makeFormat(language: string, units: Units): Format {
     },
     duration: makeDuration(language),
     count: (value) => number(value, 0),
-    date: (ms) => date.format(ms),
+    moment: (ms) => moment.format(ms),
+    day: (ms) => day.format(ms),
     relative: makeRelative(language),
   };
 }

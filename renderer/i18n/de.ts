@@ -92,7 +92,6 @@ export const de = {
     count_other: '{{count}} Torrents',
   },
   status: {
-    label: 'Statusleiste',
     down: 'Downloadgeschwindigkeit',
     up: 'Uploadgeschwindigkeit',
     dht: 'DHT: {{count}} Knoten',

@@ -93,7 +93,6 @@ export const en = {
     count_other: '{{count}} torrents',
   },
   status: {
-    label: 'Status bar',
     down: 'Download speed',
     up: 'Upload speed',
     dht: 'DHT: {{count}} nodes',

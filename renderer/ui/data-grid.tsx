@@ -54,7 +54,6 @@ export function DataGrid<T>({ label, columns, rows, rowKey, empty }: DataGridPro
 
   if (rows.length === 0) return <p className="data-empty">{empty}</p>;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element
     <div
       ref={scroller}
       role="grid"
@@ -65,7 +64,6 @@ export function DataGrid<T>({ label, columns, rows, rowKey, empty }: DataGridPro
       aria-activedescendant={`${gridId}-row-${active}`}
       onKeyDown={onKey}
     >
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
       <div
         role="row"
         className="data-head"
@@ -73,7 +71,6 @@ export function DataGrid<T>({ label, columns, rows, rowKey, empty }: DataGridPro
         aria-rowindex={1}
       >
         {columns.map((column) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
           <div
             key={column.id}
             role="columnheader"
@@ -87,7 +84,6 @@ export function DataGrid<T>({ label, columns, rows, rowKey, empty }: DataGridPro
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index] as T;
           return (
-            // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
             <div
               key={rowKey(row, item.index)}
               id={`${gridId}-row-${item.index}`}
@@ -97,7 +93,6 @@ export function DataGrid<T>({ label, columns, rows, rowKey, empty }: DataGridPro
               aria-rowindex={item.index + 2}
             >
               {columns.map((column) => (
-                // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
                 <div
                   key={column.id}
                   role="gridcell"

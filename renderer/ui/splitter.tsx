@@ -45,7 +45,6 @@ export function Splitter({ label, direction, value, min, max, onChange }: Splitt
   };
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: hr cannot be focused and moved
     <div
       role="separator"
       tabIndex={0}

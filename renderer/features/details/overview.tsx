@@ -75,9 +75,9 @@ function About({
       <dl className="facts">
         <Fact name={t('details.size')}>{format.bytes(torrent.size)}</Fact>
         <Fact name={t('details.savedIn')}>{torrent.savePath}</Fact>
-        <Fact name={t('details.added')}>{format.date(torrent.addedAt)}</Fact>
+        <Fact name={t('details.added')}>{format.moment(torrent.addedAt)}</Fact>
         {torrent.completedAt > 0 && (
-          <Fact name={t('details.completed')}>{format.date(torrent.completedAt)}</Fact>
+          <Fact name={t('details.completed')}>{format.moment(torrent.completedAt)}</Fact>
         )}
         {details !== undefined && (
           <Fact name={t('details.pieces')}>
@@ -89,7 +89,7 @@ function About({
         )}
         {torrent.private && <Fact name={t('details.private')}>{t('details.privateValue')}</Fact>}
         {details !== undefined && details.creationDate > 0 && (
-          <Fact name={t('details.created')}>{format.date(details.creationDate)}</Fact>
+          <Fact name={t('details.created')}>{format.moment(details.creationDate)}</Fact>
         )}
         {details?.createdBy && <Fact name={t('details.createdBy')}>{details.createdBy}</Fact>}
         {details?.comment && <Fact name={t('details.comment')}>{details.comment}</Fact>}

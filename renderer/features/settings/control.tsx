@@ -106,7 +106,6 @@ export function Control(props: ControlProps) {
         <input
           id={id}
           type="checkbox"
-          role="switch"
           className="switch"
           checked={value === true}
           onChange={(event) => change(event.target.checked)}

@@ -68,7 +68,6 @@ export function Sidebar() {
           const isChosen = status === chosen;
           const isAlarm = status === 'problem' && counts.problem > 0;
           return (
-            // biome-ignore lint/a11y/useSemanticElements: a radio input cannot hold an icon and a count
             <button
               key={status}
               id={`filter-${status}`}

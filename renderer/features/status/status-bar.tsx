@@ -54,7 +54,7 @@ export function StatusBar() {
   const selected = useSelection((state) => state.selected.size);
   const detailsOpen = useView((view) => view.detailsOpen);
   return (
-    <footer className="status-bar" aria-label={t('status.label')}>
+    <footer className="status-bar">
       <IconButton
         label={t('action.details')}
         keys="Ctrl+I"

@@ -106,9 +106,9 @@ export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): Re
     case 'ratio':
       return format.ratio(torrent.uploaded, torrent.downloaded);
     case 'addedAt':
-      return format.date(torrent.addedAt);
+      return format.day(torrent.addedAt);
     case 'completedAt':
-      return unless(torrent.completedAt === 0, () => format.date(torrent.completedAt));
+      return unless(torrent.completedAt === 0, () => format.day(torrent.completedAt));
     case 'downloaded':
       return format.bytes(torrent.downloaded);
     case 'uploaded':

@@ -95,7 +95,7 @@ const number = (
 export const columns: readonly Column[] = [
   {
     id: 'name',
-    width: 340,
+    width: 300,
     minWidth: 120,
     align: 'start',
     hidden: false,
@@ -104,7 +104,7 @@ export const columns: readonly Column[] = [
     fields: ['name'],
   },
   number('size', 84, 'size'),
-  number('progress', 150, 'done', {
+  number('progress', 140, 'done', {
     minWidth: 84,
     align: 'start',
     sortKey: progressOf,
@@ -126,8 +126,8 @@ export const columns: readonly Column[] = [
   number('upRate', 92, 'upRate', { minWidth: 64 }),
   number('eta', 84, 'eta', { sortKey: etaKey, descendingFirst: false }),
   number('ratio', 64, 'uploaded', { sortKey: ratioKey, fields: ['uploaded', 'downloaded'] }),
-  number('addedAt', 150, 'addedAt'),
-  number('completedAt', 150, 'completedAt', { hidden: true }),
+  number('addedAt', 108, 'addedAt'),
+  number('completedAt', 108, 'completedAt', { hidden: true }),
   number('downloaded', 92, 'downloaded', { hidden: true }),
   number('uploaded', 92, 'uploaded', { hidden: true }),
   number('remaining', 92, 'done', {

@@ -34,10 +34,14 @@ export function askRemove(ids: readonly InfoHash[]): void {
   if (ids.length > 0) openDialog({ kind: 'remove', ids });
 }
 
-export const recheck = (ids: readonly InfoHash[]): void =>
-  void (ids.length > 0 && report(api.recheck({ ids })));
-export const announce = (ids: readonly InfoHash[]): void =>
-  void (ids.length > 0 && report(api.announceNow({ ids })));
+export function recheck(ids: readonly InfoHash[]): void {
+  if (ids.length > 0) void report(api.recheck({ ids }));
+}
+
+export function announce(ids: readonly InfoHash[]): void {
+  if (ids.length > 0) void report(api.announceNow({ ids }));
+}
+
 export const reveal = (id: InfoHash): void => void report(api.reveal({ id }));
 export const copy = (text: string): void => void report(api.copyText({ text }));
 
@@ -54,10 +58,13 @@ export const toggleDetails = (): void => arrange({ detailsOpen: !useView.getStat
 export function activate(id: InfoHash): void {
   switch (useApp.getState().desktop.doubleClick) {
     case 'folder':
-      return reveal(id);
+      reveal(id);
+      break;
     case 'toggle':
-      return togglePause([id]);
+      togglePause([id]);
+      break;
     case 'details':
-      return toggleDetails();
+      toggleDetails();
+      break;
   }
 }

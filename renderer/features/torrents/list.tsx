@@ -88,7 +88,6 @@ export function TorrentList() {
   return (
     <ContextMenu.Root>
       <div className="list">
-        {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element */}
         <div
           ref={scroller}
           role="grid"

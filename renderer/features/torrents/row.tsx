@@ -25,8 +25,6 @@ export const Row = memo(function Row({ id, index, top, columns, onPress, onOpen 
   const active = useSelection((state) => state.active === id);
   if (torrent === undefined) return null;
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and points here (aria-activedescendant)
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
     <div
       id={rowElementId(id)}
       role="row"
@@ -43,7 +41,6 @@ export const Row = memo(function Row({ id, index, top, columns, onPress, onOpen 
       onDoubleClick={() => onOpen(id)}
     >
       {columns.map((column) => (
-        // biome-ignore lint/a11y/useFocusableInteractive: the row is the unit that the keyboard moves by
         <div
           key={column.id}
           role="gridcell"
