@@ -65,15 +65,14 @@ async function install(rows) {
 
 /**
  * Installs what is missing of these packages as root; as anybody else it only tells.
- * @param {string} purpose ends the sentence "Packages for …"
  * @param {string[][]} rows
  * @returns {Promise<string | undefined>} the command to type when something is still missing
  */
-export async function ensurePackages(purpose, rows) {
+export async function ensurePackages(rows) {
   const missing = await missingPackages(rows);
   if (missing.length === 0) return undefined;
   const names = missing.map((row) => row.at(-1)).join(' ');
   if (!isRoot()) return `sudo apt-get install ${names}`;
-  await step(`Installing packages for ${purpose}: ${names}`, () => install(missing));
+  await step(`Installing system packages: ${names}`, () => install(missing));
   return undefined;
 }

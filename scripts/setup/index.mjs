@@ -1,4 +1,4 @@
-import { ensurePackages, isDebian } from './debian.mjs';
+import { isDebian } from './debian.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { describeElectron, ensureElectron } from './electron.mjs';
 import { checkNode } from './node-version.mjs';
@@ -10,25 +10,23 @@ import { ensureSystemLibraries } from './system-libraries.mjs';
 /**
  * Brings this machine to where the app and its tests run. Each part first looks whether there is
  * anything to do, so that the second time costs a fraction of a second.
+ * @param {string[][]} [packages] of Debian, beside those that the app needs
  * @returns {Promise<import('./electron.mjs').ElectronFound>}
  */
-export async function setUp() {
+export async function setUp(packages = []) {
   checkNode();
   await ensureDependencies();
   const electron = await ensureElectron();
   say(describeElectron(electron));
-  await ensureSystemLibraries(electron);
+  await ensureSystemLibraries(electron, packages);
   await ensureSqlite(electron);
   return electron;
 }
 
 /** The same, and what the tests drive. What is missing afterwards the tests themselves name. */
 export async function setUpForTests() {
-  const electron = await setUp();
-  if (isDebian()) {
-    const command = await ensurePackages('the tests', [...testPrograms, ...virtualDisplay]);
-    if (command) say(`Some tests are left out until these are installed: ${command}`);
-  } else {
+  const electron = await setUp([...testPrograms, ...virtualDisplay]);
+  if (!isDebian()) {
     const names = testPrograms.map((row) => row[0]).join(' ');
     say(`Tests against other clients need these programs: ${names}`);
   }

@@ -14,9 +14,9 @@ export const electronLibraries = [
 ];
 
 /** A display for a machine without one. */
-export const virtualDisplay = [['xvfb'], ['xauth'], ['dbus-x11']];
+export const virtualDisplay = [['xvfb'], ['dbus-x11']];
 
-/** To build SQLite's binding where the shipped one is too new for this Node. */
+/** To build SQLite's binding where the shipped one is too new for this Node; named as their commands. */
 export const buildTools = [['python3'], ['make'], ['g++']];
 
 /** The clients, trackers and tools that the tests drive. */

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { copyFile, cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, cp, mkdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { inCache, inRoot } from './paths.mjs';
 import { SetupProblem, step } from './report.mjs';
 import { capture } from './run.mjs';
-import { ensureBuildTools } from './system-libraries.mjs';
 
 const shippedNapi = 10;
 const moduleFolder = inRoot('node_modules', 'better-sqlite3');
@@ -15,28 +14,19 @@ const built = join(moduleFolder, 'build', 'Release', 'better_sqlite3.node');
 const moduleVersion = () =>
   JSON.parse(readFileSync(join(moduleFolder, 'package.json'), 'utf8')).version;
 
-const remembered = inCache('electron-napi.json');
+/** Electron 36 is the first with Node-API 10. An overriding one that does not say its version is taken for a current one. */
+const napiOf = (electron) => (Number.parseInt(electron.version, 10) < 36 ? 9 : shippedNapi);
 
-/** The Node-API version of an Electron; asking costs a process start, so the answer is kept. */
-async function napiOf(electron) {
-  const key = `${electron.executable} ${electron.version} ${statSync(electron.executable).mtimeMs}`;
-  try {
-    const known = JSON.parse(readFileSync(remembered, 'utf8'));
-    if (known.key === key) return known.napi;
-  } catch {
-    // Not asked yet.
-  }
-  const { code, output } = await capture(electron.executable, ['-p', 'process.versions.napi'], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-  });
-  const napi = Number(output.trim().split('\n').at(-1));
-  if (code !== 0 || !Number.isInteger(napi)) {
-    throw new SetupProblem(`${electron.executable} does not run:\n${output.trim()}`);
-  }
-  await mkdir(dirname(remembered), { recursive: true });
-  await writeFile(remembered, JSON.stringify({ key, napi }));
-  return napi;
-}
+const napiOfNode = Number(process.versions.napi);
+
+/** Where better-sqlite3's own build is kept; another version, system or processor makes another. */
+const cachedBuild = () =>
+  inCache('better-sqlite3', `${moduleVersion()}-${process.platform}-${process.arch}.node`);
+
+const buildServes = (electron) => Math.min(napiOfNode, napiOf(electron)) < shippedNapi;
+
+/** True if the binding will have to be compiled for this Electron or this Node. */
+export const mustCompileSqlite = (electron) => buildServes(electron) && !existsSync(cachedBuild());
 
 /** Node's own include folder, which its official archives and libnode-dev bring; node-gyp downloads it otherwise. */
 function headers() {
@@ -67,6 +57,7 @@ async function compile(work) {
   throw new SetupProblem(
     `SQLite's binding could not be built:\n${output.trim().split('\n').slice(-25).join('\n')}`,
     'It needs Python 3, make, a C++20 compiler and the headers of this Node:\n' +
+      '  Fedora: sudo dnf install python3 make gcc-c++\n' +
       '  Debian, Ubuntu: sudo apt-get install python3 make g++   (and libnode-dev for Debian’s own Node)\n' +
       'A current Node (22.14 or newer) and Electron need no build: the shipped binding serves them.',
   );
@@ -101,10 +92,8 @@ async function place(cached) {
 }
 
 async function placeOwnBuild() {
-  const name = `${moduleVersion()}-${process.platform}-${process.arch}.node`;
-  const cached = inCache('better-sqlite3', name);
+  const cached = cachedBuild();
   if (!existsSync(cached)) {
-    await ensureBuildTools();
     await step('Building SQLite’s binding for this Node (about a minute)', () => build(cached));
   }
   await place(cached);
@@ -117,12 +106,11 @@ async function placeOwnBuild() {
  * @param {import('./electron.mjs').ElectronFound} electron
  */
 export async function ensureSqlite(electron) {
-  const oldest = Math.min(Number(process.versions.napi), await napiOf(electron));
-  if (oldest < shippedNapi) await placeOwnBuild();
+  if (buildServes(electron)) await placeOwnBuild();
   else await rm(join(moduleFolder, 'build'), { recursive: true, force: true });
 }
 
 /** The same for what runs in this Node only, whichever Electron there is. */
 export async function ensureSqliteForNode() {
-  if (Number(process.versions.napi) < shippedNapi) await placeOwnBuild();
+  if (napiOfNode < shippedNapi) await placeOwnBuild();
 }
