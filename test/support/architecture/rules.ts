@@ -30,7 +30,16 @@ export const rules: readonly Rule[] = [
   },
   {
     from: 'engine/cli',
-    to: ['engine/index.ts', 'engine/node', 'engine/api', 'engine/settings', 'engine/core'],
+    // `verify` and `create` read data without a session, and --version is package.json's.
+    to: [
+      'engine/index.ts',
+      'engine/node',
+      'engine/storage',
+      'engine/api',
+      'engine/settings',
+      'engine/core',
+      'package.json',
+    ],
     packages: ['node:*'],
   },
   { from: 'preload/contract', to: ['engine/api', 'engine/settings'], packages: ['valibot'] },

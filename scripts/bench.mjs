@@ -1,0 +1,21 @@
+// npm run bench [-- ARGUMENTS]: Skein beside other clients on this machine, in one table; --help lists the arguments.
+import process from 'node:process';
+import { ensureBuilt } from './build/index.mjs';
+import { setUpForTests } from './setup/index.mjs';
+import { launch } from './setup/launch.mjs';
+import { inRoot, root } from './setup/paths.mjs';
+import { main } from './setup/report.mjs';
+
+await main(async () => {
+  const electron = await setUpForTests();
+  await ensureBuilt('cli');
+  await ensureBuilt('app');
+  return launch(
+    process.execPath,
+    [inRoot('test', 'bench', 'index.mjs'), ...process.argv.slice(2)],
+    {
+      cwd: root,
+      env: { SKEIN_ELECTRON: electron.executable },
+    },
+  );
+});
