@@ -13,6 +13,15 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
+/** Where the dialog says, so that Enter answers it; never on the button that closes it. */
+function focusFirst(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement)) return;
+  const first = content.querySelector<HTMLElement>('[data-autofocus]') ?? content;
+  event.preventDefault();
+  first.focus();
+}
+
 /** A question in the middle of the window. Escape and a click beside it close it. */
 export function Dialog({ title, description, size = 'medium', onClose, children }: DialogProps) {
   const { t } = useLocale();
@@ -22,6 +31,7 @@ export function Dialog({ title, description, size = 'medium', onClose, children 
         <Radix.Overlay className="dialog-shade" />
         <Radix.Content
           className={`dialog dialog-${size}`}
+          onOpenAutoFocus={focusFirst}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="dialog-head">

@@ -170,7 +170,7 @@ function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
         >
           {t('action.cancel')}
         </Button>
-        <Button type="submit" look="primary" disabled={busy || folder === ''}>
+        <Button type="submit" look="primary" data-autofocus disabled={busy || folder === ''}>
           {paused ? t('add.confirmPaused') : t('add.confirm')}
         </Button>
       </DialogFoot>

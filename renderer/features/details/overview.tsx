@@ -82,7 +82,7 @@ function About({
         {details !== undefined && (
           <Fact name={t('details.pieces')}>
             {t('details.piecesValue', {
-              count: format.count(details.pieceCount) as unknown as number,
+              count: details.pieceCount,
               size: format.bytes(details.pieceLength),
             })}
           </Fact>

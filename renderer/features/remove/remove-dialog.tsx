@@ -1,3 +1,4 @@
+import './remove.css';
 import { useState } from 'react';
 import type { InfoHash } from '../../../preload/contract/index.ts';
 import { api } from '../../api.ts';
@@ -70,7 +71,7 @@ export function RemoveDialog({ ids }: { readonly ids: readonly InfoHash[] }) {
         </DialogBody>
         <DialogFoot>
           <Button onClick={closeDialog}>{t('action.cancel')}</Button>
-          <Button type="submit" look={files ? 'danger' : 'primary'} autoFocus>
+          <Button type="submit" look={files ? 'danger' : 'primary'} data-autofocus>
             {files ? t('remove.confirmFiles') : t('remove.confirmList')}
           </Button>
         </DialogFoot>

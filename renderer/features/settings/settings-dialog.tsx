@@ -92,6 +92,7 @@ export function SettingsDialog() {
             <Search className="filter-icon" size={14} aria-hidden="true" />
             <input
               type="text"
+              data-autofocus
               className="filter-input"
               placeholder={t('settings.search')}
               aria-label={t('settings.search')}

@@ -27,7 +27,7 @@ export function CloseDialog() {
           <Button onClick={closeDialog}>{t('action.cancel')}</Button>
         </span>
         <Button onClick={() => answer('quit')}>{t('close.quit')}</Button>
-        <Button look="primary" autoFocus onClick={() => answer('background')}>
+        <Button look="primary" data-autofocus onClick={() => answer('background')}>
           {t('close.background')}
         </Button>
       </DialogFoot>

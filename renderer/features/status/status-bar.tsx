@@ -9,10 +9,10 @@ import { IconButton } from '../../ui/button.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { toggleDetails } from '../torrents/commands.ts';
 
-function dhtText({ dhtState, dhtNodes }: EngineStatus, { t, format }: Locale): string {
+function dhtText({ dhtState, dhtNodes }: EngineStatus, { t }: Locale): string {
   if (dhtState === 'off') return t('status.dhtOff');
   if (dhtState === 'failed') return t('status.dhtFailed');
-  return t('status.dht', { count: format.count(dhtNodes) as unknown as number });
+  return t('status.dht', { count: dhtNodes });
 }
 
 function Port({ status }: { readonly status: EngineStatus }) {

@@ -12,6 +12,7 @@ import {
 import type { InfoHash } from '../../../preload/contract/index.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { selectOne, selectRange, toggle, useSelection } from '../../stores/selection.ts';
+import { useTorrents } from '../../stores/torrents.ts';
 import { useView } from '../../stores/view.ts';
 import { columnById } from './columns.ts';
 import { activate } from './commands.ts';
@@ -24,6 +25,7 @@ import { useColumns } from './use-columns.ts';
 
 export const ROW = 28;
 const HEAD = 28;
+const NAME_MIN = 200;
 
 function press(event: MouseEvent, id: InfoHash): void {
   const { selected } = useSelection.getState();
@@ -41,6 +43,7 @@ function press(event: MouseEvent, id: InfoHash): void {
 export function TorrentList() {
   const { t } = useLocale();
   const ids = useView((view) => view.ids);
+  const none = useTorrents((state) => state.byId.size === 0);
   const active = useSelection((state) => state.active);
   const scroller = useRef<HTMLDivElement>(null);
   const table = useColumns();
@@ -61,12 +64,16 @@ export function TorrentList() {
     () => names.split(',').flatMap((id) => columnById.get(id) ?? []),
     [names],
   );
-  // Title and name take what the others leave.
+  // The name takes what the others leave, and gives way first unless the user has set its width.
+  const nameWidth = useView((view) => view.columnSizing['name']) ?? NAME_MIN;
+  const widthOf = (column: (typeof visible)[number]): number =>
+    column.id === 'name' ? nameWidth : column.getSize();
   const template = visible
     .map((column) =>
-      column.id === 'name' ? `minmax(${column.getSize()}px, 1fr)` : `${column.getSize()}px`,
+      column.id === 'name' ? `minmax(${nameWidth}px, 1fr)` : `${column.getSize()}px`,
     )
     .join(' ');
+  const total = visible.reduce((sum, column) => sum + widthOf(column), 0);
 
   const scrollTo = useCallback((index: number) => virtual.scrollToIndex(index), [virtual]);
   const keys = useMemo(
@@ -83,7 +90,7 @@ export function TorrentList() {
 
   const style = {
     '--columns': template,
-    '--grid-width': `${table.getTotalSize()}px`,
+    '--grid-width': `${total}px`,
   } as CSSProperties;
   return (
     <ContextMenu.Root>
@@ -92,7 +99,7 @@ export function TorrentList() {
           ref={scroller}
           role="grid"
           id="torrents"
-          className="grid"
+          className={none ? 'grid grid-none' : 'grid'}
           style={style}
           tabIndex={0}
           aria-label={t('list.label')}
