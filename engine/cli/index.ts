@@ -9,6 +9,11 @@ import { run } from './run.ts';
 import { Stop } from './stop.ts';
 import { verify } from './verify.ts';
 
+// Whoever read our output has enough of it (a pipe into head): that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed);
+});
+
 async function main(): Promise<number> {
   const args = process.argv.slice(2);
   const asked = parseCommandLine(args);

@@ -3,7 +3,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import type { Progress, Store } from '../ports/store.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 
-const SAVE_MS = 2_000;
+const SAVE_MS = 1_000;
 
 /** Commits what changed, every few seconds, many torrents in one transaction: data first, then the bits. */
 export class Saver {
@@ -18,12 +18,16 @@ export class Saver {
     this.#clock = clock;
   }
 
-  mark(torrent: Torrent): void {
+  /** `atOnce` does not wait for the beat: the first pieces of a download are to be known after a kill, too. */
+  mark(torrent: Torrent, atOnce = false): void {
     this.#dirty.add(torrent);
-    this.#timer ??= this.#clock.after(SAVE_MS, () => {
-      this.#timer = undefined;
-      void this.save();
-    });
+    if (atOnce) void this.save();
+    else {
+      this.#timer ??= this.#clock.after(SAVE_MS, () => {
+        this.#timer = undefined;
+        void this.save();
+      });
+    }
   }
 
   forget(torrent: Torrent): void {

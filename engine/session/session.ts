@@ -226,8 +226,8 @@ export class Session implements TorrentHost {
     this.publisher.changed(torrent);
   }
 
-  dirty(torrent: Torrent): void {
-    if (this.torrents.has(torrent.id)) this.saver.mark(torrent);
+  dirty(torrent: Torrent, atOnce = false): void {
+    if (this.torrents.has(torrent.id)) this.saver.mark(torrent, atOnce);
   }
 
   /** How others see us, by the word of a tracker or a peer: it counts for BEP 40 only. */

@@ -23,10 +23,12 @@ export interface TorrentHost {
   openStorage(torrent: Torrent, info: Info): PieceStorage;
   announce(torrent: Torrent, event: 'start' | 'stop' | 'completed' | 'trackers'): void;
   ban(host: string, why: string): void;
+  /** How others see us. */
+  externalAddress(address: string): void;
   /** Something that the list shows has changed. */
   changed(torrent: Torrent): void;
   /** Something that the store keeps has changed: it is saved within seconds. */
-  dirty(torrent: Torrent): void;
+  dirty(torrent: Torrent, atOnce?: boolean): void;
   /** The metadata of a magnet came, verified: it is stored, then the torrent goes on with it. */
   metadataCame(torrent: Torrent, raw: Uint8Array): void;
   dhtPort(host: string, port: number): void;

@@ -162,7 +162,9 @@ export class Lifecycle {
     this.#goOnline();
     if (torrent.isSeeding())
       torrent.host.news({ kind: 'seeding', id: torrent.id, name: torrent.name });
-    torrent.host.dirty(torrent);
+    // What is on the disk is known from here on: a kill in the next moment checks the pieces under way only.
+    if (this.#stamps.length === 0) this.#stamps = (await torrent.storage?.stamps()) ?? [];
+    torrent.host.dirty(torrent, !torrent.isSeeding());
   }
 
   /** False when the torrent can't go on now. */

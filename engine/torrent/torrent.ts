@@ -19,6 +19,7 @@ import { Choking } from './choking.ts';
 import { Extensions } from './extensions.ts';
 import type { TorrentHost } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { Pex } from './pex.ts';
 import { Swarm } from './swarm.ts';
 import { Tally } from './tally.ts';
 import { Tend } from './tend.ts';
@@ -46,6 +47,7 @@ export class Torrent {
   readonly swarm: Swarm;
   readonly choking: Choking;
   readonly extensions: Extensions;
+  readonly pex: Pex;
   readonly wire: Wire;
   readonly trust: Trust;
   readonly tally: Tally;
@@ -100,6 +102,7 @@ export class Torrent {
     this.trust = new Trust(sha1, (address, why) => this.#ban(address, why));
     this.wire = new Wire(this);
     this.extensions = new Extensions(this);
+    this.pex = new Pex(this);
     this.#tend = new Tend(this);
     this.swarm = new Swarm(this.#swarmHost(), { host: '127.0.0.1', port: host.listenPort() });
     this.choking = new Choking({
@@ -140,6 +143,11 @@ export class Torrent {
     return this.host.settings().dht && !this.private ? this.host.listenPort() : 0;
   }
 
+  /** BEP 27: a private torrent's peers come from its trackers alone. */
+  usesPex(): boolean {
+    return this.host.settings().pex && this.info !== undefined && !this.private;
+  }
+
   countsOverhead(): boolean {
     return false;
   }
@@ -168,6 +176,7 @@ export class Torrent {
     this.host.ports.log.write('debug', this.id, `${endpointText(peer.endpoint)} ended: ${end}`);
     this.swarm.left(peer, end);
     this.extensions.left(peer);
+    this.pex.left(peer);
     if (wasGreeted) this.transfer?.leave(peer);
     this.choking.freed(peer);
     this.host.changed(this);
@@ -283,6 +292,7 @@ export class Torrent {
     for (const peer of [...this.swarm.peers.values()]) this.#tend.peer(peer, now);
     this.choking.tick();
     this.extensions.tick(now);
+    this.pex.tick(now);
     this.swarm.dial();
     if (this.swarm.peers.size > 0 || this.tally.isMoving(now)) this.host.changed(this);
   }

@@ -76,6 +76,11 @@ export class Trust {
     }
   }
 
+  /** The peer was caught with something else than a piece. */
+  catch(peer: Peer, why: string): void {
+    this.#banOnce(peer.endpoint.host, why);
+  }
+
   #remember(active: ActivePiece, bytes: Uint8Array): void {
     let samples = this.#suspects.get(active.piece);
     if (samples === undefined) {

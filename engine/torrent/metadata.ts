@@ -1,0 +1,208 @@
+import { equalBytes } from '../core/bytes/bytes.ts';
+import {
+  decodeMetadataMessage,
+  encodeMetadataData,
+  encodeMetadataReject,
+  encodeMetadataRequest,
+  MAX_METADATA,
+  METADATA_PIECE,
+  type MetadataMessage,
+  metadataPieces,
+} from '../core/wire/extended/metadata.ts';
+import type { Peer } from '../peer/peer.ts';
+import type { Sha1 } from '../ports/hasher.ts';
+
+/** What the exchange needs of its torrent. */
+export interface MetadataHost {
+  readonly sha1: Sha1;
+  readonly infoHashBytes: Uint8Array;
+  /** The info dictionary, once it is here. */
+  rawInfo(): Uint8Array | undefined;
+  peers(): Iterable<Peer>;
+  send(peer: Peer, payload: Uint8Array): void;
+  /** The dictionary came and its hash is right. */
+  came(raw: Uint8Array): void;
+  ban(peer: Peer, why: string): void;
+}
+
+const REQUESTS_PER_PEER = 4;
+const PATIENCE_MS = 10_000;
+/** A peer that asks for everything this many times over is not after the metadata. */
+const MAX_TIMES_SERVED = 3;
+
+interface PeerState {
+  /** Pieces asked of it, and when. */
+  readonly asked: Map<number, number>;
+  /** It said that it does not have it, or was too slow: not asked before this time. */
+  quietUntil: number;
+  served: number;
+}
+
+/**
+ * ut_metadata (BEP 9), both ways. Pieces are asked of many peers at once, into one buffer. When the whole is
+ * wrong somebody lied: from then on one peer at a time must send all of it, and who fails is banned.
+ */
+export class MetadataExchange {
+  readonly #host: MetadataHost;
+  readonly #states = new Map<number, PeerState>();
+  #buffer: Uint8Array | undefined;
+  /** Who sent each piece; 0 where it is missing. */
+  #senders = new Uint32Array(0);
+  /** One peer must send it all: its id. */
+  #solo: number | undefined;
+  #mustBeSolo = false;
+
+  constructor(host: MetadataHost) {
+    this.#host = host;
+  }
+
+  /** Bytes that came, and of how many; 0 while nobody said how many. */
+  get progress(): { readonly have: number; readonly size: number } {
+    const have = this.#senders.reduce((count, sender) => count + (sender === 0 ? 0 : 1), 0);
+    const size = this.#buffer?.length ?? 0;
+    return { have: Math.min(size, have * METADATA_PIECE), size };
+  }
+
+  /** The peer's extended handshake came. */
+  greeted(peer: Peer, nowMs: number): void {
+    if (this.#host.rawInfo() === undefined) this.#ask(peer, nowMs);
+  }
+
+  left(peer: Peer): void {
+    this.#states.delete(peer.id);
+    if (this.#solo === peer.id) this.#restart();
+  }
+
+  /** Once a second: what is not answered is asked of others. */
+  tick(nowMs: number): void {
+    if (this.#host.rawInfo() !== undefined) return;
+    for (const [id, state] of this.#states) {
+      const late = [...state.asked.values()].some((askedAt) => nowMs - askedAt > PATIENCE_MS);
+      if (!late) continue;
+      state.asked.clear();
+      state.quietUntil = nowMs + 3 * PATIENCE_MS;
+      if (this.#solo === id) this.#restart();
+    }
+    for (const peer of this.#host.peers()) this.#ask(peer, nowMs);
+  }
+
+  /** False: the message broke the rules. */
+  message(peer: Peer, payload: Uint8Array, nowMs: number): boolean {
+    const decoded = decodeMetadataMessage(payload);
+    if (!decoded.ok) return false;
+    const message = decoded.value;
+    if (message.type === 'request') this.#serve(peer, message.piece);
+    else if (message.type === 'data') this.#take(peer, message, nowMs);
+    else if (message.type === 'reject') this.#rejected(peer, message.piece, nowMs);
+    return true;
+  }
+
+  #serve(peer: Peer, piece: number): void {
+    const raw = this.#host.rawInfo();
+    const state = this.#state(peer);
+    const pieces = raw === undefined ? 0 : metadataPieces(raw.length);
+    if (raw === undefined || piece >= pieces || state.served >= pieces * MAX_TIMES_SERVED) {
+      this.#host.send(peer, encodeMetadataReject(piece));
+      return;
+    }
+    state.served++;
+    this.#host.send(peer, encodeMetadataData(piece, raw));
+  }
+
+  #rejected(peer: Peer, piece: number, nowMs: number): void {
+    const state = this.#state(peer);
+    if (!state.asked.delete(piece)) return;
+    state.quietUntil = nowMs + 3 * PATIENCE_MS;
+    state.asked.clear();
+    if (this.#solo === peer.id) this.#restart();
+  }
+
+  #take(peer: Peer, data: Extract<MetadataMessage, { type: 'data' }>, nowMs: number): void {
+    const asked = this.#state(peer).asked.delete(data.piece);
+    const buffer = this.#buffer;
+    if (
+      !asked ||
+      buffer === undefined ||
+      data.totalSize !== buffer.length ||
+      this.#senders[data.piece] !== 0
+    )
+      return;
+    buffer.set(data.block, data.piece * METADATA_PIECE);
+    this.#senders[data.piece] = peer.id;
+    if (this.#senders.includes(0)) this.#ask(peer, nowMs);
+    else this.#judge(buffer);
+  }
+
+  #judge(buffer: Uint8Array): void {
+    if (equalBytes(this.#host.sha1.digest(buffer), this.#host.infoHashBytes)) {
+      this.#buffer = undefined;
+      this.#host.came(buffer);
+      return;
+    }
+    const senders = new Set(this.#senders);
+    const sole = senders.size === 1 ? [...senders][0] : undefined;
+    this.#mustBeSolo = true;
+    this.#restart();
+    if (sole === undefined) return;
+    for (const peer of this.#host.peers()) {
+      if (peer.id === sole)
+        this.#host.ban(peer, 'It sent metadata that does not match the info-hash.');
+    }
+  }
+
+  #restart(): void {
+    this.#buffer = undefined;
+    this.#senders = new Uint32Array(0);
+    this.#solo = undefined;
+    for (const state of this.#states.values()) state.asked.clear();
+  }
+
+  #ask(peer: Peer, nowMs: number): void {
+    const state = this.#state(peer);
+    if (!peer.extensions.get('ut_metadata') || peer.metadataSize === 0 || nowMs < state.quietUntil)
+      return;
+    if (this.#solo !== undefined && this.#solo !== peer.id) return;
+    if (this.#buffer === undefined) this.#begin(peer);
+    const buffer = this.#buffer as Uint8Array | undefined;
+    if (buffer === undefined || peer.metadataSize !== buffer.length) return;
+    for (
+      let piece = 0;
+      piece < this.#senders.length && state.asked.size < REQUESTS_PER_PEER;
+      piece++
+    ) {
+      if (this.#senders[piece] !== 0 || this.#isAsked(piece)) continue;
+      state.asked.set(piece, nowMs);
+      this.#host.send(peer, encodeMetadataRequest(piece));
+    }
+  }
+
+  /** Peers may disagree about the size: what most of them say is tried first. */
+  #begin(peer: Peer): void {
+    const votes = new Map<number, number>();
+    for (const each of this.#host.peers()) {
+      if (each.metadataSize > 0)
+        votes.set(each.metadataSize, (votes.get(each.metadataSize) ?? 0) + 1);
+    }
+    const size = this.#mustBeSolo
+      ? peer.metadataSize
+      : [...votes].sort((a, b) => b[1] - a[1])[0]?.[0];
+    if (size === undefined || size > MAX_METADATA) return;
+    if (this.#mustBeSolo) this.#solo = peer.id;
+    this.#buffer = new Uint8Array(size);
+    this.#senders = new Uint32Array(metadataPieces(size));
+  }
+
+  #isAsked(piece: number): boolean {
+    for (const state of this.#states.values()) if (state.asked.has(piece)) return true;
+    return false;
+  }
+
+  #state(peer: Peer): PeerState {
+    let state = this.#states.get(peer.id);
+    if (state === undefined) {
+      state = { asked: new Map(), quietUntil: 0, served: 0 };
+      this.#states.set(peer.id, state);
+    }
+    return state;
+  }
+}
