@@ -1,5 +1,6 @@
 import { formatIp } from '../../../engine/core/address.ts';
 import { isIpv6 } from '../../../engine/core/endpoint.ts';
+import { Line } from './line.ts';
 import { SeededRandom } from './random.ts';
 import type { SimEnd, SimListener } from './tcp.ts';
 import type { SimUdpSocket } from './udp.ts';
@@ -15,7 +16,7 @@ export interface Link {
   downRate: number;
   /** 0 … 1: datagrams that vanish, and segments that come one round trip later. */
   loss: number;
-  /** Bytes of one connection on the way at once. */
+  /** Bytes of one connection in the kernel and on the way at once. */
   window: number;
 }
 
@@ -48,6 +49,7 @@ export class SimHost {
   readonly connections = new Set<SimEnd>();
   /** Where datagrams went, for the firewall. */
   readonly contacts = new Set<string>();
+  readonly line: Line;
   upFreeAt = 0;
   downFreeAt = 0;
   #nextPort = 40_000;
@@ -67,12 +69,29 @@ export class SimHost {
     this.lan = options.lan;
     this.firewalled = options.firewalled ?? false;
     this.random = new SeededRandom(world.seed, this.name);
+    this.line = new Line(this);
   }
 
   /** The address of the family that a packet to `remote` leaves from. */
   addressToward(remote: string): string | undefined {
     if (remote === '127.0.0.1' || remote === '::1') return remote;
     return this.addresses.find((address) => isIpv6(address) === isIpv6(remote));
+  }
+
+  /** Books the bytes on the way out; returns when they have left. */
+  putOut(bytes: number, toItself: boolean): number {
+    const { now } = this.world;
+    if (toItself) return now;
+    this.upFreeAt = Math.max(this.upFreeAt, now) + (bytes / this.link.upRate) * 1000;
+    return this.upFreeAt;
+  }
+
+  /** Books bytes that have arrived on the way in; returns how long they wait for those before them. */
+  takeIn(bytes: number): number {
+    const { now } = this.world;
+    const wait = Math.max(0, this.downFreeAt - now);
+    this.downFreeAt = now + wait + (bytes / this.link.downRate) * 1000;
+    return wait;
   }
 
   ephemeralPort(): number {

@@ -9,7 +9,7 @@ import {
 import type { Dns } from '../../../engine/ports/dns.ts';
 import type { Http, HttpCode } from '../../../engine/ports/http.ts';
 import type { SimHost } from './host.ts';
-import { latencyBetween } from './tcp.ts';
+import { latencyBetween } from './path.ts';
 
 export interface WebRequest {
   readonly url: URL;

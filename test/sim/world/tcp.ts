@@ -11,11 +11,8 @@ import type {
   NetCode,
 } from '../../../engine/ports/net.ts';
 import type { SimHost } from './host.ts';
-
-const SEGMENT = 16 * 1024;
-const RETRANSMIT_MS = 1_000;
-/** So long a sender goes on without an answer. */
-const GIVE_UP_MS = 60_000;
+import { Flow } from './line.ts';
+import { latencyBetween } from './path.ts';
 
 type Accepted = (connection: Connection) => ConnectionEvents | undefined;
 
@@ -36,20 +33,18 @@ export class SimListener implements Listener {
   }
 }
 
-/** One end of a connection. What the real transport keeps in the kernel is `#onTheWay` here. */
+/** One end of a connection. What the real transport keeps in the kernel is the flow's here. */
 export class SimEnd implements Connection {
   readonly host: SimHost;
   readonly remote: Endpoint;
   local: Endpoint | undefined;
   peer: SimEnd | undefined;
   #events: ConnectionEvents | undefined;
-  #queue: Uint8Array[] = [];
-  #queued = 0;
-  #onTheWay = 0;
+  /** From here to the other end, once there is one. */
+  #out: Flow | undefined;
   #wantsDrain = false;
   #paused = false;
   #backlog: Uint8Array[] = [];
-  #lastArrival = 0;
   #ended = false;
   #otherEnded = false;
   #dialTimer: Timer | undefined;
@@ -89,8 +84,8 @@ export class SimEnd implements Connection {
       return;
     }
     other.local = this.remote;
-    other.peer = this;
-    this.peer = other;
+    other.connect(this);
+    this.connect(other);
     const events = listener.accepted(other);
     if (events === undefined) {
       other.forget();
@@ -104,22 +99,31 @@ export class SimEnd implements Connection {
       this.local = local;
       world.note('open', endpointText(local), endpointText(this.remote));
       this.#events?.opened();
-      this.#pump();
     });
   }
 
   get queued(): number {
-    return this.#queued;
+    return this.#out?.queued ?? 0;
   }
 
+  /** Before the connection is open nothing can be written, as nobody may. */
   write(first: Uint8Array, second?: Uint8Array): number {
-    if (this.#ended || this.#events === undefined) return 0;
-    const bytes = concatBytes(second === undefined ? [first] : [first, second]);
-    this.#queue.push(bytes);
-    this.#queued += bytes.length;
-    this.#pump();
-    if (this.#queued > 0) this.#wantsDrain = true;
-    return this.#queued;
+    const out = this.#out;
+    if (this.#ended || this.local === undefined || out === undefined) return 0;
+    out.write(concatBytes(second === undefined ? [first] : [first, second]));
+    if (out.queued > 0) this.#wantsDrain = true;
+    return out.queued;
+  }
+
+  /** The other end exists: bytes for it leave through this host's line. */
+  connect(other: SimEnd): void {
+    this.peer = other;
+    this.#out = new Flow(this.host, other.host, {
+      arrived: (segment) => other.#arrive(segment),
+      ended: () => other.#hungUp(),
+      moved: () => this.#drain(),
+      lost: () => this.finish('net-timeout'),
+    });
   }
 
   pause(): void {
@@ -134,20 +138,19 @@ export class SimEnd implements Connection {
 
   close(): void {
     if (this.#ended) return;
-    const { peer } = this;
+    const out = this.#out;
     this.forget();
-    if (peer === undefined) return;
-    const { world } = this.host;
-    const arrival = Math.max(world.now + latencyBetween(this.host, peer.host), this.#lastArrival);
-    world.schedule(arrival - world.now, () => {
-      peer.#otherEnded = true;
-      peer.#consume();
-    });
+    out?.end();
   }
 
   /** Both ends are told of a reset. */
   break(): void {
-    this.peer?.finish('net-reset');
+    const { peer } = this;
+    this.#out?.kill();
+    if (peer !== undefined) {
+      peer.#out?.kill();
+      peer.finish('net-reset');
+    }
     this.finish('net-reset');
   }
 
@@ -156,6 +159,7 @@ export class SimEnd implements Connection {
     if (this.#ended) return;
     const events = this.#events;
     this.forget();
+    this.#out?.end();
     this.host.world.note('closed', endpointText(this.remote), code ?? 'end');
     if (code === undefined) events?.closed();
     else events?.closed(code);
@@ -165,96 +169,38 @@ export class SimEnd implements Connection {
   forget(): void {
     this.#ended = true;
     this.#events = undefined;
-    this.#queue = [];
-    this.#queued = 0;
     this.#backlog = [];
     this.#dialTimer?.end();
     this.host.connections.delete(this);
   }
 
-  /** Hands queued bytes to the line while the window is open. */
-  #pump(): void {
-    const { peer } = this;
-    if (peer === undefined || this.local === undefined) return;
-    while (this.#queue.length > 0 && this.#onTheWay < this.host.link.window) {
-      const head = this.#queue[0] as Uint8Array;
-      const segment = head.subarray(0, SEGMENT);
-      if (segment.length === head.length) this.#queue.shift();
-      else this.#queue[0] = head.subarray(SEGMENT);
-      this.#queued -= segment.length;
-      this.#onTheWay += segment.length;
-      this.#transmit(segment, peer);
-    }
-    if (this.#queued === 0 && this.#wantsDrain) {
-      this.#wantsDrain = false;
-      this.host.world.schedule(0, () => this.#events?.drained());
-    }
+  #drain(): void {
+    if (!this.#wantsDrain || this.queued > 0) return;
+    this.#wantsDrain = false;
+    this.#events?.drained();
   }
 
-  #transmit(segment: Uint8Array, peer: SimEnd): void {
-    const { world } = this.host;
-    const arrival = arrivalOf(this.host, peer.host, segment.length, 2);
-    // TCP keeps the order: what was lost holds up what follows.
-    this.#lastArrival = Math.max(this.#lastArrival, arrival);
-    world.schedule(this.#lastArrival - world.now, () => this.#arrive(segment, peer, world.now));
+  #arrive(segment: Uint8Array): void {
+    if (this.#ended) return;
+    this.host.world.note('data', endpointText(this.remote), segment.length);
+    this.#backlog.push(segment);
+    this.#consume();
   }
 
-  #arrive(segment: Uint8Array, peer: SimEnd, since: number): void {
-    const { world } = this.host;
-    if (!this.host.up || !peer.host.up) {
-      if (world.now - since > GIVE_UP_MS) this.finish('net-timeout');
-      else world.schedule(RETRANSMIT_MS, () => this.#arrive(segment, peer, since));
-      return;
-    }
-    if (peer.#ended) return;
-    world.note('data', endpointText(peer.remote), segment.length);
-    peer.#backlog.push(segment);
-    peer.#consume();
+  #hungUp(): void {
+    this.#otherEnded = true;
+    this.#consume();
   }
 
   #consume(): void {
     while (!this.#paused && this.#backlog.length > 0) {
       const segment = this.#backlog.shift() as Uint8Array;
-      this.peer?.acknowledge(segment.length);
+      this.peer?.#out?.acknowledge(segment.length);
       this.#events?.received(segment);
     }
     if (this.#otherEnded && this.#backlog.length === 0 && !this.#paused) this.finish();
   }
-
-  acknowledge(bytes: number): void {
-    const other = this.peer;
-    if (other === undefined) return;
-    this.host.world.schedule(latencyBetween(this.host, other.host), () => {
-      this.#onTheWay -= bytes;
-      this.#pump();
-    });
-  }
 }
-
-export const latencyBetween = (a: SimHost, b: SimHost): number =>
-  a === b ? 0.05 : a.link.latencyMs + b.link.latencyMs;
-
-/** When `bytes` that leave now are there: both lines are one queue each, and a loss costs round trips. */
-export function arrivalOf(
-  from: SimHost,
-  to: SimHost,
-  bytes: number,
-  lossRoundTrips: number,
-): number {
-  const { world } = from;
-  const latency = latencyBetween(from, to);
-  if (from === to) return world.now + latency;
-  from.upFreeAt = Math.max(from.upFreeAt, world.now) + (bytes / from.link.upRate) * 1000;
-  to.downFreeAt =
-    Math.max(to.downFreeAt, from.upFreeAt + latency) + (bytes / to.link.downRate) * 1000;
-  const lost = isLost(from, to);
-  return to.downFreeAt + (lost ? lossRoundTrips * latency : 0);
-}
-
-export const isLost = (from: SimHost, to: SimHost): boolean => {
-  const loss = from.link.loss + to.link.loss;
-  return loss > 0 && from.world.random.fraction() < loss;
-};
 
 export function createSimNet(host: SimHost): Net {
   return {

@@ -4,7 +4,7 @@ import { done, fault, ok, type Result } from '../../../engine/core/result.ts';
 import type { NetCode } from '../../../engine/ports/net.ts';
 import type { Udp, UdpEvents, UdpSocket } from '../../../engine/ports/udp.ts';
 import type { SimHost } from './host.ts';
-import { arrivalOf, isLost } from './tcp.ts';
+import { arrivalOf, isLost } from './path.ts';
 
 export class SimUdpSocket implements UdpSocket {
   readonly local: Endpoint;
@@ -74,7 +74,7 @@ export class SimUdpSocket implements UdpSocket {
     }
     const jitter = this.#host.link.jitterMs;
     const late = jitter === 0 ? 0 : world.random.fraction() * jitter;
-    const arrival = arrivalOf(this.#host, target, datagram.length, 0) + late;
+    const arrival = arrivalOf(this.#host, target, datagram.length) + late;
     world.schedule(arrival - world.now, () => deliver(datagram, from, to, target));
   }
 }
