@@ -18,7 +18,8 @@ app.setPath('crashDumps', join(profile, 'logs', 'crashes'));
 app.setAppLogsPath(join(profile, 'logs'));
 
 registerScheme();
-app.enableSandbox();
+// Root has to give the sandbox up (--no-sandbox); asking for both starts helper processes that abort.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 /** Links that come before there is anybody to take them (macOS sends open-url and open-file early). */
 const early: CommandLine[] = [commandLine];
