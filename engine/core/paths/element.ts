@@ -85,13 +85,14 @@ const utf8Length = (text: string): number => utf8Encode(text.slice(0, MAX_NAME_B
 /** The longest start of whole characters within `room` bytes. */
 function cutUtf8(text: string, room: number): string {
   let bytes = 0;
-  let kept = '';
-  for (const character of text) {
-    bytes += utf8Encode(character).length;
+  let at = 0;
+  while (at < text.length) {
+    const point = text.codePointAt(at) as number;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
     if (bytes > room) break;
-    kept += character;
+    at += point < 0x10000 ? 1 : 2;
   }
-  return kept;
+  return text.slice(0, at);
 }
 
 const ASCII = /^[\x20-\x7e]*$/;
