@@ -51,12 +51,10 @@ export class Saver {
   async #save(torrents: readonly Torrent[], clean: boolean): Promise<void> {
     const batch = new Map<InfoHash, Progress>();
     for (const torrent of torrents) this.#dirty.delete(torrent);
-    await Promise.all(
-      torrents.map(async (torrent) => {
-        const progress = await torrent.life.save(clean);
-        if (progress !== undefined) batch.set(torrent.id, progress);
-      }),
-    );
+    for (const torrent of torrents) {
+      const { durable } = torrent.life;
+      batch.set(torrent.id, clean ? durable.settled() : durable.progress());
+    }
     if (batch.size === 0) return;
     const saved = await this.#store.saveProgress(batch);
     if (saved.ok || clean) return;

@@ -3,6 +3,7 @@ import type { Info } from '../core/metainfo/types.ts';
 import { fault } from '../core/result.ts';
 import type { Progress } from '../ports/store.ts';
 import type { OpenReport } from '../storage/types.ts';
+import { Durable } from './durable.ts';
 import type { Torrent } from './torrent.ts';
 
 const RETRY_MS = 5_000;
@@ -15,6 +16,7 @@ const ROOM = 64 * 1024 * 1024;
  * offline, recovering from faults of the disk. One step at a time: steps queue behind each other.
  */
 export class Lifecycle {
+  readonly durable: Durable;
   readonly #torrent: Torrent;
   #steps: Promise<void> = Promise.resolve();
   /** The stored state that the next opening starts from. */
@@ -24,14 +26,11 @@ export class Lifecycle {
   #closed = false;
   #retryAt = Number.POSITIVE_INFINITY;
   #retryMs = RETRY_MS;
-  #stamps: Progress['stamps'];
-  /** Pieces were written since the stamps were taken. */
-  #unsynced = false;
 
   constructor(torrent: Torrent, stored: Progress) {
     this.#torrent = torrent;
     this.#stored = stored;
-    this.#stamps = stored.stamps;
+    this.durable = new Durable(torrent, stored);
   }
 
   /** Brings the torrent to where the user wants it. */
@@ -58,6 +57,7 @@ export class Lifecycle {
       await this.#goOffline();
       torrent.setFault(undefined);
       this.#opened = true;
+      this.durable.opened();
       if (await this.#check(undefined)) await this.#begin();
     });
   }
@@ -96,36 +96,9 @@ export class Lifecycle {
     this.#closed = true;
     return this.#step(async () => {
       await this.#goOffline();
-      await this.#torrent.storage?.sync();
-      this.#unsynced = false;
-      this.#stamps = (await this.#torrent.storage?.stamps()) ?? this.#stamps;
+      await this.durable.settle();
       await this.#torrent.storage?.close();
     });
-  }
-
-  /** What to save now. The have-bits of the moment before the sync are the ones that are safe after it. */
-  async save(clean: boolean): Promise<Progress | undefined> {
-    const torrent = this.#torrent;
-    const { storage } = torrent;
-    const looked = this.#opened || storage === undefined;
-    if (!looked) return { ...this.#stored, ...torrent.tally.totals() };
-    // A complete torrent is not written to: what the store says of it holds even after a kill.
-    const before = torrent.progress(this.#stamps, clean || torrent.isSeeding());
-    if (storage !== undefined && this.#unsynced) {
-      this.#unsynced = false;
-      const synced = await storage.sync();
-      if (!synced.ok) {
-        this.#unsynced = true;
-        torrent.diskFailed(synced);
-        return undefined;
-      }
-      this.#stamps = await storage.stamps();
-    }
-    return { ...before, stamps: this.#stamps };
-  }
-
-  wrote(): void {
-    this.#unsynced = true;
   }
 
   /** The disk refused: the torrent tries again by itself. */
@@ -163,7 +136,8 @@ export class Lifecycle {
     if (torrent.isSeeding())
       torrent.host.news({ kind: 'seeding', id: torrent.id, name: torrent.name });
     // What is on the disk is known from here on: a kill in the next moment checks the pieces under way only.
-    if (this.#stamps.length === 0) this.#stamps = (await torrent.storage?.stamps()) ?? [];
+    if (this.durable.stamps.length === 0)
+      this.durable.stamps = (await torrent.storage?.stamps()) ?? [];
     torrent.host.dirty(torrent, !torrent.isSeeding());
   }
 
@@ -174,7 +148,7 @@ export class Lifecycle {
     if (storage === undefined || transfer === undefined) return false;
     torrent.phase = 'opening';
     this.#changed();
-    const opened = await storage.open(transfer.have.bytes, this.#stamps, this.#stored.clean);
+    const opened = await storage.open(transfer.have.bytes, this.durable.stamps, this.#stored.clean);
     if (!opened.ok) {
       torrent.diskFailed(opened);
       return false;
@@ -194,13 +168,14 @@ export class Lifecycle {
       if (!(await this.#check(pieces))) return false;
     }
     this.#opened = true;
+    this.durable.opened();
     return true;
   }
 
   /** Undefined: all of them. */
   #toCheck(report: OpenReport): readonly number[] | undefined {
     const { have } = this.#torrent.transfer as NonNullable<Torrent['transfer']>;
-    const isNew = have.hasNone && this.#stamps.length === 0;
+    const isNew = have.hasNone && this.durable.stamps.length === 0;
     if (isNew) return report.untouched ? [] : undefined;
     const pieces = new Set(report.doubtful);
     if (!this.#stored.clean && this.#stored.inFlight.length === have.bytes.length) {
@@ -246,7 +221,7 @@ export class Lifecycle {
     }
     transfer.reorder();
     torrent.phase = 'ready';
-    this.#unsynced = true;
+    this.durable.wrote();
     torrent.host.dirty(torrent);
     return true;
   }

@@ -10,7 +10,6 @@ export type Totals = Pick<
 export class Tally {
   readonly down = new RateMeter();
   readonly up = new RateMeter();
-  readonly storedHave: Uint8Array;
   wasted: number;
   activeMs: number;
   seedingMs: number;
@@ -20,7 +19,6 @@ export class Tally {
   #tickedAt: number;
 
   constructor(stored: Progress, nowMs: number) {
-    this.storedHave = stored.have;
     this.wasted = stored.wasted;
     this.activeMs = stored.activeMs;
     this.seedingMs = stored.seedingMs;

@@ -189,7 +189,7 @@ export class Torrent {
     const transfer = this.transfer as Transfer;
     const before = transfer.missing;
     transfer.got(piece);
-    this.life.wrote();
+    this.life.durable.wrote();
     this.host.dirty(this);
     this.host.changed(this);
     if (before > 0 && transfer.missing === 0) this.#finished();
@@ -295,16 +295,6 @@ export class Torrent {
     this.pex.tick(now);
     this.swarm.dial();
     if (this.swarm.peers.size > 0 || this.tally.isMoving(now)) this.host.changed(this);
-  }
-
-  /** What the store keeps of it now. The have-bits are those of this moment: sync before saving. */
-  progress(stamps: Progress['stamps'], clean: boolean): Progress {
-    const have = this.transfer?.have.bytes.slice() ?? this.tally.storedHave;
-    const inFlight = new Uint8Array(have.length);
-    for (const piece of this.transfer?.picker.active.keys() ?? []) {
-      inFlight[piece >>> 3] = (inFlight[piece >>> 3] as number) | (0x80 >>> (piece & 7));
-    }
-    return { have, inFlight, ...this.tally.totals(), stamps, clean };
   }
 
   ownHandshake(): Handshake {
