@@ -60,6 +60,8 @@ export class Checker {
 
   /** One piece, as its files are now. */
   async checkOne(piece: number): Promise<Result<boolean, DiskCode>> {
+    const there = await this.#mayBeThere(piece);
+    if (there !== true) return there === false ? ok(false) : there;
     let good = false;
     const why = await this.#judge(piece, 1, this.#run(piece, 1), () => {
       good = true;

@@ -168,6 +168,8 @@ class FilePieceStorage implements PieceStorage {
     const made = new Set<string>([this.#files.root]);
     for (const [index, file] of this.#info.files.entries()) {
       if (file.pad || this.#wanted?.[index] === false) continue;
+      const located = this.#files.locate(index);
+      if (!located.ok) return located;
       const folder = this.#files.folder(index);
       if (!made.has(folder)) {
         const result = await this.#context.disk.makeFolder(this.#files.root, folder);

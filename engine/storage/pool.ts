@@ -147,13 +147,14 @@ export class PiecePool {
   }
 
   #grow(slotSize: number): Slab | undefined {
-    const bytes = slotSize > SLAB / 2 ? slotSize : Math.floor(SLAB / slotSize) * slotSize;
+    const wanted = slotSize > SLAB / 2 ? slotSize : Math.floor(SLAB / slotSize) * slotSize;
     for (const slab of this.#slabs.slice()) {
-      if (this.#held + bytes <= this.#limit) break;
+      if (this.#held + wanted <= this.#limit) break;
       if (slab.idle) this.#drop(slab);
     }
-    if (this.#held + bytes > this.#limit && this.#slabs.length > 0) return undefined;
-    const slab = new Slab(this.#held + bytes > this.#limit ? slotSize : bytes);
+    const room = Math.floor((this.#limit - this.#held) / slotSize) * slotSize;
+    if (room <= 0 && this.#slabs.length > 0) return undefined;
+    const slab = new Slab(Math.max(slotSize, Math.min(wanted, room)));
     slab.split(slotSize);
     this.#slabs.push(slab);
     this.#byMemory.set(slab.memory, slab);

@@ -24,8 +24,8 @@ export class Chunk {
   /** Undefined once it is filled. */
   filling: Promise<void> | undefined;
   gaps: readonly Gap[] = [];
-  /** Used since the hand last passed. */
-  used = true;
+  /** The cache's count of uses at the last one. */
+  usedAt = 0;
   /** Out of the cache; whoever waits for the fill may still use it. */
   dropped = false;
   /** Its first use has not started the read of the next one yet. */
@@ -40,13 +40,13 @@ export class Chunk {
 
 /**
  * The session's memory for uploads: chunks of all torrents, bounded. What was not used for longest leaves
- * first, found with a clock hand, so that a hit costs one store. Memory that a socket still holds is not
- * used again before it is let go.
+ * first; a hit costs one store, and the search for the oldest a scan of as many chunks as there are (128 in
+ * 32 MiB) for each 256 KiB read. Memory that a socket still holds is not used again before it is let go.
  */
 export class ReadCache {
   readonly #pool: PiecePool;
-  readonly #ring: Chunk[] = [];
-  #hand = 0;
+  readonly #chunks: Chunk[] = [];
+  #uses = 0;
 
   constructor(limitBytes: number, clock: Clock) {
     this.#pool = new PiecePool(limitBytes, clock);
@@ -71,21 +71,22 @@ export class ReadCache {
     if (buffer.bytes.length !== length) buffer.bytes = buffer.bytes.subarray(0, length);
     const chunk = new Chunk(owner, index, buffer);
     owner.set(index, chunk);
-    this.#ring.push(chunk);
+    this.#chunks.push(chunk);
     return chunk;
   }
 
   drop(chunk: Chunk): void {
     if (chunk.dropped) return;
-    const at = this.#ring.indexOf(chunk);
-    const last = this.#ring.pop() as Chunk;
-    if (last !== chunk) this.#ring[at] = last;
+    const at = this.#chunks.indexOf(chunk);
+    const last = this.#chunks.pop() as Chunk;
+    if (last !== chunk) this.#chunks[at] = last;
     this.#forget(chunk);
   }
 
-  /** The view's memory is in use until `letGo`. */
-  hold(buffer: PoolBuffer): void {
-    buffer.holds++;
+  /** Notes a use: the chunk's memory stays as it is until `letGo`. */
+  hold(chunk: Chunk): void {
+    chunk.usedAt = ++this.#uses;
+    chunk.buffer.holds++;
   }
 
   release(buffer: PoolBuffer): void {
@@ -103,19 +104,15 @@ export class ReadCache {
   }
 
   #evict(): boolean {
-    for (let steps = this.#ring.length * 2; steps > 0; steps--) {
-      if (this.#hand >= this.#ring.length) this.#hand = 0;
-      const chunk = this.#ring[this.#hand] as Chunk;
+    let oldest: Chunk | undefined;
+    for (const chunk of this.#chunks) {
       // More than our own hold: a socket or a reader has it.
-      const free = chunk.filling === undefined && chunk.buffer.holds === 1;
-      if (free && !chunk.used) {
-        this.drop(chunk);
-        return true;
-      }
-      if (free) chunk.used = false;
-      this.#hand++;
+      if (chunk.filling !== undefined || chunk.buffer.holds > 1) continue;
+      if (oldest === undefined || chunk.usedAt < oldest.usedAt) oldest = chunk;
     }
-    return false;
+    if (oldest === undefined) return false;
+    this.drop(oldest);
+    return true;
   }
 
   #forget(chunk: Chunk): void {

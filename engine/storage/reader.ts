@@ -25,9 +25,8 @@ export class Reader {
     if (chunk === undefined || chunk.filling !== undefined) return undefined;
     const from = offset - index * CHUNK;
     if (from + length > CHUNK || gapIn(chunk, from, length) !== undefined) return undefined;
-    chunk.used = true;
     if (chunk.fresh) this.#readNext(chunk);
-    this.#context.cache.hold(chunk.buffer);
+    this.#context.cache.hold(chunk);
     return chunk.buffer.bytes.subarray(from, from + length);
   }
 
@@ -74,8 +73,7 @@ export class Reader {
     length: number,
   ): Promise<Result<Uint8Array, DiskCode>> {
     const { cache } = this.#context;
-    cache.hold(chunk.buffer);
-    chunk.used = true;
+    cache.hold(chunk);
     if (chunk.filling !== undefined) await chunk.filling;
     else if (chunk.fresh) this.#readNext(chunk);
     const from = offset - chunk.index * CHUNK;
@@ -92,7 +90,7 @@ export class Reader {
     const length = Math.min(CHUNK, this.#files.layout.info.length - start);
     const chunk = this.#context.cache.claim(this.#chunks, index, length);
     if (chunk === undefined) return undefined;
-    this.#context.cache.hold(chunk.buffer);
+    this.#context.cache.hold(chunk);
     chunk.filling = this.#track(
       this.#load(start, chunk.buffer.bytes).then((gaps) => {
         chunk.gaps = gaps;

@@ -8,23 +8,24 @@ export const LOOKS = 8;
 /** Sizes and times of a torrent's files, looked up again only where something may have changed. */
 export class StampBook {
   readonly #files: TorrentFiles;
-  #known: (FileStamp | undefined)[] | undefined;
+  #known: readonly (FileStamp | undefined)[] | undefined;
 
   constructor(files: TorrentFiles) {
     this.#files = files;
   }
 
   /** What was just found on the disk. */
-  fill(stamps: (FileStamp | undefined)[]): void {
+  fill(stamps: readonly (FileStamp | undefined)[]): void {
     this.#known = stamps;
     this.#files.touched.clear();
   }
 
   async take(): Promise<readonly (FileStamp | undefined)[]> {
     const count = this.#files.layout.fileCount;
-    const all = this.#known === undefined;
-    const known = this.#known ?? new Array<FileStamp | undefined>(count).fill(undefined);
-    const touched = all ? indexes(count) : [...this.#files.touched];
+    // The same array while nothing has changed: whoever stores it can tell.
+    if (this.#known !== undefined && this.#files.touched.size === 0) return this.#known;
+    const known = this.#known?.slice() ?? new Array<FileStamp | undefined>(count).fill(undefined);
+    const touched = this.#known === undefined ? indexes(count) : [...this.#files.touched];
     this.#known = known;
     this.#files.touched.clear();
     const gate = new Gate(LOOKS);
@@ -39,7 +40,7 @@ export class StampBook {
         }),
       ),
     );
-    return known.slice();
+    return known;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Layout } from '../core/layout.ts';
-import { done, type Fault, fault, type Result } from '../core/result.ts';
+import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
 import type { DiskCode, FileStat } from '../ports/disk.ts';
 import type { FileStamp } from '../ports/store.ts';
 import type { StorageContext } from './context.ts';
@@ -30,19 +30,20 @@ export class TorrentFiles {
     this.watch = new FileWatch(context, this, events);
   }
 
-  /** Absolute. The names were sanitised by the metainfo decoder; this is the second wall. */
+  /** Absolute. For use as a path on the disk, ask `locate`. */
   path(file: number): string {
-    const { path } = this.#entry(file);
-    const joined = this.#context.disk.join(this.root, ...path);
-    if (!this.#context.disk.inside(this.root, joined)) {
-      throw new Error(`A file of the torrent lies outside of its folder: ${joined}`);
-    }
-    return joined;
+    return this.#context.disk.join(this.root, ...this.#entry(file).path);
+  }
+
+  /** The names were sanitised by the metainfo decoder; this is the second wall. */
+  locate(file: number): Result<string, DiskCode> {
+    const path = this.path(file);
+    if (this.#context.disk.inside(this.root, path)) return ok(path);
+    return fault('disk-denied', path, `${path} would lie outside of the folder ${this.root}.`);
   }
 
   folder(file: number): string {
-    const joined = this.#context.disk.join(this.root, ...this.#entry(file).path.slice(0, -1));
-    return joined;
+    return this.#context.disk.join(this.root, ...this.#entry(file).path.slice(0, -1));
   }
 
   length(file: number): number {
@@ -60,7 +61,9 @@ export class TorrentFiles {
 
   /** How many bytes were there, fewer only where the file ends early. */
   async read(file: number, into: Uint8Array, offset: number): Promise<Result<number, DiskCode>> {
-    const borrowed = await this.#context.files.borrow(this, this.root, this.path(file), 'read');
+    const path = this.locate(file);
+    if (!path.ok) return path;
+    const borrowed = await this.#context.files.borrow(this, this.root, path.value, 'read');
     if (!borrowed.ok) return borrowed;
     try {
       const read = await borrowed.value.file.read(into, offset);
@@ -106,10 +109,11 @@ export class TorrentFiles {
 
   /** Of what is at the path now. Anything but a plain file is a fault. */
   async stat(file: number): Promise<Result<FileStat, DiskCode>> {
-    const path = this.path(file);
-    const stat = await this.#context.disk.stat(path);
+    const path = this.locate(file);
+    if (!path.ok) return path;
+    const stat = await this.#context.disk.stat(path.value);
     if (!stat.ok) return stat;
-    return plainFile(path, stat.value) ?? stat;
+    return plainFile(path.value, stat.value) ?? stat;
   }
 
   async sync(): Promise<Result<void, DiskCode>> {
@@ -183,13 +187,14 @@ export class TorrentFiles {
 
   async #borrowForWrite(file: number): Promise<Result<Borrowed, DiskCode>> {
     const { files, disk } = this.#context;
-    const path = this.path(file);
-    const borrowed = await files.borrow(this, this.root, path, 'write');
+    const path = this.locate(file);
+    if (!path.ok) return path;
+    const borrowed = await files.borrow(this, this.root, path.value, 'write');
     if (borrowed.ok || borrowed.code !== 'disk-missing') return borrowed;
     const root = await this.rootThere();
     if (!root.ok) return root;
     const made = await disk.makeFolder(this.root, this.folder(file));
-    return made.ok ? files.borrow(this, this.root, path, 'write') : made;
+    return made.ok ? files.borrow(this, this.root, path.value, 'write') : made;
   }
 
   /** A drive that is not there must not be replaced by a folder of the same name. */
