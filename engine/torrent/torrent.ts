@@ -145,7 +145,7 @@ export class Torrent {
 
   /** BEP 27: a private torrent's peers come from its trackers alone. */
   usesPex(): boolean {
-    return this.host.settings().pex && this.info !== undefined && !this.private;
+    return this.host.settings().pex && !this.private;
   }
 
   countsOverhead(): boolean {

@@ -1,0 +1,103 @@
+import { addressScope, scopeReach } from '../core/address.ts';
+import { type Endpoint, endpointText } from '../core/endpoint.ts';
+import { MAX_PEX, type PexContact, type PexMessage } from '../core/wire/extended/pex.ts';
+
+/** BEP 11: no more than one message a minute. */
+const INTERVAL_MS = 60_000;
+/** Clocks differ, and the first message may come right behind the handshake. */
+const EARLY_MS = 45_000;
+const MAX_EARLY = 5;
+/** More ports than this on one public address are somebody's trick, not peers. */
+const MAX_PORTS_OF_HOST = 3;
+
+/** What one connection was told and has told. */
+interface Line {
+  /** Contacts that it knows from us, by their text. */
+  readonly told: Map<string, Endpoint>;
+  sendAt: number;
+  heardAt: number;
+  early: number;
+}
+
+/** What becomes of a message that came. */
+export type PexVerdict =
+  | { readonly kind: 'peers'; readonly peers: readonly Endpoint[] }
+  | { readonly kind: 'too-often' | 'flood' };
+
+/**
+ * Peer exchange of one torrent (BEP 11), the bookkeeping: who was told of whom, and whom to believe. Only
+ * peers that we are really connected to are told of; it never makes the first contact.
+ */
+export class PexBook {
+  readonly #lines = new Map<number, Line>();
+
+  left(peer: number): void {
+    this.#lines.delete(peer);
+  }
+
+  /** The message for this peer, or undefined when it is too early or nothing has changed. */
+  next(
+    peer: number,
+    host: string,
+    connected: readonly PexContact[],
+    nowMs: number,
+  ): PexMessage | undefined {
+    const line = this.#line(peer);
+    if (nowMs < line.sendAt) return undefined;
+    const current = new Map<string, PexContact>();
+    for (const contact of connected) {
+      if (mayHear(host, contact.endpoint.host))
+        current.set(endpointText(contact.endpoint), contact);
+    }
+    const added: PexContact[] = [];
+    for (const [key, contact] of current) {
+      if (added.length === MAX_PEX) break;
+      if (line.told.has(key)) continue;
+      added.push(contact);
+      line.told.set(key, contact.endpoint);
+    }
+    const dropped: Endpoint[] = [];
+    for (const [key, endpoint] of line.told) {
+      if (dropped.length === MAX_PEX) break;
+      if (current.has(key)) continue;
+      dropped.push(endpoint);
+      line.told.delete(key);
+    }
+    if (added.length + dropped.length === 0) return undefined;
+    line.sendAt = nowMs + INTERVAL_MS;
+    return { added, dropped };
+  }
+
+  /** Judges a message that came from `host`: which contacts are worth a try. */
+  heard(peer: number, host: string, message: PexMessage, nowMs: number): PexVerdict {
+    const line = this.#line(peer);
+    if (nowMs - line.heardAt < EARLY_MS) {
+      line.early++;
+      return { kind: line.early > MAX_EARLY ? 'flood' : 'too-often' };
+    }
+    line.heardAt = nowMs;
+    const ports = new Map<string, number>();
+    const peers: Endpoint[] = [];
+    for (const { endpoint } of message.added) {
+      if (!mayHear(host, endpoint.host)) continue;
+      const seen = (ports.get(endpoint.host) ?? 0) + 1;
+      ports.set(endpoint.host, seen);
+      if (seen > MAX_PORTS_OF_HOST && addressScope(endpoint.host) === 'public') continue;
+      peers.push(endpoint);
+    }
+    return { kind: 'peers', peers };
+  }
+
+  #line(peer: number): Line {
+    let line = this.#lines.get(peer);
+    if (line === undefined) {
+      line = { told: new Map(), sendAt: 0, heardAt: Number.NEGATIVE_INFINITY, early: 0 };
+      this.#lines.set(peer, line);
+    }
+    return line;
+  }
+}
+
+/** A public peer has no business with private addresses, nor one on the local network with those of one machine. */
+const mayHear = (host: string, of: string): boolean =>
+  scopeReach(addressScope(of)) >= scopeReach(addressScope(host));
