@@ -20,7 +20,8 @@ function isInsidePosix(root: string, path: string): boolean {
 }
 
 /** A drive (C:\) or a share (\\server\share\), also behind the prefix that lifts the length limit. */
-const WINDOWS_ROOT = /^(?:\\\\\?\\)?(?:[A-Za-z]:\\|(?:\\\\|UNC\\)(?!\.\\)[^\\/:?]+\\[^\\/:?]+(?:\\|$))/;
+const WINDOWS_ROOT =
+  /^(?:\\\\\?\\)?(?:[A-Za-z]:\\|(?:\\\\|UNC\\)(?!\.\\)[^\\/:?]+\\[^\\/:?]+(?:\\|$))/;
 
 function isInsideWindows(root: string, path: string): boolean {
   const slashed = root.replaceAll('/', '\\');

@@ -10,12 +10,12 @@ const MAX_PATH_LENGTH = 4000;
 const MAX_CLAIMS = 50;
 
 class Folder {
-  /** What is taken, by collision key. */
-  readonly taken = new Map<string, 'file' | 'folder'>();
+  /** The collision keys that are taken. */
+  readonly taken = new Set<string>();
   /** Where the elements of paths lead, by the key of the element as the torrent has it. */
   readonly folders = new Map<string, { readonly name: string; readonly folder: Folder }>();
-  /** How often a file's name was claimed. */
-  readonly claims = new Map<string, number>();
+  /** How often a name was claimed when it was taken already. */
+  readonly refusals = new Map<string, number>();
   /** The next number to try, by the name with "0" for the number: so a search never starts over. */
   readonly numbers = new Map<string, number>();
 }
@@ -35,8 +35,7 @@ export class PathTree {
 
   /** `elements` as the torrent has them; "." and ".." are passed over. */
   add(elements: readonly string[]): Result<readonly string[], PathCode> {
-    const wanted = elements.filter((element) => element !== '.' && element !== '..');
-    if (wanted.length === 0) wanted.push('');
+    const wanted = withoutDots(elements);
     if (wanted.length > MAX_DEPTH) return tooLong(`has ${wanted.length} folders`);
     const path: string[] = [];
     let folder = this.#root;
@@ -57,6 +56,12 @@ export class PathTree {
   }
 }
 
+function withoutDots(elements: readonly string[]): readonly string[] {
+  const isDots = (element: string): boolean => element === '.' || element === '..';
+  const wanted = elements.some(isDots) ? elements.filter((element) => !isDots(element)) : elements;
+  return wanted.length === 0 ? [''] : wanted;
+}
+
 const tooLong = (what: string): Result<never, PathCode> =>
   fault('path-too-long', '', `the path of a file ${what}`);
 
@@ -65,18 +70,22 @@ function enterFolder(parent: Folder, wanted: string): { name: string; folder: Fo
   const known = parent.folders.get(key);
   if (known !== undefined) return known;
   const entry = { name: freeName(parent, wanted, key), folder: new Folder() };
-  parent.taken.set(collisionKey(entry.name), 'folder');
+  parent.taken.add(collisionKey(entry.name));
   parent.folders.set(key, entry);
   return entry;
 }
 
 function placeFile(parent: Folder, wanted: string): string | undefined {
   const key = collisionKey(wanted);
-  const claims = (parent.claims.get(key) ?? 0) + 1;
-  if (claims > MAX_CLAIMS) return undefined;
-  parent.claims.set(key, claims);
+  if (!parent.taken.has(key)) {
+    parent.taken.add(key);
+    return wanted;
+  }
+  const refusals = (parent.refusals.get(key) ?? 0) + 1;
+  if (refusals >= MAX_CLAIMS) return undefined;
+  parent.refusals.set(key, refusals);
   const name = freeName(parent, wanted, key);
-  parent.taken.set(collisionKey(name), 'file');
+  parent.taken.add(collisionKey(name));
   return name;
 }
 
