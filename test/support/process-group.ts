@@ -66,7 +66,7 @@ export class ManagedProcess {
       this.child.once('close', (code, signal) => finish({ code, signal }));
       this.child.once('exit', () => this.sampler.stop());
     });
-    this.sampler = new Sampler(this.pid, options.sampleEvery ?? 100);
+    this.sampler = new Sampler(this.pid, options.sampleEvery ?? 200);
     this.#collect(options.onLine);
   }
 

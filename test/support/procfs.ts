@@ -93,7 +93,7 @@ export class Sampler {
   #anonymousPeak = 0;
   #residentPeak = 0;
 
-  constructor(pid: number, interval = 100) {
+  constructor(pid: number, interval = 200) {
     this.#pid = pid;
     this.#timer = setInterval(() => this.look(), interval);
     this.#timer.unref();

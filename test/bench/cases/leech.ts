@@ -1,0 +1,17 @@
+import { featureless, LEECHERS } from '../contestants/leechers.ts';
+import type { Family } from '../lib/case.ts';
+import { warm } from '../lib/environment.ts';
+import { leechCase } from '../lib/leech-case.ts';
+
+/** One large file from one qBittorrent seeder, plain TCP. */
+export const leech: Family = {
+  name: 'leech',
+  standard: true,
+  async cases(environment) {
+    const payload = await environment.payload('large');
+    await warm(payload, environment.group);
+    const size = payload.bytes / 1024 ** 2;
+    const title = `leech ${size} MiB, one file, from qBittorrent`;
+    return [leechCase('leech', title, payload, [...LEECHERS, featureless], 'off')];
+  },
+};

@@ -1,0 +1,133 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Encryption, FOREIGN, type ForeignName } from '../../support/clients/index.ts';
+import type { ManagedProcess, ProcessGroup } from '../../support/process-group.ts';
+import { isInstalled } from '../../support/requirements.ts';
+import { isCliBuilt, QUIET, startSkein } from '../../support/skein-cli.ts';
+import { within } from '../../support/wait.ts';
+import type { Contestant, Payload } from '../lib/case.ts';
+import { touched } from '../lib/completion.ts';
+
+/** How each client is made to download, and how the moment of its completion is learnt. */
+
+export interface LeechJob {
+  readonly group: ProcessGroup;
+  /** Fresh folder for everything of this leecher. */
+  readonly dir: string;
+  readonly saveDir: string;
+  readonly root: string;
+  readonly payload: Payload;
+  readonly encryption: Encryption;
+  /** Whom to dial; undefined where the tracker in the torrent names the peers. */
+  readonly peer: { readonly host: string; readonly port: number } | undefined;
+  /** Makes the seeder dial the leecher: for those that cannot be told a peer, or would dial with RC4. */
+  readonly callMe: (port: number) => Promise<void>;
+  /** To be called at the moment from which a user would count. */
+  readonly begin: () => void;
+  readonly timeout: number;
+}
+
+export interface Leeching {
+  readonly process: ManagedProcess;
+  /** CPU seconds that a daemon had used before the torrent was added; 0 for those started with it. */
+  readonly cpuBefore: number;
+  /** `performance.now()` at completion. */
+  readonly completedAt: Promise<number>;
+}
+
+export interface Leecher extends Pick<Contestant, 'name' | 'kind' | 'missing' | 'onlyWhenNamed'> {
+  leech(job: LeechJob): Promise<Leeching>;
+}
+
+function foreign(name: ForeignName, dial: 'dials' | 'is dialled'): Leecher {
+  const { program, start } = FOREIGN[name];
+  return {
+    name,
+    kind: 'other',
+    missing: isInstalled(program) ? undefined : `${program} is not installed`,
+    async leech(job) {
+      const completionFile = join(job.dir, 'events', 'complete');
+      const client = await start({
+        group: job.group,
+        dir: join(job.dir, name),
+        encryption: job.encryption,
+        completionFile,
+      });
+      await mkdir(job.saveDir, { recursive: true });
+      const completed = await touched(completionFile, client.process, job.timeout);
+      const cpuBefore = client.cpuSeconds();
+      job.begin();
+      const infoHash = await client.addTorrent(job.payload.torrent.file, job.saveDir);
+      if (job.peer && dial === 'dials') {
+        await client.addPeer?.(infoHash, job.peer.host, job.peer.port);
+      } else if (job.peer) {
+        await job.callMe(client.port);
+      }
+      return { process: client.process, cpuBefore, completedAt: completed.at };
+    },
+  };
+}
+
+export const skeinLeecher: Leecher = {
+  name: 'skein',
+  kind: 'ours',
+  missing: isCliBuilt() ? undefined : 'out/cli is not built',
+  async leech(job) {
+    const { peer } = job;
+    await mkdir(job.saveDir, { recursive: true });
+    job.begin();
+    const cli = startSkein(
+      [
+        'download',
+        job.payload.torrent.file,
+        ...['--dir', job.saveDir, '--state', join(job.dir, 'state')],
+        ...['--listen', '127.0.0.1:0', '--keep-seeding', ...QUIET],
+        ...(peer ? ['--peer', `${peer.host}:${peer.port}`] : []),
+        ...(job.encryption === 'require' ? ['--encryption', 'require'] : []),
+      ],
+      { group: job.group },
+    );
+    const completedAt = cli
+      .waitFor('complete', job.timeout)
+      .then((event) => cli.process.startedAt + event.at);
+    completedAt.catch(() => undefined);
+    return { process: cli.process, cpuBefore: 0, completedAt };
+  },
+};
+
+/** No client: what plain JavaScript could reach. See featureless-leecher.mjs. */
+export const featureless: Leecher = {
+  name: 'featureless',
+  kind: 'reference',
+  async leech(job) {
+    const { peer, payload } = job;
+    if (!peer) throw new Error('it must be told its peer');
+    await mkdir(job.saveDir, { recursive: true });
+    const script = join(job.root, 'test', 'bench', 'featureless-leecher.mjs');
+    const numbers = [String(payload.bytes), String(payload.pieceLength)];
+    const out = join(job.saveDir, payload.name);
+    job.begin();
+    let onComplete: (at: number) => void;
+    const completion = new Promise<number>((resolve) => {
+      onComplete = resolve;
+    });
+    const running = job.group.spawn(
+      process.execPath,
+      [script, peer.host, String(peer.port), payload.torrent.infoHash, ...numbers, out],
+      { name: 'featureless', stdin: true, onLine: () => onComplete(performance.now()) },
+    );
+    const failure = running.ended.then(() => Promise.reject(new Error(running.tail())));
+    const completedAt = within(job.timeout, 'completion', Promise.race([completion, failure]));
+    completedAt.catch(() => undefined);
+    return { process: running, cpuBefore: 0, completedAt };
+  },
+};
+
+export const LEECHERS: readonly Leecher[] = [
+  skeinLeecher,
+  foreign('qbittorrent', 'dials'),
+  foreign('aria2', 'is dialled'),
+  foreign('transmission', 'is dialled'),
+  // It asks libtorrent for more than that queues, and stalls for minutes over what got lost.
+  { ...foreign('rtorrent', 'dials'), onlyWhenNamed: true },
+];

@@ -1,0 +1,94 @@
+import type { FixedTracker } from '../../support/fixed-tracker.ts';
+import type { ProcessGroup } from '../../support/process-group.ts';
+import type { MadeTorrent } from '../../support/torrent-file.ts';
+
+/** What one run of one contestant gave. Left out: not measured or without meaning here. */
+export interface Sample {
+  /** From the moment a user would have started it. */
+  readonly seconds: number;
+  readonly bytes?: number;
+  readonly firstByteSeconds?: number;
+  readonly cpuSeconds?: number;
+  /** CPU of the other side. */
+  readonly otherCpuSeconds?: number;
+  /** Bytes, peaks of all its processes. */
+  readonly anonymous?: number;
+  readonly resident?: number;
+  /** Share of one core while doing nothing. */
+  readonly idleCpu?: number;
+}
+
+/** A payload with its .torrent, in the page cache. */
+export interface Payload {
+  readonly name: string;
+  /** The folder that holds it. */
+  readonly folder: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly torrent: MadeTorrent;
+  readonly pieceLength: number;
+}
+
+export interface Environment {
+  readonly root: string;
+  /** Owns what lives as long as the benchmark. */
+  readonly group: ProcessGroup;
+  readonly size: number;
+  readonly tracker: FixedTracker;
+  /** Made on first use, then kept. */
+  payload(kind: 'large' | 'files' | 'swarm'): Promise<Payload>;
+}
+
+/** One run's own world: gone afterwards. */
+export interface RunContext {
+  readonly environment: Environment;
+  readonly group: ProcessGroup;
+  /** Fresh and empty. */
+  readonly dir: string;
+  readonly run: number;
+}
+
+export interface Contestant {
+  readonly name: string;
+  /** Why it cannot take part here; undefined when it can. */
+  readonly missing?: string | undefined;
+  /** For the ratios: "ours", one of the "others", or a "reference" that is no client. */
+  readonly kind: 'ours' | 'other' | 'reference';
+  /** Takes part only when --clients names it: known to take minutes here, or to fail. */
+  readonly onlyWhenNamed?: boolean;
+  run(context: RunContext): Promise<Sample>;
+}
+
+export type Column =
+  | 'rate'
+  | 'rateAfterFirst'
+  | 'firstByte'
+  | 'seconds'
+  | 'overLimit'
+  | 'cpu'
+  | 'cpuPerGiB'
+  | 'otherCpuPerGiB'
+  | 'anonymous'
+  | 'resident'
+  | 'idleCpu';
+
+/** One family may hold several tables (to two leechers, say). */
+export interface Case {
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly Column[];
+  /** The column by which the best is found and the ratios are taken. */
+  readonly by: 'rate' | 'rateAfterFirst' | 'seconds' | 'firstByte';
+  /** Seconds that no client can beat, where there is such a limit. */
+  readonly limitSeconds?: number;
+  /** Bytes to touch before each run; see the README. */
+  readonly touch: number;
+  readonly contestants: readonly Contestant[];
+}
+
+export interface Family {
+  readonly name: string;
+  /** Part of a run without --only. */
+  readonly standard: boolean;
+  cases(environment: Environment): Promise<readonly Case[]>;
+}
