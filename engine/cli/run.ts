@@ -197,7 +197,7 @@ class Run {
     }
     const last = state === 'seeding' && !this.#complete.has(id);
     if (last) this.#complete.add(id);
-    if (state === 'downloading' || last || downRate + upRate > 0) {
+    if (state === 'downloading' || state === 'metadata' || last || downRate + upRate > 0) {
       this.#output.emit({
         event: 'progress',
         infoHash: id,

@@ -1,6 +1,7 @@
 import { encodeMetainfo } from '../core/metainfo/build.ts';
 import { parseMetainfo } from '../core/metainfo/parse.ts';
 import type { Torrent } from '../torrent/torrent.ts';
+import { PRIORITY } from '../torrent/wishes.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -27,5 +28,16 @@ export async function storeMetadata(
     return;
   }
   torrent.metainfo = parsed.value;
+  await select(session, torrent, parsed.value.info.files.length);
   await torrent.life.metadataCame(parsed.value.info);
+}
+
+/** BEP 53: the link named the files to fetch. */
+async function select(session: Session, torrent: Torrent, files: number): Promise<void> {
+  const wanted = torrent.magnet?.selected?.filter((index) => index < files) ?? [];
+  if (wanted.length === 0 || torrent.priorities.length > 0) return;
+  const priorities = new Uint8Array(files);
+  for (const index of wanted) priorities[index] = PRIORITY.normal;
+  torrent.priorities = priorities;
+  await session.ports.store.updateTorrent(torrent.id, { priorities });
 }

@@ -1,5 +1,7 @@
 import type { EngineNews, EngineStatus, TorrentDelta } from '../api/engine-api.ts';
+import { parseEndpoint } from '../core/address.ts';
 import { utf8Encode } from '../core/bytes/text.ts';
+import type { Endpoint } from '../core/endpoint.ts';
 import { type InfoHash, peerIdPrefix } from '../core/ids.ts';
 import { type Magnet, parseMagnet } from '../core/magnet.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
@@ -146,6 +148,7 @@ export class Session implements TorrentHost {
     this.finders.add(torrent);
     if (metainfo !== undefined) torrent.restore(metainfo.info, row.progress);
     this.publisher.changed(torrent);
+    torrent.peersFound(knownPeers(row, torrent.magnet), 'resume');
     void torrent.life.begin();
     return torrent;
   }
@@ -189,6 +192,7 @@ export class Session implements TorrentHost {
     const farewell = this.finders.close();
     await this.listening.close();
     this.#greeter.close();
+    await this.#keepPeers();
     await Promise.all([...this.torrents.values()].map((torrent) => torrent.life.close()));
     await this.saver.saveClean(this.torrents.values());
     await farewell;
@@ -274,6 +278,17 @@ export class Session implements TorrentHost {
       : 0;
   }
 
+  async #keepPeers(): Promise<void> {
+    const { store } = this.ports;
+    await Promise.all(
+      [...this.torrents.values()].map(async (torrent) => {
+        const peers = torrent.swarm.worthKeeping();
+        if (peers.length === 0) return;
+        await store.updateTorrent(torrent.id, { options: { ...torrent.options, peers } });
+      }),
+    );
+  }
+
   #adopt(id: InfoHash, connection: Connection, handshake: Handshake): ConnectionEvents | undefined {
     return this.torrents.get(id)?.adopt(connection, handshake, false);
   }
@@ -287,6 +302,12 @@ export class Session implements TorrentHost {
     id.set(utf8Encode(peerIdPrefix(this.version)), 0);
     return id;
   }
+}
+
+/** Peers that the link named, and those of the last time: a start need not wait for a tracker. */
+function knownPeers(row: StoredTorrent, magnet: Magnet | undefined): Endpoint[] {
+  const kept = (row.options.peers ?? []).map(parseEndpoint).filter((peer) => peer !== undefined);
+  return [...(magnet?.peers ?? []), ...kept];
 }
 
 /** The link a torrent came by; it was parsed when it was added, and is again at each start. */

@@ -1,7 +1,7 @@
 import type { PeerSource } from '../api/torrent.ts';
 import { Bitfield } from '../core/bitfield.ts';
 import { equalBytes } from '../core/bytes/bytes.ts';
-import type { Endpoint } from '../core/endpoint.ts';
+import { type Endpoint, endpointText } from '../core/endpoint.ts';
 import type { TokenBucket } from '../core/token-bucket.ts';
 import type { Handshake } from '../core/wire/handshake.ts';
 import { Peer, type PeerEnd, type PeerHost } from '../peer/peer.ts';
@@ -167,11 +167,7 @@ export class Swarm {
     const good: string[] = [];
     for (const known of this.list.values()) {
       if (known.useless || known.failures > 0 || known.source === 'incoming') continue;
-      good.push(
-        known.endpoint.host.includes(':')
-          ? `[${known.endpoint.host}]:${known.endpoint.port}`
-          : `${known.endpoint.host}:${known.endpoint.port}`,
-      );
+      good.push(endpointText(known.endpoint));
       if (good.length === 50) break;
     }
     return good;

@@ -9,12 +9,11 @@ import { type Fault, fault } from '../core/result.ts';
 import { TokenBucket } from '../core/token-bucket.ts';
 import type { Handshake } from '../core/wire/handshake.ts';
 import type { Peer, PeerEnd } from '../peer/peer.ts';
-import { DownThrottle } from '../peer/throttle.ts';
-import { PeerUploads } from '../peer/uploads.ts';
 import type { DiskCode } from '../ports/disk.ts';
 import type { Connection } from '../ports/net.ts';
 import type { Intent, Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
 import type { PieceStorage } from '../storage/types.ts';
+import { chokingHost, swarmHost, transferHost } from './assembly.ts';
 import { Choking } from './choking.ts';
 import { Extensions } from './extensions.ts';
 import type { TorrentHost } from './host.ts';
@@ -26,7 +25,7 @@ import { Tend } from './tend.ts';
 import { Transfer } from './transfer.ts';
 import { Trust } from './trust.ts';
 import { Verify } from './verify.ts';
-import { readBitfield, Wire } from './wire.ts';
+import { Wire } from './wire.ts';
 import { changedPriorities, PRIORITY, type PriorityChange, piecePriorities } from './wishes.ts';
 
 /** Where the torrent is in its life. `fault` and the user's wish come on top. */
@@ -104,15 +103,8 @@ export class Torrent {
     this.extensions = new Extensions(this);
     this.pex = new Pex(this);
     this.#tend = new Tend(this);
-    this.swarm = new Swarm(this.#swarmHost(), { host: '127.0.0.1', port: host.listenPort() });
-    this.choking = new Choking({
-      below: (bound) => random.below(bound),
-      now: () => clock.now(),
-      peers: () => this.swarm.peers.values(),
-      isSeeding: () => this.isSeeding(),
-      uploadSlots: () => host.settings().uploadSlots,
-      choked: (peer) => peer.giving.refuseAll(),
-    });
+    this.swarm = new Swarm(swarmHost(this), { host: '127.0.0.1', port: host.listenPort() });
+    this.choking = new Choking(chokingHost(this));
   }
 
   now(): number {
@@ -243,26 +235,11 @@ export class Torrent {
     this.name = info.name;
     const storage = this.host.openStorage(this, info);
     this.storage = storage;
-    const { random } = this.host.ports;
-    this.transfer = new Transfer(info, storage, have, {
-      below: (bound) => random.below(bound),
-      now: () => this.now(),
-      peers: () => this.swarm.peers.values(),
-      isLeeching: () => this.isLeeching(),
-      pieceFilled: (active) => this.verify?.filled(active),
-      wasted: (bytes) => {
-        this.tally.wasted += bytes;
-      },
-      received: (bytes) => {
-        this.tally.received(bytes, this.now());
-        this.host.received(bytes, this.now());
-      },
-      spillFailed: (fault) => this.diskFailed(fault),
-    });
+    this.transfer = new Transfer(info, storage, have, transferHost(this));
     this.verify = new Verify(this.transfer, this.trust, this);
     if (this.priorities.length > 0 || this.options.firstLast === true) this.#applyWishes(info);
     this.transfer.picker.mode = this.options.sequential === true ? 'sequential' : 'rarest';
-    for (const peer of this.swarm.peers.values()) this.#catchUp(peer);
+    for (const peer of this.swarm.peers.values()) this.wire.catchUp(peer);
   }
 
   /** Undefined when the changes were made. */
@@ -334,68 +311,8 @@ export class Torrent {
     );
   }
 
-  #catchUp(peer: Peer): void {
-    if (peer.peerId === undefined) return;
-    const transfer = this.transfer as Transfer;
-    const { pieceCount } = transfer.info;
-    const bytes = (pieceCount + 7) >>> 3;
-    peer.decoder.maxBitfield = bytes;
-    const early =
-      peer.early instanceof Uint8Array ? fitted(peer.early, bytes) : (peer.early ?? 'none');
-    peer.early = undefined;
-    const has = early === undefined ? undefined : readBitfield(early, pieceCount);
-    if (has === undefined) {
-      peer.end('wire-rejected');
-      return;
-    }
-    peer.has = has;
-    transfer.join(peer);
-    peer.flush();
-  }
-
   #ban(address: string, why: string): void {
     this.host.ports.log.write('warn', this.id, `${address} is banned: ${why}`);
     this.host.ban(address, why);
   }
-
-  #swarmHost() {
-    const { host } = this;
-    return {
-      net: host.ports.net,
-      budget: host.budget,
-      wire: this.wire,
-      now: () => this.now(),
-      maxPeers: () => host.settings().maxConnectionsPerTorrent,
-      pieceCount: () => this.info?.pieceCount,
-      wantsPeers: () => this.online,
-      isSeeding: () => this.isSeeding(),
-      ownPeerId: () => this.peerId,
-      ownHandshake: () => this.ownHandshake(),
-      downBuckets: () => [this.host.downBucket, this.downBucket],
-      upBuckets: () => [this.host.upBucket, this.upBucket],
-      equip: (peer: Peer) => this.#equip(peer),
-    };
-  }
-
-  #equip(peer: Peer): void {
-    peer.throttle = new DownThrottle(peer, this.host.downGate, () => this.now());
-    peer.giving = new PeerUploads(peer, {
-      upGate: this.host.upGate,
-      now: () => this.now(),
-      blocks: () => (this.online && this.phase === 'ready' ? this.storage : undefined),
-      uploaded: (bytes) => {
-        this.tally.sent(bytes, this.now());
-        this.host.sent(bytes, this.now());
-      },
-      readFailed: (fault) => this.diskFailed(fault),
-    });
-  }
-}
-
-/** Cut or filled to the size; undefined when a bit beyond it is set. */
-function fitted(bits: Uint8Array, size: number): Uint8Array | undefined {
-  for (let i = size; i < bits.length; i++) if (bits[i] !== 0) return undefined;
-  const exact = new Uint8Array(size);
-  exact.set(bits.subarray(0, size));
-  return exact;
 }

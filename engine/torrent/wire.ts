@@ -164,6 +164,26 @@ export class Wire implements PeerHost {
     this.#host.left(peer, end);
   }
 
+  /** The metadata came: what the peer said before can be understood now. */
+  catchUp(peer: Peer): void {
+    const { transfer } = this.#host;
+    if (peer.peerId === undefined || transfer === undefined) return;
+    const { pieceCount } = transfer.info;
+    const bytes = (pieceCount + 7) >>> 3;
+    peer.decoder.maxBitfield = bytes;
+    const early =
+      peer.early instanceof Uint8Array ? fitted(peer.early, bytes) : (peer.early ?? 'none');
+    peer.early = undefined;
+    const has = early === undefined ? undefined : readBitfield(early, pieceCount);
+    if (has === undefined) {
+      peer.end('wire-rejected');
+      return;
+    }
+    peer.has = has;
+    transfer.join(peer);
+    peer.flush();
+  }
+
   #mayBeSeed(peer: Peer): void {
     if (!peer.isSeed) return;
     this.#host.swarm.isSeed(peer);
@@ -187,6 +207,14 @@ export class Wire implements PeerHost {
     peer.early[byte] = (peer.early[byte] as number) | (0x80 >>> (piece & 7));
     return true;
   }
+}
+
+/** Cut or filled to the size; undefined when a bit beyond it is set. */
+function fitted(bits: Uint8Array, size: number): Uint8Array | undefined {
+  for (let i = size; i < bits.length; i++) if (bits[i] !== 0) return undefined;
+  const exact = new Uint8Array(size);
+  exact.set(bits.subarray(0, size));
+  return exact;
 }
 
 /** Undefined when the size or the spare bits are wrong (BEP 3: drop the connection). */

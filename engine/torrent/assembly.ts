@@ -1,0 +1,74 @@
+import type { Peer } from '../peer/peer.ts';
+import { DownThrottle } from '../peer/throttle.ts';
+import { PeerUploads } from '../peer/uploads.ts';
+import type { ChokingHost } from './choking.ts';
+import type { SwarmHost } from './swarm.ts';
+import type { Torrent } from './torrent.ts';
+import type { TransferHost } from './transfer.ts';
+
+/** What each part of a torrent gets to see of the whole: as little as it declared to need. */
+
+export function chokingHost(torrent: Torrent): ChokingHost {
+  const { random } = torrent.host.ports;
+  return {
+    below: (bound) => random.below(bound),
+    now: () => torrent.now(),
+    peers: () => torrent.swarm.peers.values(),
+    isSeeding: () => torrent.isSeeding(),
+    uploadSlots: () => torrent.host.settings().uploadSlots,
+    choked: (peer) => peer.giving.refuseAll(),
+  };
+}
+
+export function swarmHost(torrent: Torrent): SwarmHost {
+  const { host } = torrent;
+  return {
+    net: host.ports.net,
+    budget: host.budget,
+    wire: torrent.wire,
+    now: () => torrent.now(),
+    maxPeers: () => host.settings().maxConnectionsPerTorrent,
+    pieceCount: () => torrent.info?.pieceCount,
+    wantsPeers: () => torrent.online,
+    isSeeding: () => torrent.isSeeding(),
+    ownPeerId: () => torrent.peerId,
+    ownHandshake: () => torrent.ownHandshake(),
+    downBuckets: () => [host.downBucket, torrent.downBucket],
+    upBuckets: () => [host.upBucket, torrent.upBucket],
+    equip: (peer) => equip(torrent, peer),
+  };
+}
+
+export function transferHost(torrent: Torrent): TransferHost {
+  const { host } = torrent;
+  return {
+    below: (bound) => host.ports.random.below(bound),
+    now: () => torrent.now(),
+    peers: () => torrent.swarm.peers.values(),
+    isLeeching: () => torrent.isLeeching(),
+    pieceFilled: (active) => torrent.verify?.filled(active),
+    wasted: (bytes) => {
+      torrent.tally.wasted += bytes;
+    },
+    received: (bytes) => {
+      torrent.tally.received(bytes, torrent.now());
+      host.received(bytes, torrent.now());
+    },
+    spillFailed: (fault) => torrent.diskFailed(fault),
+  };
+}
+
+function equip(torrent: Torrent, peer: Peer): void {
+  const { host } = torrent;
+  peer.throttle = new DownThrottle(peer, host.downGate, () => torrent.now());
+  peer.giving = new PeerUploads(peer, {
+    upGate: host.upGate,
+    now: () => torrent.now(),
+    blocks: () => (torrent.online && torrent.phase === 'ready' ? torrent.storage : undefined),
+    uploaded: (bytes) => {
+      torrent.tally.sent(bytes, torrent.now());
+      host.sent(bytes, torrent.now());
+    },
+    readFailed: (fault) => torrent.diskFailed(fault),
+  });
+}
