@@ -58,7 +58,9 @@ class JsonOutput implements Output {
     this.emit({ event: 'error', code, message, ...(infoHash === undefined ? {} : { infoHash }) });
   }
 
-  finish(): void {}
+  finish(): void {
+    // Every object ends its line.
+  }
 }
 
 const BAR = 24;

@@ -14,6 +14,9 @@ export const BLOCK = 16 * 1024;
 /** BEP 20, Azureus style: SN is Skein, then the version's three digits. */
 export const peerIdPrefix = (version: string): string => {
   const [major = '0', minor = '0', patch = '0'] = version.split(/[.-]/);
-  const digit = (part: string): string => Math.min(35, Number.parseInt(part, 10) || 0).toString(36).toUpperCase();
+  const digit = (part: string): string =>
+    Math.min(35, Number.parseInt(part, 10) || 0)
+      .toString(36)
+      .toUpperCase();
   return `-SN${digit(major)}${digit(minor)}${digit(patch)}0-`;
 };

@@ -213,7 +213,9 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
 
   // The transport.
 
-  opened(): void {}
+  opened(): void {
+    // Whoever dialled says the first word.
+  }
 
   received(chunk: Uint8Array): void {
     if (this.ended) return;
@@ -246,7 +248,9 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
     return true;
   }
 
-  keepAlive(): void {}
+  keepAlive(): void {
+    // That something came is all it says, and that was noted.
+  }
 
   choke(): void {
     this.peerChoking = true;
@@ -300,7 +304,9 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
     return true;
   }
 
-  suggest(): void {}
+  suggest(): void {
+    // BEP 6: advice that a rarest-first picker does not take.
+  }
 
   allowedFast(piece: number): boolean {
     if (!this.supportsFast) return false;

@@ -64,7 +64,9 @@ class Greeting implements ConnectionEvents {
     this.#connection.close();
   }
 
-  opened(): void {}
+  opened(): void {
+    // Connections arrive opened.
+  }
 
   received(chunk: Uint8Array): void {
     if (this.#peer !== undefined) {

@@ -34,10 +34,12 @@ export async function storeMetadata(
 
 /** BEP 53: the link named the files to fetch. */
 async function select(session: Session, torrent: Torrent, files: number): Promise<void> {
-  const wanted = torrent.magnet?.selected?.filter((index) => index < files) ?? [];
-  if (wanted.length === 0 || torrent.priorities.length > 0) return;
+  const ranges = torrent.magnet?.selected ?? [];
+  if (ranges.length === 0 || torrent.priorities.length > 0) return;
   const priorities = new Uint8Array(files);
-  for (const index of wanted) priorities[index] = PRIORITY.normal;
+  for (const { first, last } of ranges) priorities.fill(PRIORITY.normal, first, last + 1);
+  // A selection of nothing that exists would fetch nothing at all.
+  if (!priorities.includes(PRIORITY.normal)) return;
   torrent.priorities = priorities;
   await session.ports.store.updateTorrent(torrent.id, { priorities });
 }

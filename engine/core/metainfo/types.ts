@@ -46,5 +46,8 @@ export interface Metainfo {
 }
 
 /** Bytes of one piece; the last may be shorter. */
-export const pieceSize = (info: Pick<Info, 'pieceLength' | 'pieceCount' | 'length'>, piece: number): number =>
+export const pieceSize = (
+  info: Pick<Info, 'pieceLength' | 'pieceCount' | 'length'>,
+  piece: number,
+): number =>
   piece === info.pieceCount - 1 ? info.length - piece * info.pieceLength : info.pieceLength;
