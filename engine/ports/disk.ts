@@ -22,6 +22,9 @@ export interface FileStat {
   readonly kind: 'file' | 'folder' | 'link' | 'other';
 }
 
+/** 'write' and 'update' also read; only 'write' creates the file (not its folder) where it is missing. */
+export type OpenMode = 'read' | 'write' | 'update';
+
 export interface OpenFile {
   /** Fills the view from `offset`; returns the bytes read, fewer only at the end of the file. */
   read(into: Uint8Array, offset: number): Promise<Result<number, DiskCode>>;
@@ -39,8 +42,8 @@ export interface OpenFile {
  * or write through a symbolic link below `root`.
  */
 export interface Disk {
-  /** 'write' also reads, and creates the file (not its folder) where it is missing. Nothing is ever cut on opening. */
-  open(root: string, path: string, mode: 'read' | 'write'): Promise<Result<OpenFile, DiskCode>>;
+  /** Nothing is ever cut by opening. */
+  open(root: string, path: string, mode: OpenMode): Promise<Result<OpenFile, DiskCode>>;
   /** Does not follow a link in the last element. */
   stat(path: string): Promise<Result<FileStat, DiskCode>>;
   /** Creates `path` and what is missing between it and `root`; where the two are equal, the root and all above it. */

@@ -24,8 +24,9 @@ export interface StorageContext {
   readonly pool: PiecePool;
   readonly cache: ReadCache;
   readonly files: OpenFiles;
-  /** The thread pool has four threads: writers leave one to the readers. */
+  /** The thread pool has four threads: writers and a sync, which may take long, leave one to the readers. */
   readonly writers: Gate;
+  readonly syncs: Gate;
   /** One check at a time on a volume, so that a disk with a head reads in order. */
   checksOn(volume: string): Gate;
   setLimits(limits: Pick<StorageLimits, 'pieceMemory' | 'readCache'>): void;
@@ -55,7 +56,8 @@ export function createStorageContext(
     pool,
     cache,
     files: new OpenFiles(ports.disk, limits.openFiles),
-    writers: new Gate(3),
+    writers: new Gate(2),
+    syncs: new Gate(1),
     checksOn(volume) {
       let gate = checks.get(volume);
       if (gate === undefined) {

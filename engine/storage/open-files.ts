@@ -1,5 +1,5 @@
 import { ok, type Result } from '../core/result.ts';
-import type { Disk, DiskCode, OpenFile } from '../ports/disk.ts';
+import type { Disk, DiskCode, OpenFile, OpenMode } from '../ports/disk.ts';
 
 /** An open file that somebody works with. Give it back when the work is done. */
 export interface Borrowed {
@@ -8,7 +8,7 @@ export interface Borrowed {
 
 interface Handle {
   readonly path: string;
-  readonly mode: 'read' | 'write';
+  readonly writable: boolean;
   readonly opened: Promise<Result<OpenFile, DiskCode>>;
   owner: object;
   file: OpenFile | undefined;
@@ -41,7 +41,7 @@ export class OpenFiles {
     owner: object,
     root: string,
     path: string,
-    mode: 'read' | 'write',
+    mode: OpenMode,
   ): Promise<Result<Borrowed, DiskCode>> {
     const handle = this.#find(path, mode) ?? this.#open(root, path, mode, owner);
     handle.users++;
@@ -80,10 +80,10 @@ export class OpenFiles {
     await Promise.all(this.#closing);
   }
 
-  #find(path: string, mode: 'read' | 'write'): Handle | undefined {
+  #find(path: string, mode: OpenMode): Handle | undefined {
     const handle = this.#handles.get(path);
     if (handle === undefined) return undefined;
-    if (mode === 'write' && handle.mode === 'read') {
+    if (mode !== 'read' && !handle.writable) {
       void this.#retire(handle);
       return undefined;
     }
@@ -92,10 +92,18 @@ export class OpenFiles {
     return handle;
   }
 
-  #open(root: string, path: string, mode: 'read' | 'write', owner: object): Handle {
+  #open(root: string, path: string, mode: OpenMode, owner: object): Handle {
     if (this.#handles.size >= this.#limit) this.#closeIdle(this.#limit - 1);
     const opened = this.#disk.open(root, path, mode);
-    const handle: Handle = { path, mode, opened, owner, file: undefined, users: 0, retired: false };
+    const handle: Handle = {
+      path,
+      writable: mode !== 'read',
+      opened,
+      owner,
+      file: undefined,
+      users: 0,
+      retired: false,
+    };
     this.#handles.set(path, handle);
     void opened.then((result) => {
       if (result.ok) handle.file = result.value;

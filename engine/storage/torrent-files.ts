@@ -85,7 +85,8 @@ export class TorrentFiles {
       const borrowed = await this.#borrowForWrite(file);
       if (!borrowed.ok) return borrowed;
       try {
-        const sized = await this.#size(file, borrowed.value);
+        const end = parts.reduce((sum, part) => sum + part.length, offset);
+        const sized = await this.#size(file, borrowed.value, end);
         const written = sized.ok ? await borrowed.value.file.write(parts, offset) : sized;
         if (!written.ok) this.#failed(file);
         return written;
@@ -140,13 +141,10 @@ export class TorrentFiles {
   }
 
   async #syncOne(file: number): Promise<Result<void, DiskCode>> {
-    return this.#context.writers.run(async () => {
+    return this.#context.syncs.run(async () => {
       const path = this.path(file);
-      // Opening for writing here would bring a file back that somebody removed.
-      const before = await this.stat(file);
-      if (!before.ok) return await this.#lost(file, before);
-      const borrowed = await this.#context.files.borrow(this, this.root, path, 'write');
-      if (!borrowed.ok) return borrowed;
+      const borrowed = await this.#context.files.borrow(this, this.root, path, 'update');
+      if (!borrowed.ok) return await this.#lost(file, borrowed);
       this.#dirty.delete(file);
       let own: Result<FileStat, DiskCode>;
       try {
@@ -173,9 +171,14 @@ export class TorrentFiles {
     });
   }
 
+  /** Done where the torrent was told of a change; a fault where the disk or the whole folder is the trouble. */
   async #lost(file: number, why: Fault<DiskCode>): Promise<Result<void, DiskCode>> {
     if (why.code === 'disk-changed') this.watch.report(file, why, undefined);
-    else if (why.code !== 'disk-missing' || (await this.watch.gone(file, why)) !== why) return why;
+    else if (why.code !== 'disk-missing') return why;
+    else {
+      const judged = await this.watch.gone(file, why);
+      if (judged !== why) return judged;
+    }
     this.#dirty.delete(file);
     return done;
   }
@@ -209,13 +212,19 @@ export class TorrentFiles {
     );
   }
 
-  async #size(file: number, borrowed: Borrowed): Promise<Result<void, DiskCode>> {
+  /** Sparse, to the full length at once: a disk that is too small for it says so later, a file system that is, now. */
+  async #size(
+    file: number,
+    borrowed: Borrowed,
+    writtenTo: number,
+  ): Promise<Result<void, DiskCode>> {
     if (this.#sized[file] === 1) return done;
     const stat = await borrowed.file.stat();
     if (!stat.ok) return stat;
     const odd = plainFile(this.path(file), stat.value);
     if (odd !== undefined) return odd;
-    if (stat.value.size < this.length(file)) {
+    // A write that ends where the file ends brings the size along.
+    if (stat.value.size < this.length(file) && writtenTo < this.length(file)) {
       const cut = await borrowed.file.truncate(this.length(file));
       if (!cut.ok) return cut;
     }

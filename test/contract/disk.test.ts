@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../engine/core/result.ts';
 import { nodeClock } from '../../engine/node/clock/clock.ts';
 import { createNodeDisk } from '../../engine/node/disk/disk.ts';
-import type { Disk, DiskCode, OpenFile } from '../../engine/ports/disk.ts';
+import type { Disk, DiskCode, OpenFile, OpenMode } from '../../engine/ports/disk.ts';
 import { FakeDisk } from '../sim/fakes/disk.ts';
 
 interface Rig {
@@ -80,7 +80,7 @@ describe.each([
 
   const at = (...parts: readonly string[]): string => disk.join(root, ...parts);
 
-  async function opened(path: string, mode: 'read' | 'write'): Promise<OpenFile> {
+  async function opened(path: string, mode: OpenMode): Promise<OpenFile> {
     const file = value(await disk.open(root, path, mode));
     open.push(file);
     return file;
@@ -145,8 +145,11 @@ describe.each([
       code: 'disk-missing',
     });
     expect(await disk.open(root, at('f', 'a'), 'write')).toMatchObject({ code: 'disk-missing' });
+    expect(await disk.open(root, at('a'), 'update')).toMatchObject({ code: 'disk-missing' });
     await opened(at('a'), 'write');
     expect(value(await disk.stat(at('a')))).toMatchObject({ size: 0, kind: 'file' });
+    value(await (await opened(at('a'), 'update')).write([bytes('x')], 0));
+    expect(value(await disk.stat(at('a')))).toMatchObject({ size: 1, kind: 'file' });
   });
 
   it('names the file in its faults', async () => {

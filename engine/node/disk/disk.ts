@@ -12,14 +12,19 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { done, fault, ok, type Result } from '../../core/result.ts';
-import type { Disk, DiskCode, FileStat, OpenFile } from '../../ports/disk.ts';
+import type { Disk, DiskCode, FileStat, OpenFile, OpenMode } from '../../ports/disk.ts';
 import { diskFault, linkFault } from './fault.ts';
 import { isAbsent, isInside, LinkGuard, NO_FOLLOW, partsBelow } from './links.ts';
 import { fileStat, NodeOpenFile } from './open-file.ts';
 
 // A named pipe in place of a file must not hang a thread: without the flag opening one waits for a writer.
 export const READ: number = constants.O_RDONLY | NO_FOLLOW | (constants.O_NONBLOCK ?? 0);
-const WRITE = constants.O_RDWR | constants.O_CREAT | NO_FOLLOW;
+const UPDATE = constants.O_RDWR | NO_FOLLOW;
+const FLAGS: Readonly<Record<OpenMode, number>> = {
+  read: READ,
+  update: UPDATE,
+  write: UPDATE | constants.O_CREAT,
+};
 
 export function createNodeDisk(): Disk {
   return new NodeDisk();
@@ -28,15 +33,11 @@ export function createNodeDisk(): Disk {
 class NodeDisk implements Disk {
   readonly #guard = new LinkGuard();
 
-  async open(
-    root: string,
-    path: string,
-    mode: 'read' | 'write',
-  ): Promise<Result<OpenFile, DiskCode>> {
+  async open(root: string, path: string, mode: OpenMode): Promise<Result<OpenFile, DiskCode>> {
     try {
       const link = await this.#guard.check(root, path);
       if (link !== undefined) return link;
-      return ok(new NodeOpenFile(await descriptor(path, mode === 'read' ? READ : WRITE), path));
+      return ok(new NodeOpenFile(await descriptor(path, FLAGS[mode]), path));
     } catch (error) {
       return diskFault(error, path, 'open');
     }

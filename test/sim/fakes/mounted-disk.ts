@@ -1,5 +1,5 @@
 import { done, type Fault, fault, ok, type Result } from '../../../engine/core/result.ts';
-import type { Disk, DiskCode, FileStat, OpenFile } from '../../../engine/ports/disk.ts';
+import type { Disk, DiskCode, FileStat, OpenFile, OpenMode } from '../../../engine/ports/disk.ts';
 import type { Entry, FakeDisk, Operation } from './disk.ts';
 import { FakeFile } from './fake-file.ts';
 
@@ -13,16 +13,16 @@ export class MountedDisk implements Disk {
     this.#epoch = epoch;
   }
 
-  open(root: string, path: string, mode: 'read' | 'write'): Promise<Result<OpenFile, DiskCode>> {
+  open(root: string, path: string, mode: OpenMode): Promise<Result<OpenFile, DiskCode>> {
     return this.#run('open', path, () => {
       const link = this.#linkOn(root, path);
       if (link !== undefined) return broken('disk-link', link, 'open');
       let entry = this.#disk.entry(path);
       if (entry === 'folder') return broken('disk-exists', path, 'open');
-      if (mode === 'write' && this.#disk.knobs.readOnly)
+      if (mode !== 'read' && this.#disk.knobs.readOnly)
         return broken('disk-read-only', path, 'open');
       if (entry === undefined) {
-        if (mode === 'read' || this.#disk.entry(parentOf(path)) !== 'folder')
+        if (mode !== 'write' || this.#disk.entry(parentOf(path)) !== 'folder')
           return broken('disk-missing', path, 'open');
         entry = this.#disk.create(path);
       }

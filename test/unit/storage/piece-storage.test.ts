@@ -182,6 +182,36 @@ describe('writing', () => {
     expect(rig.disk.openFiles).toBe(0);
   });
 
+  it('keeps everything marked while the folder is gone, and syncs when it is back', async () => {
+    const rig = makeRig(several());
+    value(await save(rig, 0));
+    rig.disk.knobs.gone = ROOT;
+    expect(await rig.storage.sync()).toMatchObject({ code: 'disk-missing', subject: ROOT });
+    rig.disk.knobs.gone = undefined;
+    expect(rig.changes).toEqual([]);
+    value(await rig.storage.sync());
+    rig.disk.crash();
+    const checked = value(
+      await rig.again().storage.check(
+        [0],
+        () => undefined,
+        () => false,
+      ),
+    );
+    expect(piecesIn(checked, rig.info.pieceCount)).toEqual([0]);
+  });
+
+  it('fails a sync that the disk fails, and covers the same files with the next', async () => {
+    const rig = makeRig(several());
+    value(await save(rig, 0));
+    rig.disk.knobs.judge = (_number, operation) => (operation === 'sync' ? 'disk-io' : undefined);
+    expect(await rig.storage.sync()).toMatchObject({ ok: false, code: 'disk-io' });
+    rig.disk.knobs.judge = undefined;
+    value(await rig.storage.sync());
+    rig.disk.crash();
+    expect(rig.disk.bytes(`${ROOT}/t/a`)).toHaveLength(100_000);
+  });
+
   it('has on the disk after a sync what was written before it, whatever crashes', async () => {
     const rig = makeRig(several());
     value(await rig.storage.prepare());
