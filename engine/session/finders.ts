@@ -1,5 +1,6 @@
 import type { EngineStatus } from '../api/engine-api.ts';
 import type { TrackerSnapshot } from '../api/torrent.ts';
+import { addressScope } from '../core/address.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { type Fault, fault } from '../core/result.ts';
 import { cleanUrl } from '../core/url.ts';
@@ -10,6 +11,7 @@ import {
 } from '../discovery/trackers/index.ts';
 import { UdpMux } from '../discovery/udp/mux.ts';
 import type { EngineSettings } from '../settings/schema.ts';
+import type { AnnounceReason } from '../torrent/host.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import type { Session } from './session.ts';
 import { parseTiers, type Tiers } from './tiers.ts';
@@ -25,12 +27,13 @@ export class Finders {
   readonly #session: Session;
   readonly #mux: UdpMux;
   readonly #trackers: TrackerService;
+  readonly #lsd: Lsd;
   /** Those the finders know: a removed torrent is asked once more, for its farewell. */
   readonly #members = new Map<InfoHash, Torrent>();
 
   constructor(session: Session) {
     this.#session = session;
-    const { clock, random, http, udp, dns, log } = session.ports;
+    const { clock, random, http, net, udp, dns, log } = session.ports;
     this.#mux = new UdpMux({ clock, udp, log });
     this.#trackers = createTrackers(
       { clock, random, http, dns, log, mux: this.#mux },
@@ -43,6 +46,11 @@ export class Finders {
         changed: (id) => this.#trackersChanged(id),
       },
       { userAgent: `Skein/${session.version}` },
+    );
+    this.#lsd = new Lsd(
+      { clock, random, net, udp, log },
+      { peerFound: (id, peer) => this.#members.get(id)?.peersFound([peer], 'lsd') },
+      { loopback: addressScope(session.settings().listenHost) === 'loopback' },
     );
   }
 
@@ -61,6 +69,8 @@ export class Finders {
   /** The port that takes connections; UDP is bound to the same one. */
   async setPort(host: string, port: number): Promise<void> {
     this.#trackers.setPort(port);
+    this.#lsd.setPort(port);
+    if (this.#session.settings().lsd) await this.#lsd.start();
     const bound = await this.#mux.bind({ host, port });
     if (!bound.ok) this.#session.news({ kind: 'fault', id: undefined, fault: bound });
   }
@@ -75,12 +85,28 @@ export class Finders {
     this.#members.delete(torrent.id);
   }
 
-  announce(torrent: Torrent, event: 'start' | 'stop' | 'completed' | 'trackers'): void {
+  announce(torrent: Torrent, event: AnnounceReason): void {
     const { id } = torrent;
-    if (event === 'start') this.#trackers.start(id);
-    else if (event === 'stop') this.#trackers.stop(id);
-    else if (event === 'completed') this.#trackers.completed(id);
-    else this.#trackers.setTiers(id, { tiers: this.tiersOf(torrent), private: torrent.private });
+    switch (event) {
+      case 'start':
+        this.#trackers.start(id);
+        this.#spread(torrent);
+        break;
+      case 'stop':
+        this.#trackers.stop(id);
+        this.#withdraw(torrent);
+        break;
+      case 'completed':
+        this.#trackers.completed(id);
+        break;
+      case 'trackers':
+        this.#trackers.setTiers(id, { tiers: this.tiersOf(torrent), private: torrent.private });
+        break;
+      case 'metadata':
+        this.#trackers.setTiers(id, { tiers: this.tiersOf(torrent), private: torrent.private });
+        if (torrent.private) this.#withdraw(torrent);
+        break;
+    }
   }
 
   announceNow(torrent: Torrent): void {
@@ -120,17 +146,32 @@ export class Finders {
   dhtPeer(_host: string, _port: number): void {}
 
   async settingsChanged(before: EngineSettings, after: EngineSettings): Promise<void> {
+    if (before.lsd !== after.lsd) {
+      if (after.lsd) await this.#lsd.start();
+      else this.#lsd.close();
+    }
     if (before.defaultTrackers === after.defaultTrackers) return;
     for (const torrent of this.#session.torrents.values()) this.announce(torrent, 'trackers');
   }
 
   async networkChanged(): Promise<void> {
     this.#trackers.networkChanged();
+    await this.#lsd.networkChanged();
   }
 
   async close(): Promise<void> {
+    this.#lsd.close();
     await this.#trackers.close(FAREWELL_MS);
     this.#mux.close();
+  }
+
+  /** BEP 27: a private torrent is known to its trackers alone. */
+  #spread(torrent: Torrent): void {
+    if (!torrent.private) this.#lsd.add(torrent.id);
+  }
+
+  #withdraw(torrent: Torrent): void {
+    this.#lsd.remove(torrent.id);
   }
 
   #torrent(id: InfoHash): Torrent {

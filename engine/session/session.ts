@@ -17,7 +17,7 @@ import type { EngineSettings } from '../settings/schema.ts';
 import { createStorageContext, type StorageContext } from '../storage/context.ts';
 import { createPieceStorage } from '../storage/piece-storage.ts';
 import type { PieceStorage } from '../storage/types.ts';
-import type { TorrentHost } from '../torrent/host.ts';
+import type { AnnounceReason, TorrentHost } from '../torrent/host.ts';
 import { Torrent } from '../torrent/torrent.ts';
 import { Budget } from './budget.ts';
 import { Finders } from './finders.ts';
@@ -213,7 +213,7 @@ export class Session implements TorrentHost {
     });
   }
 
-  announce(torrent: Torrent, event: 'start' | 'stop' | 'completed' | 'trackers'): void {
+  announce(torrent: Torrent, event: AnnounceReason): void {
     this.finders.announce(torrent, event);
   }
 

@@ -8,6 +8,9 @@ import type { PieceStorage } from '../storage/types.ts';
 import type { ConnectionBudget } from './swarm.ts';
 import type { Torrent } from './torrent.ts';
 
+/** What the finders of peers are told. `metadata`: now it is known whether the torrent is private. */
+export type AnnounceReason = 'start' | 'stop' | 'completed' | 'trackers' | 'metadata';
+
 /** The session as one of its torrents sees it. */
 export interface TorrentHost {
   readonly ports: Ports;
@@ -21,7 +24,7 @@ export interface TorrentHost {
   /** The port that others reach us at; 0 while there is none. */
   listenPort(): number;
   openStorage(torrent: Torrent, info: Info): PieceStorage;
-  announce(torrent: Torrent, event: 'start' | 'stop' | 'completed' | 'trackers'): void;
+  announce(torrent: Torrent, event: AnnounceReason): void;
   ban(host: string, why: string): void;
   /** How others see us. */
   externalAddress(address: string): void;

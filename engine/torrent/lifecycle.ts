@@ -86,6 +86,7 @@ export class Lifecycle {
       const torrent = this.#torrent;
       if (torrent.transfer !== undefined) return;
       torrent.takeInfo(info, new Bitfield(info.pieceCount));
+      torrent.host.announce(torrent, 'metadata');
       await this.#begin();
     });
   }
