@@ -151,7 +151,7 @@ export class TorrentFiles {
         const synced = await borrowed.value.file.sync();
         if (!synced.ok) {
           this.#dirty.add(file);
-          return synced;
+          return await this.#lost(file, synced);
         }
         own = await borrowed.value.file.stat();
       } finally {
