@@ -4,6 +4,7 @@ import { addressScope } from '../core/address.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { type Fault, fault } from '../core/result.ts';
 import { cleanUrl } from '../core/url.ts';
+import { Lsd } from '../discovery/lsd/lsd.ts';
 import {
   createTrackers,
   type TrackerFacts,
