@@ -8,9 +8,11 @@ import { MAX_QUEUE } from './pipeline.ts';
 
 /** Where blocks for uploads come from. */
 export interface BlockSource {
-  /** The bytes when they are in memory: valid until written to the socket. */
+  /** The bytes when they are in memory. They stay as they are until `letGo`. */
   cached(piece: number, begin: number, length: number): Uint8Array | undefined;
   read(piece: number, begin: number, length: number): Promise<Result<Uint8Array, DiskCode>>;
+  letGo(bytes: Uint8Array): void;
+  readAhead(piece: number, begin: number): void;
 }
 
 /** What the uploads need of their torrent. */
@@ -25,6 +27,8 @@ export interface UploadHost {
 
 /** Never more waiting on a socket than this: what is queued there can no longer be taken back. */
 const SOCKET_QUEUE = 512 * 1024;
+/** Requests of a short queue are read at once; those of a long one when their turn is near, or they would throw each other out. */
+const AHEAD = 32;
 /** Headers are cut from larger allocations. */
 const HEADERS = 256;
 
@@ -34,6 +38,9 @@ export class PeerUploads implements Waiter {
   readonly #host: UploadHost;
   #reading = false;
   #waiting = false;
+  /** Written, and not yet all with the kernel. */
+  readonly #held: Uint8Array[] = [];
+  #holder: BlockSource | undefined;
   #headers = new Uint8Array(0);
   #headerAt = 0;
 
@@ -55,6 +62,7 @@ export class PeerUploads implements Waiter {
       return true;
     }
     uploads.add(piece, begin, length);
+    if (uploads.count <= AHEAD) this.#host.blocks()?.readAhead(piece, begin);
     return true;
   }
 
@@ -75,8 +83,14 @@ export class PeerUploads implements Waiter {
         this.#read(blocks, piece, begin, length);
         return;
       }
-      this.#send(piece, begin, bytes);
+      this.#send(blocks, piece, begin, bytes);
     }
+  }
+
+  /** The kernel has taken everything that was written. */
+  drained(): void {
+    this.#letGo();
+    this.pump();
   }
 
   wake(): void {
@@ -97,6 +111,7 @@ export class PeerUploads implements Waiter {
 
   close(): void {
     this.#host.upGate.leave(this);
+    this.#letGo();
   }
 
   #read(blocks: BlockSource, piece: number, begin: number, length: number): void {
@@ -104,7 +119,10 @@ export class PeerUploads implements Waiter {
     void blocks.read(piece, begin, length).then((read) => {
       this.#reading = false;
       const peer = this.#peer;
-      if (peer.ended) return;
+      if (peer.ended) {
+        if (read.ok) blocks.letGo(read.value);
+        return;
+      }
       const { uploads } = peer;
       const current =
         uploads.count > 0 &&
@@ -115,7 +133,9 @@ export class PeerUploads implements Waiter {
         if (current) this.#refuse(piece, begin, length);
         this.#host.readFailed(read);
       } else if (current && Gate.available(this.buckets, this.#host.now()) > 0) {
-        this.#send(piece, begin, read.value);
+        this.#send(blocks, piece, begin, read.value);
+      } else {
+        blocks.letGo(read.value);
       }
       this.pump();
     });
@@ -128,7 +148,12 @@ export class PeerUploads implements Waiter {
     peer.flush();
   }
 
-  #send(piece: number, begin: number, bytes: Uint8Array): void {
+  #letGo(): void {
+    for (const bytes of this.#held) this.#holder?.letGo(bytes);
+    this.#held.length = 0;
+  }
+
+  #send(blocks: BlockSource, piece: number, begin: number, bytes: Uint8Array): void {
     const peer = this.#peer;
     peer.uploads.shift();
     peer.flush();
@@ -141,7 +166,10 @@ export class PeerUploads implements Waiter {
     this.#headerAt += BLOCK_HEADER;
     writeBlockHeader(header, 0, piece, begin, bytes.length);
     Gate.spend(this.buckets, bytes.length, now);
-    peer.connection.write(header, bytes);
+    const waiting = peer.connection.write(header, bytes);
+    this.#holder = blocks;
+    if (waiting > 0) this.#held.push(bytes);
+    else blocks.letGo(bytes);
     peer.lastSentAt = now;
     peer.up.add(bytes.length, now);
     peer.tookSinceUnchoke += bytes.length;

@@ -157,7 +157,7 @@ export class Wire implements PeerHost {
   }
 
   drained(peer: Peer): void {
-    peer.giving.pump();
+    peer.giving.drained();
   }
 
   ended(peer: Peer, end: PeerEnd): void {
