@@ -17,6 +17,7 @@ export const de = {
     settings: 'Einstellungen',
     details: 'Details',
     sidebar: 'Seitenleiste',
+    toolbar: 'Werkzeugleiste',
     cancel: 'Abbrechen',
     close: 'Schließen',
     undo: 'Rückgängig',

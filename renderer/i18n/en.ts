@@ -17,6 +17,7 @@ export const en = {
     settings: 'Settings',
     details: 'Details',
     sidebar: 'Sidebar',
+    toolbar: 'Toolbar',
     cancel: 'Cancel',
     close: 'Close',
     undo: 'Undo',

@@ -60,6 +60,16 @@ export function dropToast(key: number): void {
   useApp.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.key !== key) }));
 }
 
+/** Removals that cannot be undone any more need no toast to undo them. */
+export function dropFinal(removals: readonly Removal[]): void {
+  const open = new Set(removals.map((one) => one.removal));
+  useApp.setState(({ toasts }) => ({
+    toasts: toasts.filter(
+      ({ notice }) => notice.kind !== 'removed' || open.has(notice.removal.removal),
+    ),
+  }));
+}
+
 export function showFault(fault: PlainFault): void {
   pushToast({ kind: 'fault', fault });
 }

@@ -1,6 +1,6 @@
 import type { Notice } from '../../preload/contract/index.ts';
 import { api } from '../api.ts';
-import { openDialog, pushToast, showFault, useApp } from './app.ts';
+import { dropFinal, openDialog, pushToast, showFault, useApp } from './app.ts';
 import { keepOnly, selectOne } from './selection.ts';
 import { receiveDelta } from './torrents.ts';
 import { followTorrents, hideRemoved, restoreView, useView } from './view.ts';
@@ -18,13 +18,14 @@ export async function connectStores(): Promise<void> {
   api.on('offers', (offers) => useApp.setState({ offers }));
   api.on('removals', (removals) => {
     useApp.setState({ removals });
+    dropFinal(removals);
     hideRemoved(removals);
   });
   api.on('notice', receiveNotice);
   api.on('closeAsked', () => openDialog({ kind: 'close' }));
   followTorrents();
   useView.subscribe((view, before) => {
-    if (view.ids !== before.ids) keepOnly(view.ids);
+    if (view.ids !== before.ids) keepOnly(view.ids, before.ids);
   });
 
   const start = await api.start();

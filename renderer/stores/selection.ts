@@ -54,15 +54,31 @@ export function clearSelection(): void {
   useSelection.setState({ selected: new Set(), anchor: undefined });
 }
 
-/** What is not in the list any more is not selected: no command hits what nobody sees. */
-export function keepOnly(ids: readonly InfoHash[]): void {
+/** The row that takes the place of one that has gone: the next that is left, or the last. */
+function heirOf(
+  gone: InfoHash,
+  before: readonly InfoHash[],
+  there: ReadonlySet<InfoHash>,
+): InfoHash | undefined {
+  const at = before.indexOf(gone);
+  return (
+    before.slice(at + 1).find((id) => there.has(id)) ??
+    before.slice(0, at).findLast((id) => there.has(id))
+  );
+}
+
+/**
+ * What is not in the list any more is not selected: no command hits what nobody sees. The keyboard stays
+ * where it was.
+ */
+export function keepOnly(ids: readonly InfoHash[], before: readonly InfoHash[]): void {
   const { selected, active, anchor } = useSelection.getState();
   if (selected.size === 0 && active === undefined) return;
   const there = new Set(ids);
   const kept = [...selected].filter((id) => there.has(id));
   useSelection.setState({
     selected: kept.length === selected.size ? selected : new Set(kept),
-    active: active !== undefined && there.has(active) ? active : undefined,
+    active: active === undefined || there.has(active) ? active : heirOf(active, before, there),
     anchor: anchor !== undefined && there.has(anchor) ? anchor : undefined,
   });
 }

@@ -1,7 +1,7 @@
 import './dialog.css';
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useLocale } from '../i18n/locale.tsx';
 import { IconButton } from './button.tsx';
 
@@ -22,9 +22,16 @@ function focusFirst(event: Event): void {
   first.focus();
 }
 
+/** Back to where the keyboard was, or to the list. */
+function focusAgain(before: Element | null): void {
+  const there = before instanceof HTMLElement && before !== document.body && before.isConnected;
+  (there ? before : document.getElementById('torrents'))?.focus();
+}
+
 /** A question in the middle of the window. Escape and a click beside it close it. */
 export function Dialog({ title, description, size = 'medium', onClose, children }: DialogProps) {
   const { t } = useLocale();
+  const before = useRef(document.activeElement);
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -32,6 +39,10 @@ export function Dialog({ title, description, size = 'medium', onClose, children 
         <Radix.Content
           className={`dialog dialog-${size}`}
           onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            focusAgain(before.current);
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="dialog-head">

@@ -1,7 +1,6 @@
 import './toasts.css';
 import { CircleCheck, Info, TriangleAlert, Undo2, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
-import { UNDO_MS } from '../../../preload/contract/undo.ts';
 import { api } from '../../api.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { dropToast, report, type Toast, useApp } from '../../stores/app.ts';
@@ -32,13 +31,9 @@ const icons = {
   removed: Info,
 };
 
-/** Errors stay until they are read; a removal as long as it can be undone. */
-const lifeOf = (toast: Toast): number =>
-  toast.notice.kind === 'fault'
-    ? Number.POSITIVE_INFINITY
-    : toast.notice.kind === 'removed'
-      ? UNDO_MS
-      : SHORT_MS;
+/** Errors stay until they are read; a removal goes when main says that it is final. */
+const lifeOf = ({ notice }: Toast): number =>
+  notice.kind === 'fault' || notice.kind === 'removed' ? Number.POSITIVE_INFINITY : SHORT_MS;
 
 function One({ toast }: { readonly toast: Toast }) {
   const locale = useLocale();

@@ -53,50 +53,57 @@ export function Toolbar() {
   const nothing = useSelection((state) => state.selected.size === 0);
   const sidebarOpen = useView((view) => view.sidebarOpen);
   return (
-    <header className="toolbar" role="toolbar" aria-label="Skein">
-      <IconButton
-        label={t('action.sidebar')}
-        keys="Ctrl+B"
-        aria-expanded={sidebarOpen}
-        onClick={() => arrange({ sidebarOpen: !sidebarOpen })}
-      >
-        <PanelLeft size={17} />
-      </IconButton>
-      <Button
-        look="primary"
-        icon={<Plus size={15} strokeWidth={2.5} />}
-        onClick={() => void report(api.chooseTorrents())}
-      >
-        {t('action.add')}
-      </Button>
-      <span className="toolbar-line" />
-      <IconButton
-        label={t('action.resume')}
-        disabled={nothing}
-        onClick={() => resume(selectedIds())}
-      >
-        <Play size={17} />
-      </IconButton>
-      <IconButton label={t('action.pause')} disabled={nothing} onClick={() => pause(selectedIds())}>
-        <Pause size={17} />
-      </IconButton>
-      <IconButton
-        label={t('action.remove')}
-        keys="Del"
-        disabled={nothing}
-        onClick={() => askRemove(selectedIds())}
-      >
-        <Trash2 size={17} />
-      </IconButton>
-      <span className="toolbar-space" />
-      <FilterBox />
-      <IconButton
-        label={t('action.settings')}
-        keys="Ctrl+,"
-        onClick={() => openDialog({ kind: 'settings' })}
-      >
-        <Settings size={17} />
-      </IconButton>
+    <header>
+      <h1 className="visually-hidden">Skein</h1>
+      <div className="toolbar" role="toolbar" aria-label={t('action.toolbar')}>
+        <IconButton
+          label={t('action.sidebar')}
+          keys="Ctrl+B"
+          aria-expanded={sidebarOpen}
+          onClick={() => arrange({ sidebarOpen: !sidebarOpen })}
+        >
+          <PanelLeft size={17} />
+        </IconButton>
+        <Button
+          look="primary"
+          icon={<Plus size={15} strokeWidth={2.5} />}
+          onClick={() => void report(api.chooseTorrents())}
+        >
+          {t('action.add')}
+        </Button>
+        <span className="toolbar-line" />
+        <IconButton
+          label={t('action.resume')}
+          disabled={nothing}
+          onClick={() => resume(selectedIds())}
+        >
+          <Play size={17} />
+        </IconButton>
+        <IconButton
+          label={t('action.pause')}
+          disabled={nothing}
+          onClick={() => pause(selectedIds())}
+        >
+          <Pause size={17} />
+        </IconButton>
+        <IconButton
+          label={t('action.remove')}
+          keys="Del"
+          disabled={nothing}
+          onClick={() => askRemove(selectedIds())}
+        >
+          <Trash2 size={17} />
+        </IconButton>
+        <span className="toolbar-space" />
+        <FilterBox />
+        <IconButton
+          label={t('action.settings')}
+          keys="Ctrl+,"
+          onClick={() => openDialog({ kind: 'settings' })}
+        >
+          <Settings size={17} />
+        </IconButton>
+      </div>
     </header>
   );
 }
