@@ -27,6 +27,7 @@ export interface MetadataHost {
 
 const REQUESTS_PER_PEER = 4;
 const PATIENCE_MS = 10_000;
+const STALLED_MS = 20_000;
 /** A peer that asks for everything this many times over is not after the metadata. */
 const MAX_TIMES_SERVED = 3;
 
@@ -51,6 +52,10 @@ export class MetadataExchange {
   /** One peer must send it all: its id. */
   #solo: number | undefined;
   #mustBeSolo = false;
+  /** The last time that a new piece came, or a size was begun. */
+  #movedAt = 0;
+  /** How often each size was given up: a made-up one must not come up again and again. */
+  readonly #givenUp = new Map<number, number>();
 
   constructor(host: MetadataHost) {
     this.#host = host;
@@ -76,6 +81,8 @@ export class MetadataExchange {
   /** Once a second: what is not answered is asked of others. */
   tick(nowMs: number): void {
     if (this.#host.rawInfo() !== undefined) return;
+    if (this.#buffer !== undefined && nowMs - this.#movedAt > STALLED_MS)
+      this.#giveUpSize(this.#buffer.length);
     for (const [id, state] of this.#states) {
       const late = [...state.asked.values()].some((askedAt) => nowMs - askedAt > PATIENCE_MS);
       if (!late) continue;
@@ -129,6 +136,7 @@ export class MetadataExchange {
       return;
     buffer.set(data.block, data.piece * METADATA_PIECE);
     this.#senders[data.piece] = peer.id;
+    this.#movedAt = nowMs;
     if (this.#senders.includes(0)) this.#ask(peer, nowMs);
     else this.#judge(buffer);
   }
@@ -150,6 +158,11 @@ export class MetadataExchange {
     }
   }
 
+  #giveUpSize(size: number): void {
+    this.#givenUp.set(size, (this.#givenUp.get(size) ?? 0) + 1);
+    this.#restart();
+  }
+
   #restart(): void {
     this.#buffer = undefined;
     this.#senders = new Uint32Array(0);
@@ -162,7 +175,7 @@ export class MetadataExchange {
     if (!peer.extensions.get('ut_metadata') || peer.metadataSize === 0 || nowMs < state.quietUntil)
       return;
     if (this.#solo !== undefined && this.#solo !== peer.id) return;
-    if (this.#buffer === undefined) this.#begin(peer);
+    if (this.#buffer === undefined) this.#begin(peer, nowMs);
     const buffer = this.#buffer as Uint8Array | undefined;
     if (buffer === undefined || peer.metadataSize !== buffer.length) return;
     for (
@@ -176,8 +189,8 @@ export class MetadataExchange {
     }
   }
 
-  /** Peers may disagree about the size: what most of them say is tried first. */
-  #begin(peer: Peer): void {
+  /** Peers may disagree about the size: what failed least, then what most of them say, is tried first. */
+  #begin(peer: Peer, nowMs: number): void {
     const votes = new Map<number, number>();
     for (const each of this.#host.peers()) {
       if (each.metadataSize > 0)
@@ -185,11 +198,16 @@ export class MetadataExchange {
     }
     const size = this.#mustBeSolo
       ? peer.metadataSize
-      : [...votes].sort((a, b) => b[1] - a[1])[0]?.[0];
+      : [...votes].sort(([a, x], [b, y]) => this.#failures(a) - this.#failures(b) || y - x)[0]?.[0];
     if (size === undefined || size > MAX_METADATA) return;
     if (this.#mustBeSolo) this.#solo = peer.id;
+    this.#movedAt = nowMs;
     this.#buffer = new Uint8Array(size);
     this.#senders = new Uint32Array(metadataPieces(size));
+  }
+
+  #failures(size: number): number {
+    return this.#givenUp.get(size) ?? 0;
   }
 
   #isAsked(piece: number): boolean {
