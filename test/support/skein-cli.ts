@@ -18,6 +18,8 @@ export interface CliEvents {
     readonly uploaded: number;
     readonly peers: number;
   };
+  readonly hashing: { readonly done: number; readonly total: number };
+  readonly created: { readonly infoHash: string; readonly file: string; readonly seconds: number };
   readonly complete: { readonly infoHash: string; readonly seconds: number };
   readonly seeding: { readonly infoHash: string };
   readonly error: { readonly code: string; readonly message: string; readonly infoHash?: string };
