@@ -8,10 +8,10 @@ import { main } from './setup/report.mjs';
 await main(async () => {
   const electron = await setUp();
   const vite = inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  const noSandbox = sandboxArguments().length > 0 ? { NO_SANDBOX: '1' } : {};
+  const needsNoSandbox = sandboxArguments().length > 0;
   const args = [vite, 'dev', '--watch', '--', ...process.argv.slice(2)];
   return launch(process.execPath, args, {
     cwd: root,
-    env: { ELECTRON_EXEC_PATH: electron.executable, ...noSandbox },
+    env: { ELECTRON_EXEC_PATH: electron.executable, ...(needsNoSandbox && { NO_SANDBOX: '1' }) },
   });
 });

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import process from 'node:process';
+import { withLock } from '../setup/lock.mjs';
 import { inRoot, root } from '../setup/paths.mjs';
 import { SetupProblem, step } from '../setup/report.mjs';
 import { capture } from '../setup/run.mjs';
 import { isFresh, markBuilt } from './freshness.mjs';
-import { withLock } from './lock.mjs';
 
 const common = ['engine', 'package.json', 'package-lock.json', 'scripts/build'];
 const config = (name) => ['--config', name];

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { withLock } from '../setup/lock.mjs';
 import { inRoot, root } from '../setup/paths.mjs';
 import { step } from '../setup/report.mjs';
 import { isFresh, markBuilt } from './freshness.mjs';
-import { withLock } from './lock.mjs';
 
 /**
  * What a pack of electron-builder needs to know about the Electron that was found here.

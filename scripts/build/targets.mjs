@@ -26,7 +26,7 @@ export function workerEntries() {
 
 /** Flat names: code that resolves a worker beside itself must find it from a shared chunk too. */
 export const output = {
-  format: 'es',
+  format: /** @type {const} */ ('es'),
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
 };

@@ -20,7 +20,10 @@ export function ico(images) {
   return Buffer.concat([header, ...images.map(({ png }) => png)]);
 }
 
-/** The types of the entries by pixels; some sizes serve twice, plain and as the double of half the size. */
+/**
+ * @type {[string, number][]}
+ * The types of the entries by pixels; some sizes serve twice, plain and as the double of half the size.
+ */
 const icnsTypes = [
   ['icp4', 16],
   ['icp5', 32],

@@ -2,7 +2,7 @@
 const { readFileSync } = require('node:fs');
 const { app, BrowserWindow } = require('electron');
 
-const jobs = JSON.parse(process.env.SKEIN_ICON_JOBS);
+const jobs = JSON.parse(process.env.SKEIN_ICON_JOBS ?? '[]');
 
 /** In the page: one picture on a transparent ground. */
 async function draw(url, size) {
@@ -12,7 +12,7 @@ async function draw(url, size) {
   const canvas = document.createElement('canvas');
   canvas.width = size;
   canvas.height = size;
-  canvas.getContext('2d').drawImage(image, 0, 0, size, size);
+  canvas.getContext('2d')?.drawImage(image, 0, 0, size, size);
   return canvas.toDataURL('image/png').split(',')[1];
 }
 

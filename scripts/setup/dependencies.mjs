@@ -6,17 +6,11 @@ import { capture, npm } from './run.mjs';
 const packagesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
 
 /**
- * True if node_modules holds what package-lock.json asks for. npm writes the second file last, so
- * an interrupted installation has none; times are not compared, since a checkout changes them.
+ * True if the packages in node_modules are those of the lock file.
+ * @param {Record<string, { version?: string, optional?: boolean, peer?: boolean }>} wanted
+ * @param {Record<string, { version?: string }>} installed
  */
-export function dependenciesInstalled() {
-  let installed;
-  try {
-    installed = packagesOf(inRoot('node_modules', '.package-lock.json'));
-  } catch {
-    return false;
-  }
-  const wanted = packagesOf(inRoot('package-lock.json'));
+export function isInstalled(wanted, installed) {
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '') return true;
     const found = installed[path];
@@ -24,6 +18,17 @@ export function dependenciesInstalled() {
     if (found === undefined) return entry.optional === true || entry.peer === true;
     return found.version === entry.version;
   });
+}
+
+/** Times are not compared, since a checkout changes them. */
+function dependenciesInstalled() {
+  try {
+    // npm writes this file last, so an interrupted installation has none.
+    const installed = packagesOf(inRoot('node_modules', '.package-lock.json'));
+    return isInstalled(packagesOf(inRoot('package-lock.json')), installed);
+  } catch {
+    return false;
+  }
 }
 
 export async function ensureDependencies() {

@@ -24,11 +24,19 @@ const recipe = 1;
 
 const folder = inCache(`electron-${source.electron}-${recipe}`);
 
-/** @returns {{ dist: string, executable: string, version: string } | undefined} if it is there */
+/** @typedef {{ dist: string, executable: string, version: string }} Runtime */
+
+/** @returns {Runtime} */
+const describe = () => ({
+  dist: folder,
+  executable: join(folder, 'electron'),
+  version: source.electron,
+});
+
+/** @returns {Runtime | undefined} if it is there */
 export function cachedFallback() {
-  const executable = join(folder, 'electron');
-  if (!existsSync(executable)) return undefined;
-  return { dist: folder, executable, version: source.electron };
+  const runtime = describe();
+  return existsSync(runtime.executable) ? runtime : undefined;
 }
 
 export const fallbackFits = () => process.platform === 'linux' && process.arch === 'x64';
@@ -88,7 +96,7 @@ async function turnIntoPlainElectron(dist) {
 
 /**
  * Fetches, checks and prepares the fallback, once per machine.
- * @returns {Promise<{ dist: string, executable: string, version: string }>}
+ * @returns {Promise<Runtime>}
  */
 export async function ensureFallback() {
   const cached = cachedFallback();
@@ -107,5 +115,5 @@ export async function ensureFallback() {
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-  return cachedFallback();
+  return describe();
 }

@@ -33,6 +33,7 @@ function versionIn(dist) {
   }
 }
 
+/** @returns {ElectronFound | undefined} */
 function overridden() {
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (!dist) return undefined;
@@ -43,11 +44,13 @@ function overridden() {
   return { dist, executable, version: versionIn(dist) ?? 'unknown', kind: 'override' };
 }
 
+/** @returns {ElectronFound | undefined} */
 function installed() {
   const dist = inRoot('node_modules', 'electron', 'dist');
   const executable = join(dist, platformExecutable);
   const version = versionIn(dist);
-  if (version !== wantedVersion() || !existsSync(executable)) return undefined;
+  if (version === undefined || version !== wantedVersion() || !existsSync(executable))
+    return undefined;
   return { dist, executable, version, kind: 'installed' };
 }
 
@@ -60,7 +63,10 @@ async function download() {
   return installed();
 }
 
-/** What is already on this machine, without the network; undefined when nothing is. */
+/**
+ * What is already on this machine, without the network.
+ * @returns {ElectronFound | undefined}
+ */
 export function findElectron() {
   const fallback = cachedFallback();
   return overridden() ?? installed() ?? (fallback && { ...fallback, kind: 'fallback' });

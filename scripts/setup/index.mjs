@@ -1,10 +1,11 @@
 import { isDebian } from './debian.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { describeElectron, ensureElectron } from './electron.mjs';
+import { withLock } from './lock.mjs';
 import { checkNode } from './node-version.mjs';
 import { testPrograms, virtualDisplay } from './packages.mjs';
 import { say } from './report.mjs';
-import { ensureSqlite } from './sqlite.mjs';
+import { ensureSqlite, ensureSqliteForNode } from './sqlite.mjs';
 import { ensureSystemLibraries } from './system-libraries.mjs';
 
 /**
@@ -15,12 +16,23 @@ import { ensureSystemLibraries } from './system-libraries.mjs';
  */
 export async function setUp(packages = []) {
   checkNode();
-  await ensureDependencies();
-  const electron = await ensureElectron();
-  say(describeElectron(electron));
-  await ensureSystemLibraries(electron, packages);
-  await ensureSqlite(electron);
-  return electron;
+  return withLock('setup', async () => {
+    await ensureDependencies();
+    const electron = await ensureElectron();
+    say(describeElectron(electron));
+    await ensureSystemLibraries(electron, packages);
+    await ensureSqlite(electron);
+    return electron;
+  });
+}
+
+/** What the command line tool needs: no Electron, and not a word when nothing is to be done. */
+export async function setUpForNode() {
+  checkNode();
+  await withLock('setup', async () => {
+    await ensureDependencies();
+    await ensureSqliteForNode();
+  });
 }
 
 /** The same, and what the tests drive. What is missing afterwards the tests themselves name. */

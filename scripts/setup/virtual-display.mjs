@@ -69,7 +69,7 @@ export async function startVirtualDisplay() {
   try {
     const number = await displayNumber(server);
     server.unref();
-    server.stdio[3].unref();
+    /** @type {import('node:net').Socket} */ (server.stdio[3]).unref();
     return { env: { DISPLAY: `:${number}`, XAUTHORITY: file }, stop };
   } catch (error) {
     await stop();

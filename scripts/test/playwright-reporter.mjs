@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import process from 'node:process';
 import { root } from '../setup/paths.mjs';
+import { emptyResult, writeResult } from './result.mjs';
 
 /** The same result file as vitest-reporter.mjs, from Playwright. */
 export default class ResultReporter {
   #suite;
+  /** @type {string[]} */
   #errors = [];
 
   onBegin(_config, suite) {
@@ -17,13 +17,13 @@ export default class ResultReporter {
   }
 
   onEnd() {
-    const result = { passed: 0, failed: 0, skipped: [], failures: [] };
+    const result = emptyResult();
     for (const test of this.#suite?.allTests() ?? []) add(result, test);
     for (const message of this.#errors) {
       result.failed += 1;
       result.failures.push(message.split('\n')[0]);
     }
-    writeFileSync(process.env.SKEIN_TEST_RESULT, JSON.stringify(result));
+    writeResult(result);
   }
 
   printsToStdio() {

@@ -1,28 +1,12 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { inCache, root } from '../setup/paths.mjs';
 import { foreground } from '../setup/run.mjs';
+import { emptyResult, readResult } from './result.mjs';
 
 /**
- * @typedef {object} PhaseResult
- * @property {string} name
- * @property {number} seconds
- * @property {boolean} ok
- * @property {number} passed
- * @property {number} failed
- * @property {{ name: string, why: string }[]} skipped
- * @property {string[]} failures
+ * @typedef {import('./result.mjs').Counts & { name: string, seconds: number, ok: boolean }} PhaseResult
  */
-
-const nothing = () => ({ passed: 0, failed: 0, skipped: [], failures: [] });
-
-function readCounts(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return nothing();
-  }
-}
 
 /** A phase that broke off, or that holds no test at all, is one failure: silence is not success. */
 function judge(phase, code, counts) {
@@ -46,7 +30,7 @@ export async function runPhase(phase) {
     cwd: root,
     env: { ...process.env, SKEIN_TEST_RESULT: file },
   });
-  const counts = judge(phase, code, phase.counts ? readCounts(file) : nothing());
+  const counts = judge(phase, code, phase.counts ? readResult(file) : emptyResult());
   const seconds = (performance.now() - start) / 1000;
   return { name: phase.name, seconds, ok: counts.failed === 0, ...counts };
 }

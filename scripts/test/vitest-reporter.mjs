@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import process from 'node:process';
+import { emptyResult, writeResult } from './result.mjs';
 
 /** Writes what scripts/test.mjs sums up to the file that SKEIN_TEST_RESULT names; skips carry their reasons. */
 export default class ResultReporter {
   onTestRunEnd(modules, unhandledErrors) {
-    const result = { passed: 0, failed: 0, skipped: [], failures: [] };
+    const result = emptyResult();
     for (const module of modules) {
       if (module.errors().length > 0) add(result, module.relativeModuleId, { state: 'failed' });
       for (const test of module.children.allTests()) {
@@ -13,10 +12,15 @@ export default class ResultReporter {
     }
     for (const error of unhandledErrors)
       add(result, `unhandled: ${error.message}`, { state: 'failed' });
-    writeFileSync(process.env.SKEIN_TEST_RESULT, JSON.stringify(result));
+    writeResult(result);
   }
 }
 
+/**
+ * @param {import('./result.mjs').Counts} result
+ * @param {string} name
+ * @param {{ state: string, note?: string }} outcome
+ */
 function add(result, name, { state, note }) {
   if (state === 'passed') result.passed += 1;
   else if (state === 'failed') {
