@@ -214,6 +214,7 @@ export class Commands implements Engine {
       const result = torrent === undefined ? unknown(id) : await act(torrent);
       if (!result.ok) first ??= result;
     }
+    this.#session.publisher.soon();
     return first ?? done;
   }
 }

@@ -6,6 +6,8 @@ import { snapshotOf } from '../torrent/snapshot.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 
 const DELTA_MS = 500;
+/** What the user has just done is told at once; this long, several torrents go together. */
+const SOON_MS = 20;
 
 export interface PublisherHost {
   readonly clock: Clock;
@@ -24,6 +26,7 @@ export class Publisher {
   readonly #sent = new Map<InfoHash, TorrentSnapshot>();
   #status: Partial<EngineStatus> = {};
   #timer: Timer | undefined;
+  #early: Timer | undefined;
 
   constructor(host: PublisherHost) {
     this.#host = host;
@@ -32,6 +35,8 @@ export class Publisher {
   watch(on: boolean): void {
     this.#timer?.end();
     this.#timer = undefined;
+    this.#early?.end();
+    this.#early = undefined;
     this.#sent.clear();
     this.#removed.clear();
     this.#changed.clear();
@@ -43,13 +48,25 @@ export class Publisher {
   }
 
   changed(torrent: Torrent): void {
-    if (this.#timer !== undefined) this.#changed.add(torrent);
+    if (this.#timer === undefined) return;
+    this.#changed.add(torrent);
+    if (!this.#sent.has(torrent.id)) this.soon();
   }
 
   removed(torrent: Torrent): void {
     if (this.#timer === undefined) return;
     this.#changed.delete(torrent);
     if (this.#sent.delete(torrent.id)) this.#removed.add(torrent.id);
+    this.soon();
+  }
+
+  /** The watcher waits for the effect of a command: it does not wait for the next beat. */
+  soon(): void {
+    if (this.#timer === undefined || this.#early !== undefined) return;
+    this.#early = this.#host.clock.after(SOON_MS, () => {
+      this.#early = undefined;
+      this.#beat();
+    });
   }
 
   #beat(): void {

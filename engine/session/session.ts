@@ -24,6 +24,7 @@ import { Finders } from './finders.ts';
 import { Greeter } from './greeter.ts';
 import { Listening } from './listening.ts';
 import { storeMetadata } from './metadata.ts';
+import { NetworkWatch } from './network-watch.ts';
 import { Publisher } from './publisher.ts';
 import { Saver } from './saver.ts';
 
@@ -50,6 +51,7 @@ export class Session implements TorrentHost {
   readonly finders: Finders;
   readonly listening: Listening;
   readonly #greeter: Greeter;
+  readonly #watch: NetworkWatch;
   readonly #events: SessionEvents;
   readonly #down = new RateMeter();
   readonly #up = new RateMeter();
@@ -108,6 +110,10 @@ export class Session implements TorrentHost {
       this.#greeter,
     );
     this.finders = new Finders(this);
+    this.#watch = new NetworkWatch(clock, ports.net, (why) => {
+      ports.log.write('info', 'network', why);
+      void this.networkChanged();
+    });
   }
 
   async start(
@@ -116,6 +122,7 @@ export class Session implements TorrentHost {
   ): Promise<void> {
     await this.listening.open();
     for (const row of stored) this.insert(row, metainfos.get(row.infoHash));
+    this.#watch.start();
     this.#tick = this.ports.clock.every(TICK_MS, () => this.#beat());
   }
 
@@ -188,6 +195,7 @@ export class Session implements TorrentHost {
 
   async stop(): Promise<void> {
     this.#tick?.end();
+    this.#watch.close();
     this.publisher.watch(false);
     const farewell = this.finders.close();
     await this.listening.close();

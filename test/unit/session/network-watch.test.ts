@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { Clock } from '../../../engine/ports/clock.ts';
+import type { Net, NetInterface } from '../../../engine/ports/net.ts';
+import { NetworkWatch } from '../../../engine/session/network-watch.ts';
+
+function setUp() {
+  const state = { now: 0, wall: 1e12, beat: () => {}, interfaces: [face('eth0', '192.0.2.1')] };
+  const clock = {
+    now: () => state.now,
+    wallTime: () => state.wall,
+    every: (_ms: number, callback: () => void) => {
+      state.beat = callback;
+      return { end: () => {} };
+    },
+  } as unknown as Clock;
+  const reasons: string[] = [];
+  const net = { interfaces: () => state.interfaces } as unknown as Net;
+  new NetworkWatch(clock, net, (why) => reasons.push(why)).start();
+  const pass = (ms: number, wall = ms): void => {
+    state.now += ms;
+    state.wall += wall;
+    state.beat();
+  };
+  return { state, reasons, pass };
+}
+
+const face = (name: string, address: string): NetInterface => ({
+  name,
+  address,
+  prefix: 24,
+  loopback: false,
+});
+
+test('nothing is said while nothing changes, also when the beat is a little late', () => {
+  const { reasons, pass } = setUp();
+  for (let i = 0; i < 10; i++) pass(5_000 + i * 500);
+  expect(reasons).toEqual([]);
+});
+
+test('a new address, or one that is gone, is told once', () => {
+  const { state, reasons, pass } = setUp();
+  state.interfaces = [face('eth0', '192.0.2.1'), face('tun0', '10.8.0.2')];
+  pass(5_000);
+  pass(5_000);
+  expect(reasons.length).toBe(1);
+  state.interfaces = [face('eth0', '192.0.2.1')];
+  pass(5_000);
+  expect(reasons.length).toBe(2);
+});
+
+test('a sleep is noticed whether or not the monotonic clock went on meanwhile', () => {
+  const one = setUp();
+  one.pass(5_000, 3_600_000);
+  expect(one.reasons).toEqual(['The machine slept.']);
+  const other = setUp();
+  other.pass(3_600_000);
+  expect(other.reasons).toEqual(['The machine slept.']);
+});
