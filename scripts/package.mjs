@@ -21,7 +21,7 @@ function choose(electron, asked) {
       `There are: ${all.join(' ')}. Each system’s packages are built on that system.`,
     );
   }
-  if (electron.kind !== 'fallback') return asked.length > 0 ? asked : all.slice(0, -1);
+  if (electron.kind !== 'fallback') return asked;
   if (asked.some((name) => name !== 'dir')) {
     throw new SetupProblem(
       'This machine has only the fallback Electron, which is never released.',
@@ -37,6 +37,6 @@ await main(async () => {
   const electron = await setUp();
   const targets = choose(electron, process.argv.slice(2));
   await ensureBuilt('app');
-  say(`Packing ${targets.join(', ')} into dist/`);
+  say(`Packing ${targets.join(', ') || kinds[process.platform].join(', ')} into dist/`);
   await pack(targets, electronConfig(electron));
 });

@@ -11,6 +11,8 @@ import { isFresh, markBuilt } from './freshness.mjs';
  * @param {import('../setup/electron.mjs').ElectronFound} electron
  */
 export function electronConfig(electron) {
+  // electron-builder fetches the released one itself, for each processor that it packs for.
+  if (electron.kind === 'installed') return {};
   const config = { electronDist: electron.dist, electronVersion: electron.version };
   if (electron.kind !== 'fallback') return config;
   // The fallback carries our default app in the place of the packed one.
@@ -21,7 +23,7 @@ export function electronConfig(electron) {
 
 /**
  * Runs electron-builder for this system's own kind of folder or packages.
- * @param {string[]} targets for instance ['dir']
+ * @param {string[]} targets for instance ['dir']; none means all that electron-builder.yml lists
  * @param {object} config laid over electron-builder.yml
  */
 export async function pack(targets, config) {
