@@ -26,7 +26,7 @@ export const rules: readonly Rule[] = [
   {
     from: 'engine/node',
     to: [...vocabulary, 'engine/index.ts'],
-    packages: ['node:*', 'better-sqlite3', 'bittorrent-dht'],
+    packages: ['node:*', 'better-sqlite3', 'bittorrent-dht', 'k-rpc'],
   },
   {
     from: 'engine/cli',
