@@ -44,6 +44,7 @@ function configuration(options: ClientOptions, port: number, host: string): stri
     'system.umask.set = 0022',
     `log.open_file = "log", ${join(options.dir, 'rtorrent.log')}`,
     `log.add_output = "info", "log"`,
+    `log.add_output = "connection_debug", "log"`,
   ];
   if (options.completionFile !== undefined) {
     const action = `execute.nothrow={touch,${options.completionFile}}`;
@@ -54,7 +55,8 @@ function configuration(options: ClientOptions, port: number, host: string): stri
 
 export async function startRtorrent(options: ClientOptions): Promise<Client> {
   const name = 'rtorrent';
-  const host = options.host ?? '127.0.0.1';
+  // It keeps one peer per address: where all share one, a tracker's answer leaves it alone with itself.
+  const host = options.host ?? (process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1');
   const port = await freePort(host);
   for (const folder of ['session', 'downloads']) {
     await mkdir(join(options.dir, folder), { recursive: true });
