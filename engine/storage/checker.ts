@@ -106,6 +106,7 @@ export class Checker {
     const size = pieceSize(layout.info, piece);
     for (const span of layout.spans(piece * layout.info.pieceLength, size)) {
       if (this.#files.isPad(span.file)) continue;
+      if (this.#files.unwanted.has(piece, span.file)) continue;
       const look = this.#looks.has(span.file)
         ? this.#looks.get(span.file)
         : await this.#look(span.file);
@@ -133,13 +134,14 @@ export class Checker {
     const { pieceLength } = layout.info;
     const lastLength = pieceSize(layout.info, first + count - 1);
     const length = (count - 1) * pieceLength + lastLength;
-    const spans: HashSpan[] = layout.spans(first * pieceLength, length).map((span) => {
-      return {
-        path: this.#files.isPad(span.file) ? undefined : this.#files.path(span.file),
-        offset: span.offset,
-        length: span.length,
-      };
-    });
+    const spans: HashSpan[] = [];
+    for (const span of layout.spans(first * pieceLength, length)) {
+      if (this.#files.isPad(span.file)) {
+        spans.push({ path: undefined, offset: 0, length: span.length });
+      } else {
+        spans.push(...this.#files.unwanted.locate(span.file, span.offset, span.length));
+      }
+    }
     return { root, spans, pieceLength, lastLength, count };
   }
 

@@ -23,6 +23,10 @@ export async function inspect(
     return ok({ doubtful: [], rootMissing: true, untouched: true });
   }
   if (!root.ok) return root;
+  const opened = await files.unwanted.parts.load();
+  if (!opened.ok) return opened;
+  // What cannot be moved now stays readable where it is, and `prepare` tries again.
+  await files.unwanted.move();
   const { layout } = files;
   const claimed = new Bitfield(layout.info.pieceCount, have.slice());
   const doubtful = new Bitfield(layout.info.pieceCount);
@@ -35,13 +39,7 @@ export async function inspect(
       if (layout.info.files[file]?.length !== 0) untouched = false;
     }
     if (range === undefined) return;
-    const from = firstDoubtful(
-      files,
-      file,
-      stat,
-      clean ? stamps[file] : undefined,
-      clean && stamps.length > 0,
-    );
+    const from = firstDoubtful(files, file, stat, stamps, clean);
     if (from === undefined) {
       if (stat !== undefined) files.watch.expect(file, stampOf(stat));
       return;
@@ -51,7 +49,7 @@ export async function inspect(
       piece >= 0 && piece <= range.last;
       piece = claimed.nextSet(piece + 1)
     ) {
-      doubtful.set(piece);
+      if (!files.unwanted.has(piece, file)) doubtful.set(piece);
     }
   });
   if (!looked.ok) return looked;
@@ -67,17 +65,18 @@ function firstDoubtful(
   files: TorrentFiles,
   file: number,
   stat: FileStat | undefined,
-  stamp: FileStamp | undefined,
-  stamped: boolean,
+  stamps: readonly (FileStamp | undefined)[],
+  clean: boolean,
 ): number | undefined {
   const { layout } = files;
   const first = (layout.piecesOf(file) as { first: number }).first;
   if (stat === undefined) return first;
-  if (
-    stamped &&
-    (stamp === undefined || stamp.size !== stat.size || stamp.mtimeMs !== stat.mtimeMs)
-  )
-    return first;
+  if (stamps.length > 0) {
+    const stamp = stamps[file];
+    // A file that came since then may be half moved out of the part file, or not ours.
+    if (stamp === undefined) return first;
+    if (clean && (stamp.size !== stat.size || stamp.mtimeMs !== stat.mtimeMs)) return first;
+  }
   if (stat.size >= files.length(file)) return undefined;
   return Math.floor((layout.start(file) + stat.size) / layout.info.pieceLength);
 }

@@ -41,7 +41,6 @@ class FilePieceStorage implements PieceStorage {
     number,
     { readonly bytes: Uint8Array; readonly written: Promise<unknown> }
   >();
-  #wanted: readonly boolean[] | undefined;
 
   constructor(context: StorageContext, info: Info, root: string, events: StorageEvents) {
     this.#context = context;
@@ -165,9 +164,11 @@ class FilePieceStorage implements PieceStorage {
   async prepare(): Promise<Result<void, DiskCode>> {
     const there = await this.#files.rootThere();
     if (!there.ok) return there;
+    const moved = await this.#files.unwanted.move();
+    if (!moved.ok) return moved;
     const made = new Set<string>([this.#files.root]);
     for (const [index, file] of this.#info.files.entries()) {
-      if (file.pad || this.#wanted?.[index] === false) continue;
+      if (file.pad || !this.#files.unwanted.wants(index)) continue;
       const located = this.#files.locate(index);
       if (!located.ok) return located;
       const folder = this.#files.folder(index);
@@ -184,7 +185,7 @@ class FilePieceStorage implements PieceStorage {
   }
 
   setWanted(wanted: readonly boolean[]): void {
-    this.#wanted = wanted;
+    this.#files.unwanted.set(wanted);
   }
 
   freeBytes(): Promise<Result<number, DiskCode>> {
@@ -194,6 +195,7 @@ class FilePieceStorage implements PieceStorage {
   async close(): Promise<void> {
     await this.#writes.drained();
     await this.#reader.close();
+    await this.#files.unwanted.settled();
     await this.#files.close();
   }
 
@@ -207,6 +209,8 @@ class FilePieceStorage implements PieceStorage {
         folders.add(this.#context.disk.join(this.#files.root, ...file.path.slice(0, depth)));
       }
     });
+    const { parts } = this.#files.unwanted;
+    if (parts.exists) files.push(parts.path);
     return { files, folders: [...folders].sort((a, b) => b.length - a.length) };
   }
 

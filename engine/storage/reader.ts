@@ -1,3 +1,4 @@
+import type { FileSpan } from '../core/layout.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { DiskCode } from '../ports/disk.ts';
 import type { StorageContext } from './context.ts';
@@ -122,19 +123,32 @@ export class Reader {
   async #load(offset: number, into: Uint8Array): Promise<Gap[]> {
     const gaps: Gap[] = [];
     for (const span of this.#files.layout.spans(offset, into.length)) {
-      const view = into.subarray(span.at, span.at + span.length);
       if (this.#files.isPad(span.file)) {
-        view.fill(0);
-        continue;
+        into.fill(0, span.at, span.at + span.length);
+      } else if (this.#files.unwanted.none) {
+        await this.#loadSpan(span, into, gaps);
+      } else {
+        // The part file may have some of the pieces: a gap in one must not hide the others.
+        for (const step of this.#files.unwanted.steps(offset + span.at, span.length)) {
+          const { at, length } = step;
+          await this.#loadSpan(
+            { file: span.file, offset: span.offset + at, length, at: span.at + at },
+            into,
+            gaps,
+          );
+        }
       }
-      const fault = await this.#loadSpan(span.file, view, span.offset);
-      if (fault !== undefined)
-        gaps.push({ from: span.at, to: span.at + span.length, file: span.file, ...fault });
     }
     return gaps;
   }
 
-  async #loadSpan(
+  async #loadSpan(span: FileSpan, into: Uint8Array, gaps: Gap[]): Promise<void> {
+    const { file, at, length } = span;
+    const fault = await this.#readSpan(file, into.subarray(at, at + length), span.offset);
+    if (fault !== undefined) gaps.push({ from: at, to: at + length, file, ...fault });
+  }
+
+  async #readSpan(
     file: number,
     view: Uint8Array,
     offset: number,
@@ -148,6 +162,10 @@ export class Reader {
         told: false,
       };
     }
+    const piece = Math.floor(
+      (this.#files.layout.start(file) + offset) / this.#files.layout.info.pieceLength,
+    );
+    if (this.#files.unwanted.has(piece, file)) return undefined;
     const why = await this.#files.watch.afterRead(file);
     return why === undefined ? undefined : { why, told: true };
   }

@@ -6,12 +6,14 @@ import type { StorageContext } from './context.ts';
 import { FileWatch } from './file-watch.ts';
 import type { Borrowed } from './open-files.ts';
 import type { StorageEvents } from './types.ts';
+import { Unwanted } from './unwanted.ts';
 
 /** One torrent's files on the disk: opened safely, sized on the first write, watched for changes by others. */
 export class TorrentFiles {
   readonly layout: Layout;
   readonly root: string;
   readonly watch: FileWatch;
+  readonly unwanted: Unwanted;
   readonly #context: StorageContext;
   /** 1: exists in full size, as far as we know. */
   readonly #sized: Uint8Array;
@@ -28,6 +30,7 @@ export class TorrentFiles {
     this.root = root;
     this.#sized = new Uint8Array(layout.fileCount);
     this.watch = new FileWatch(context, this, events);
+    this.unwanted = new Unwanted(context, this);
   }
 
   /** Absolute. For use as a path on the disk, ask `locate`. */
@@ -60,7 +63,32 @@ export class TorrentFiles {
   }
 
   /** How many bytes were there, fewer only where the file ends early. */
-  async read(file: number, into: Uint8Array, offset: number): Promise<Result<number, DiskCode>> {
+  read(file: number, into: Uint8Array, offset: number): Promise<Result<number, DiskCode>> {
+    if (this.unwanted.parts.isEmpty) return this.readFile(file, into, offset);
+    return this.unwanted.read(file, into, offset);
+  }
+
+  async write(
+    file: number,
+    parts: readonly Uint8Array[],
+    offset: number,
+  ): Promise<Result<void, DiskCode>> {
+    if (this.unwanted.none) return this.writeFile(file, parts, offset);
+    let at = offset;
+    for (const part of parts) {
+      const written = await this.unwanted.write(file, part, at);
+      if (!written.ok) return written;
+      at += part.length;
+    }
+    return done;
+  }
+
+  /** From the file itself, wherever its bytes belong. */
+  async readFile(
+    file: number,
+    into: Uint8Array,
+    offset: number,
+  ): Promise<Result<number, DiskCode>> {
     const path = this.locate(file);
     if (!path.ok) return path;
     const borrowed = await this.#context.files.borrow(this, this.root, path.value, 'read');
@@ -75,7 +103,8 @@ export class TorrentFiles {
     }
   }
 
-  async write(
+  /** To the file itself, wherever its bytes belong. */
+  async writeFile(
     file: number,
     parts: readonly Uint8Array[],
     offset: number,
@@ -118,6 +147,11 @@ export class TorrentFiles {
   }
 
   async sync(): Promise<Result<void, DiskCode>> {
+    const [files, parts] = await Promise.all([this.syncFiles(), this.unwanted.parts.sync()]);
+    return files.ok ? parts : files;
+  }
+
+  async syncFiles(): Promise<Result<void, DiskCode>> {
     const files = [...this.#dirty];
     const results = await Promise.all(files.map((file) => this.#syncOne(file)));
     return results.find((result) => !result.ok) ?? done;
@@ -126,10 +160,7 @@ export class TorrentFiles {
   /** Sizes may have changed behind our back: look again before the next write. */
   forgetSize(file: number): void {
     this.#sized[file] = 0;
-  }
-
-  get dirtyCount(): number {
-    return this.#dirty.size;
+    this.unwanted.forget(file);
   }
 
   close(): Promise<void> {
