@@ -1,0 +1,222 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { until } from '../support/wait.ts';
+import { commandLine, environment, expect, picture, type Skein, test } from './support/skein.ts';
+import { addSmall, smallTorrent } from './support/torrents.ts';
+
+const visible = (skein: Skein): Promise<boolean> =>
+  skein.app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    return window?.isVisible() === true && !window.isMinimized();
+  });
+
+/** The process of the page among all that the app has started, by its command line (Linux). */
+async function rendererOf(pid: number): Promise<number> {
+  const parents = new Map<number, number>();
+  const renderers: number[] = [];
+  for (const name of await readdir('/proc')) {
+    const one = Number(name);
+    if (!Number.isInteger(one)) continue;
+    const [status, command] = await Promise.all([
+      readFile(`/proc/${one}/stat`, 'utf8').catch(() => ''),
+      readFile(`/proc/${one}/cmdline`, 'utf8').catch(() => ''),
+    ]);
+    parents.set(one, Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]));
+    if (command.includes('--type=renderer')) renderers.push(one);
+  }
+  const isBelow = (one: number | undefined): boolean =>
+    one !== undefined && one > 1 && (one === pid || isBelow(parents.get(one)));
+  const found = renderers.find(isBelow);
+  if (found === undefined) throw new Error('The app has no page process');
+  return found;
+}
+
+/** The close button of the window's frame. */
+const close = (skein: Skein): Promise<void> =>
+  skein.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+
+test('a second start hands its torrents over, shows the window and ends', async ({
+  launch,
+  dir,
+}, testInfo) => {
+  const program = testInfo.project.metadata as { executable: string; args: string[] };
+  const skein = await launch();
+  await skein.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  expect(await visible(skein)).toBe(false);
+  const torrent = await smallTorrent(dir, 'from the second');
+  const second = spawn(program.executable, commandLine(program, skein.profile, [torrent]), {
+    env: environment(dir),
+    stdio: 'ignore',
+  });
+  const code = await new Promise((resolve) => second.once('exit', resolve));
+  expect(code).toBe(0);
+  await expect(skein.page.getByRole('dialog', { name: 'Add torrent' })).toContainText(
+    'from the second',
+  );
+  expect(await visible(skein)).toBe(true);
+  await picture(skein.page, 'add-dialog');
+});
+
+test('another profile runs beside it', async ({ launch, dir }) => {
+  const one = await launch();
+  const two = await launch({ profile: join(dir, 'other') });
+  await addSmall(one, dir, ['only in one']);
+  await expect(two.page.getByRole('heading', { name: 'No torrents yet' })).toBeVisible();
+});
+
+test('links on the command line open the dialog; what is not a whole link is no link', async ({
+  launch,
+  dir,
+}) => {
+  const torrent = await smallTorrent(dir, 'linked');
+  const skein = await launch({
+    args: ['--', torrent, '--save-to', dir, 'some magnet:?xt=urn:btih:x', dir],
+  });
+  const dialog = skein.page.getByRole('dialog', { name: 'Add torrent' });
+  await expect(dialog).toContainText('linked');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(skein.page.locator('.toast')).toHaveCount(0);
+  expect(await skein.page.locator('.row').count()).toBe(0);
+});
+
+test('--save-to adds without asking', async ({ launch, dir }) => {
+  const torrent = await smallTorrent(dir, 'silent');
+  const skein = await launch({ args: ['--save-to', join(dir, 'there'), torrent] });
+  await expect(skein.row('silent')).toBeVisible();
+  await expect(skein.page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('closing the window asks once, and the answer is remembered', async ({ launch }) => {
+  const skein = await launch();
+  await close(skein);
+  const dialog = skein.page.getByRole('dialog', { name: 'Keep Skein running?' });
+  await expect(dialog).toBeVisible();
+  await picture(skein.page, 'close-dialog');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await visible(skein)).toBe(true);
+
+  await close(skein);
+  await dialog.getByRole('button', { name: 'Keep running' }).click();
+  await expect(dialog).toHaveCount(0);
+  await skein.quit();
+
+  const again = await launch();
+  // No session bus, so no place for an icon: hidden, the window could not be brought back.
+  await again.app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    const spy = globalThis as unknown as { minimised: number };
+    spy.minimised = 0;
+    if (window === undefined) return;
+    const minimize = window.minimize.bind(window);
+    window.minimize = () => {
+      spy.minimised++;
+      minimize();
+    };
+  });
+  await close(again);
+  await until(
+    () =>
+      again.app.evaluate(() => (globalThis as unknown as { minimised: number }).minimised === 1),
+    { what: 'the window to be minimised' },
+  );
+  await expect(again.page.getByRole('dialog')).toHaveCount(0);
+  expect(
+    await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
+  ).toBe(1);
+});
+
+test('close can mean quit, and quit ends in under five seconds with everything saved', async ({
+  launch,
+  dir,
+}) => {
+  const skein = await launch();
+  await addSmall(skein, dir, ['kept']);
+  await skein.call('setDesktop', { close: 'quit' });
+  const ended = new Promise<number>((resolve) => {
+    const from = performance.now();
+    skein.process.once('exit', () => resolve(performance.now() - from));
+  });
+  close(skein).catch(() => undefined);
+  expect(await ended).toBeLessThan(5000);
+  const again = await launch();
+  await expect(again.row('kept')).toBeVisible();
+  expect(await again.quit()).toBeLessThan(5000);
+});
+
+test('SIGTERM saves and ends like quit', async ({ launch, dir }) => {
+  const skein = await launch();
+  await addSmall(skein, dir, ['kept']);
+  const ended = new Promise<unknown>((resolve) => skein.process.once('exit', resolve));
+  skein.process.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  const again = await launch();
+  await expect(again.row('kept')).toBeVisible();
+});
+
+test('a hidden window gets no deltas, and everything when it is shown again', async ({
+  launch,
+  dir,
+}) => {
+  const skein = await launch();
+  await addSmall(skein, dir, ['before']);
+  const hidden = await skein.app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    window?.hide();
+    return window?.isVisible();
+  });
+  expect(hidden).toBe(false);
+  await skein.page.evaluate(() => {
+    const spy = globalThis as unknown as {
+      deltas: number;
+      api: { on(n: string, f: () => void): void };
+    };
+    spy.deltas = 0;
+    spy.api.on('delta', () => spy.deltas++);
+  });
+  await skein.call('openPaths', { paths: [await smallTorrent(dir, 'meanwhile')] });
+  const { length } = await skein.page.evaluate(
+    () =>
+      new Promise<string>((resolve) =>
+        setTimeout(
+          () => resolve('.'.repeat((globalThis as unknown as { deltas: number }).deltas)),
+          1200,
+        ),
+      ),
+  );
+  expect(length).toBe(0);
+  await skein.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show());
+  await expect(skein.row('meanwhile')).toBeVisible();
+});
+
+test('the page killed on purpose comes back with the torrents', async ({
+  group,
+  dir,
+}, testInfo) => {
+  const program = testInfo.project.metadata as { executable: string; args: string[] };
+  const torrent = await smallTorrent(dir, 'survivor');
+  const args = [
+    '--remote-debugging-port=0',
+    ...commandLine(program, join(dir, 'profile'), ['--save-to', dir, torrent]),
+  ];
+  // Without Playwright's own launcher, which ends the whole app when a page dies.
+  const running = group.spawn(program.executable, args, { name: 'skein', env: environment(dir) });
+  await running.waitOutput(/DevTools listening on ws/);
+  const address = /DevTools listening on (ws:\S+)/.exec(running.stderr)?.[1] ?? '';
+  const window = async () => (await chromium.connectOverCDP(address)).contexts()[0]?.pages()[0];
+  const seesSurvivor = async () =>
+    (await (await window())?.locator('.row', { hasText: 'survivor' }).count()) === 1;
+  await until(seesSurvivor, { what: 'the torrent in the window' });
+
+  const renderer = await rendererOf(running.pid);
+  process.kill(renderer, 'SIGKILL');
+  const from = performance.now();
+  await until(async () => (await rendererOf(running.pid)) !== renderer && (await seesSurvivor()), {
+    what: 'the window to come back',
+  });
+  expect(performance.now() - from).toBeLessThan(3000);
+  expect(running.running).toBe(true);
+});
