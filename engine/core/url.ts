@@ -35,7 +35,9 @@ const DEFAULT_PORTS: Readonly<Record<UrlScheme, number | undefined>> = {
 
 /** Undefined when the text is no http, https or udp URL with a host. */
 export function parseUrl(text: string): UrlParts | undefined {
-  const scheme = /^(https?|udp):\/\//i.exec(text)?.[1]?.toLowerCase() as UrlScheme | undefined;
+  const scheme = /^(https?|udp):\/\/[^/?#]/i.exec(text)?.[1]?.toLowerCase() as
+    | UrlScheme
+    | undefined;
   if (scheme === undefined || text.length > MAX_URL_LENGTH) return undefined;
   try {
     const url = new URL(text);

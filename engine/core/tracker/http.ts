@@ -53,7 +53,7 @@ export function announceUrl(url: string, request: AnnounceRequest): string {
 
 /** BEP 48: undefined when the URL's last path element does not start with "announce". */
 export function scrapeUrl(url: string, infoHashes: readonly Uint8Array[]): string | undefined {
-  const match = /^([^?]*\/)announce([^/?]*)(\?.*)?$/.exec(url);
+  const match = /^([a-z]+:\/\/[^/?]+\/(?:[^?]*\/)?)announce([^/?]*)(\?.*)?$/i.exec(url);
   if (match === null) return undefined;
   const scrape = `${match[1]}scrape${match[2]}${match[3] ?? ''}`;
   return withQuery(
