@@ -17,6 +17,7 @@ Network
   --tracker URL         announce here as well (repeatable)
   --no-dht --no-lsd --no-pex
                         do not look for peers that way
+  --encryption WAY      allow, prefer, require or off (allow)
   --up-limit N          bytes per second
   --down-limit N        bytes per second
 

@@ -19,6 +19,7 @@ export interface CliOptions {
   readonly dht: boolean;
   readonly lsd: boolean;
   readonly pex: boolean;
+  readonly encryption: 'allow' | 'prefer' | 'require' | 'off';
   /** Bytes per second; 0: none. */
   readonly upLimit: number;
   readonly downLimit: number;
@@ -64,6 +65,10 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
     if (parseEndpoint(peer) === undefined)
       return usage(`“${peer}” is not the HOST:PORT of a peer.`);
   }
+  const encryption = values.encryption ?? 'allow';
+  if (!isEncryption(encryption)) {
+    return usage(`--encryption is allow, prefer, require or off, not “${encryption}”.`);
+  }
   const numbers = { 'up-limit': 0, 'down-limit': 0, seconds: 0, 'piece-size': 0 };
   for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
     const text = values[name];
@@ -83,6 +88,7 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
     dht: values['no-dht'] !== true,
     lsd: values['no-lsd'] !== true,
     pex: values['no-pex'] !== true,
+    encryption,
     upLimit: Math.round(numbers['up-limit']),
     downLimit: Math.round(numbers['down-limit']),
     keepSeeding: values['keep-seeding'] === true,
@@ -110,6 +116,7 @@ function read(args: readonly string[]) {
       'no-dht': { type: 'boolean' },
       'no-lsd': { type: 'boolean' },
       'no-pex': { type: 'boolean' },
+      encryption: { type: 'string' },
       'up-limit': { type: 'string' },
       'down-limit': { type: 'string' },
       'keep-seeding': { type: 'boolean' },
@@ -126,6 +133,9 @@ function read(args: readonly string[]) {
     },
   });
 }
+
+const isEncryption = (text: string): text is CliOptions['encryption'] =>
+  ['allow', 'prefer', 'require', 'off'].includes(text);
 
 const isCommand = (text: string): text is CommandName =>
   (COMMANDS as readonly string[]).includes(text);

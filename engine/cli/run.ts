@@ -42,6 +42,7 @@ export async function run(
         dht: options.dht,
         lsd: options.lsd,
         pex: options.pex,
+        encryption: options.encryption,
         upLimit: options.upLimit,
         downLimit: options.downLimit,
         portMapping: false,

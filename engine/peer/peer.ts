@@ -30,6 +30,7 @@ export type PeerEnd =
   | 'peer-banned'
   | 'peer-flood'
   | 'peer-not-needed'
+  | 'peer-encryption'
   | 'torrent-stopped';
 
 /** The torrent as one of its peers sees it. `false` from a handler ends the connection: a rule was broken. */
@@ -75,9 +76,9 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   readonly id: number;
   readonly incoming: boolean;
   readonly source: PeerSource;
-  readonly encrypted: boolean;
+  encrypted: boolean;
   listensAt: Endpoint | undefined;
-  readonly connection: Connection;
+  connection: Connection;
   readonly decoder: WireDecoder;
   readonly writer = new MessageWriter();
   readonly requests = new Requests();
@@ -171,6 +172,12 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
 
   get isSeed(): boolean {
     return this.has.size > 0 && this.has.hasAll;
+  }
+
+  /** From here on everything goes through the cipher. */
+  encrypts(connection: Connection): void {
+    this.connection = connection;
+    this.encrypted = true;
   }
 
   sendHandshake(handshake: Handshake): void {

@@ -1,27 +1,28 @@
 import type { EngineNews, EngineStatus, TorrentDelta } from '../api/engine-api.ts';
 import { parseEndpoint } from '../core/address.ts';
+import { toHex } from '../core/bytes/bytes.ts';
 import { utf8Encode } from '../core/bytes/text.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { type InfoHash, peerIdPrefix } from '../core/ids.ts';
 import { type Magnet, parseMagnet } from '../core/magnet.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
+import { req2 } from '../core/mse/protocol.ts';
 import { RateMeter } from '../core/rate-meter.ts';
 import { TokenBucket } from '../core/token-bucket.ts';
-import type { Handshake } from '../core/wire/handshake.ts';
 import { Gate } from '../peer/gate.ts';
 import type { Timer } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
-import type { Connection, ConnectionEvents } from '../ports/net.ts';
 import type { StoredTorrent } from '../ports/store.ts';
 import type { EngineSettings } from '../settings/schema.ts';
 import { createStorageContext, type StorageContext } from '../storage/context.ts';
 import { createPieceStorage } from '../storage/piece-storage.ts';
 import type { PieceStorage } from '../storage/types.ts';
+import { acceptMethods } from '../torrent/encryption.ts';
 import type { AnnounceReason, TorrentHost } from '../torrent/host.ts';
 import { Torrent } from '../torrent/torrent.ts';
 import { Budget } from './budget.ts';
 import { Finders } from './finders.ts';
-import { Greeter } from './greeter.ts';
+import { Greeter, type GreeterHost } from './greeter.ts';
 import { Listening } from './listening.ts';
 import { storeMetadata } from './metadata.ts';
 import { NetworkWatch } from './network-watch.ts';
@@ -56,6 +57,8 @@ export class Session implements TorrentHost {
   readonly #down = new RateMeter();
   readonly #up = new RateMeter();
   readonly #values: Map<string, unknown>;
+  /** Info-hashes by the name that MSE calls them. */
+  readonly #mseNames = new Map<string, Uint8Array>();
   #settings: EngineSettings;
   #tick: Timer | undefined;
 
@@ -91,8 +94,14 @@ export class Session implements TorrentHost {
     });
     this.#greeter = new Greeter({
       clock,
+      random: ports.random,
+      sha1: (...parts) => ports.sha1.digest(...parts),
       mayAccept: (host) => this.budget.mayAccept(host),
-      adopt: (infoHash, connection, handshake) => this.#adopt(infoHash, connection, handshake),
+      takesPlain: () => this.#settings.encryption !== 'require',
+      encryption: () => this.#encryption(),
+      findTorrent: (name) => this.#mseNames.get(toHex(name)),
+      adopt: (id, connection, handshake, encrypted) =>
+        this.torrents.get(id)?.adopt(connection, handshake, encrypted),
     });
     this.listening = new Listening(
       {
@@ -150,6 +159,7 @@ export class Session implements TorrentHost {
   insert(row: StoredTorrent, metainfo: Metainfo | undefined): Torrent {
     const torrent = new Torrent(this, row, this.#newPeerId());
     this.torrents.set(torrent.id, torrent);
+    this.#mseNames.set(this.#mseName(torrent), torrent.infoHashBytes);
     torrent.metainfo = metainfo;
     torrent.magnet = magnetOf(row);
     this.finders.add(torrent);
@@ -163,6 +173,7 @@ export class Session implements TorrentHost {
   /** Takes the torrent out of everything; its files stay. */
   async remove(torrent: Torrent): Promise<void> {
     this.torrents.delete(torrent.id);
+    this.#mseNames.delete(this.#mseName(torrent));
     this.publisher.removed(torrent);
     await torrent.life.close();
     this.finders.remove(torrent);
@@ -297,12 +308,18 @@ export class Session implements TorrentHost {
     );
   }
 
-  #adopt(id: InfoHash, connection: Connection, handshake: Handshake): ConnectionEvents | undefined {
-    return this.torrents.get(id)?.adopt(connection, handshake, false);
+  #encryption(): ReturnType<GreeterHost['encryption']> {
+    const { encryption } = this.#settings;
+    const accept = acceptMethods(encryption);
+    return accept && { accept, preferPlaintext: encryption === 'allow' };
   }
 
   #beat(): void {
     for (const torrent of this.torrents.values()) torrent.tick();
+  }
+
+  #mseName(torrent: Torrent): string {
+    return toHex(req2(torrent.infoHashBytes, (...parts) => this.ports.sha1.digest(...parts)));
   }
 
   #newPeerId(): Uint8Array {

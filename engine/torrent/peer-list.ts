@@ -16,6 +16,10 @@ export interface KnownPeer {
   seed: boolean;
   /** It has been us, or has proved to be another torrent's: never again. */
   useless: boolean;
+  /** It hung up on a plain handshake: the next is encrypted, or the other way round where encryption comes first. */
+  plainRefused: boolean;
+  /** Both ways were tried since the last success. */
+  otherTried: boolean;
   /** BEP 40; computed once. */
   readonly priority: number;
 }
@@ -74,6 +78,8 @@ export class PeerList {
       connected: false,
       seed: false,
       useless: false,
+      plainRefused: false,
+      otherTried: false,
       priority: peerPriority(this.#own, endpoint),
     };
     this.#known.set(key, peer);

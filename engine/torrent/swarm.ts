@@ -2,10 +2,14 @@ import type { PeerSource } from '../api/torrent.ts';
 import { Bitfield } from '../core/bitfield.ts';
 import { equalBytes } from '../core/bytes/bytes.ts';
 import { type Endpoint, endpointText } from '../core/endpoint.ts';
+import type { Sha1Digest } from '../core/sha1.ts';
 import type { TokenBucket } from '../core/token-bucket.ts';
 import type { Handshake } from '../core/wire/handshake.ts';
 import { Peer, type PeerEnd, type PeerHost } from '../peer/peer.ts';
-import type { Connection, ConnectionEvents, Net } from '../ports/net.ts';
+import type { Connection, Net } from '../ports/net.ts';
+import type { Random } from '../ports/random.ts';
+import { Dialling } from './dialling.ts';
+import { dialMethod, type Encryption, otherMethod } from './encryption.ts';
 import { type KnownPeer, PeerList } from './peer-list.ts';
 
 /** What a torrent's swarm may take of the session: connections are a shared good. */
@@ -31,6 +35,9 @@ export interface SwarmHost {
   isSeeding(): boolean;
   ownPeerId(): Uint8Array;
   ownHandshake(): Handshake;
+  encryption(): Encryption;
+  readonly sha1: Sha1Digest;
+  readonly random: Random;
   downBuckets(): readonly TokenBucket[];
   upBuckets(): readonly TokenBucket[];
   /** Gives the new peer what it needs before its first byte. */
@@ -38,6 +45,14 @@ export interface SwarmHost {
 }
 
 const DIAL_TIMEOUT_MS = 10_000;
+/** Ends of a connection that was open, before a handshake came. */
+const HUNG_UP: ReadonlySet<PeerEnd> = new Set<PeerEnd>([
+  'peer-closed',
+  'net-reset',
+  'peer-encryption',
+  'wire-not-bittorrent',
+  'peer-handshake-timeout',
+]);
 /** How long to leave someone alone after an ended connection. */
 const RETURN_MS = 60_000;
 
@@ -118,7 +133,10 @@ export class Swarm {
       other.end('peer-duplicate');
     }
     const known = this.#known.get(peer.id);
-    if (known !== undefined) known.failures = 0;
+    if (known !== undefined) {
+      known.failures = 0;
+      known.otherTried = false;
+    }
     if (this.#dialling.delete(peer.id)) {
       this.#host.budget.dialling(-1);
       this.#host.budget.connected(1);
@@ -153,8 +171,18 @@ export class Swarm {
     if (known === undefined) return;
     const now = this.#host.now();
     if (end === 'peer-wrong-torrent' || end === 'peer-self') known.useless = true;
-    if (wasDialling && end !== 'torrent-stopped') this.list.failed(known, now);
+    if (wasDialling && this.#mayTryOtherwise(known, end)) this.list.left(known, now, 0);
+    else if (wasDialling && end !== 'torrent-stopped') this.list.failed(known, now);
     else this.list.left(known, now, end === 'torrent-stopped' ? 0 : RETURN_MS);
+  }
+
+  /** It took the connection and hung up on our way of speaking: the other way may be welcome. */
+  #mayTryOtherwise(known: KnownPeer, end: PeerEnd): boolean {
+    if (!HUNG_UP.has(end) || known.otherTried) return false;
+    if (!otherMethod(this.#host.encryption())) return false;
+    known.otherTried = true;
+    known.plainRefused = !known.plainRefused;
+    return true;
   }
 
   /** Ends all connections. */
@@ -176,19 +204,15 @@ export class Swarm {
   #dial(known: KnownPeer): void {
     known.connected = true;
     this.#host.budget.dialling(1);
-    let peer: Peer | undefined;
-    const events: ConnectionEvents = {
-      opened: () => {
-        if (peer === undefined) return;
-        peer.sendHandshake(this.#host.ownHandshake());
-        peer.flush();
-      },
-      received: (chunk) => peer?.received(chunk),
-      drained: () => peer?.drained(),
-      closed: (code) => peer?.closed(code),
-    };
-    const connection = this.#host.net.connect(known.endpoint, events, DIAL_TIMEOUT_MS);
-    peer = this.#create(connection, false, known.source, known.endpoint, false);
+    const dialling = new Dialling({
+      handshake: this.#host.ownHandshake(),
+      encryption: dialMethod(this.#host.encryption(), known.plainRefused),
+      sha1: this.#host.sha1,
+      random: this.#host.random,
+    });
+    const connection = this.#host.net.connect(known.endpoint, dialling, DIAL_TIMEOUT_MS);
+    const peer = this.#create(connection, false, known.source, known.endpoint, false);
+    dialling.begin(connection, peer);
     this.peers.set(peer.id, peer);
     this.#dialling.add(peer.id);
     this.#known.set(peer.id, known);
