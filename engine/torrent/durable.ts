@@ -97,7 +97,9 @@ export class Durable {
       this.#torrent.diskFailed(synced);
       return;
     }
+    // Both at once: a bit whose file has no stamp yet would be doubted after a kill.
+    const stamps = await storage.stamps();
     this.#safe = before;
-    this.stamps = await storage.stamps();
+    this.stamps = stamps;
   }
 }
