@@ -2,6 +2,7 @@ import { formatIp, parseIp } from '../../address.ts';
 import { type BencodeDict, decodeBencode } from '../../bencode/decode.ts';
 import { encodeBencode } from '../../bencode/encode.ts';
 import { latin1Decode, utf8DecodeLenient } from '../../bytes/text.ts';
+import { isIpv6 } from '../../endpoint.ts';
 import { visibleText } from '../../paths/element.ts';
 import { ok, type Result } from '../../result.ts';
 import { EXTENDED_LIMITS, type ExtendedCode, extendedFault } from './limits.ts';
@@ -107,7 +108,9 @@ function integerWithin(
 
 function readAddress(bytes: Uint8Array | undefined, length?: 4 | 16): string | undefined {
   if (bytes === undefined || (bytes.length !== 4 && bytes.length !== 16)) return undefined;
-  return length === undefined || bytes.length === length ? formatIp(bytes) : undefined;
+  const host = formatIp(bytes);
+  // An IPv4 address in an IPv6 form is not an IPv6 address of the peer.
+  return length === undefined || isIpv6(host) === (length === 16) ? host : undefined;
 }
 
 function readFlag(dict: BencodeDict, key: string): boolean | undefined {
