@@ -5,6 +5,7 @@ import { createEngine } from '../index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { EngineSettings } from '../settings/schema.ts';
 import { nodeClock } from './clock/clock.ts';
+import { nodeDht } from './dht/dht.ts';
 import { createNodeDisk } from './disk/disk.ts';
 import { createNodeDns } from './dns/dns.ts';
 import { createNodeHasher } from './hasher/hasher.ts';
@@ -38,6 +39,7 @@ export async function createNodeEngine(options: NodeEngineOptions): Promise<Resu
   const ports: Ports = {
     clock: nodeClock,
     random: nodeRandom,
+    dht: nodeDht,
     net: createNodeNet((code, detail) =>
       log.write('warn', 'net', `The listener reports ${code}: ${detail}`),
     ),

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Dht } from './dht.ts';
 import type { Disk } from './disk.ts';
 import type { Dns } from './dns.ts';
 import type { Hasher, Sha1 } from './hasher.ts';
@@ -17,6 +18,7 @@ export interface Ports {
   readonly udp: Udp;
   readonly dns: Dns;
   readonly http: Http;
+  readonly dht: Dht;
   readonly disk: Disk;
   readonly hasher: Hasher;
   readonly sha1: Sha1;

@@ -7,7 +7,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Net, NetInterface } from '../../ports/net.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Udp, UdpSocket } from '../../ports/udp.ts';
-import { SourceBudget } from './budget.ts';
+import { SourceBudget } from '../source-budget.ts';
 import { decodeLsd, encodeLsd, LSD_GROUP_4, LSD_GROUP_6, LSD_PORT, MAX_HASHES } from './message.ts';
 
 /** BEP 14: each torrent every five minutes, and no more than one announce a minute. */

@@ -149,7 +149,11 @@ export class Trackers implements TrackerService {
 
   #farewell(id: InfoHash, trackers: readonly Tracker[]): void {
     for (const tracker of trackers) {
-      const message = this.#announceOf(id, tracker, 'stopped');
+      // Whoever leaves as soon as it has all still says that it completed (BEP 3).
+      const events = tracker.owesCompleted
+        ? (['completed', 'stopped'] as const)
+        : (['stopped'] as const);
+      const messages = events.map((event) => this.#announceOf(id, tracker, event));
       tracker.started = false;
       tracker.owesCompleted = false;
       tracker.leaving = true;
@@ -159,13 +163,15 @@ export class Trackers implements TrackerService {
         urgent: true,
         run: async () => {
           this.#leaving--;
-          const attempt = this.#asking.announce(tracker.address, message, FAREWELL_MS, {
-            ended: () => undefined,
-            reply: () => undefined,
-          });
-          this.#farewells.add(attempt);
-          await attempt.done;
-          this.#farewells.delete(attempt);
+          for (const message of messages) {
+            const attempt = this.#asking.announce(tracker.address, message, FAREWELL_MS, {
+              ended: () => undefined,
+              reply: () => undefined,
+            });
+            this.#farewells.add(attempt);
+            await attempt.done;
+            this.#farewells.delete(attempt);
+          }
           tracker.leaving = false;
         },
       });

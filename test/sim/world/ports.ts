@@ -1,13 +1,17 @@
 import type { Fault } from '../../../engine/core/result.ts';
 import type { Ports } from '../../../engine/ports/index.ts';
 import type { LogLevel } from '../../../engine/ports/log.ts';
+import { createSimDht } from './dht.ts';
 import { createSimDns } from './dns.ts';
 import type { SimHost } from './host.ts';
 import { createSimHttp } from './http.ts';
 import { createSimNet } from './tcp.ts';
 import { createSimUdp } from './udp.ts';
 
-type NetworkPorts = Pick<Ports, 'clock' | 'random' | 'net' | 'udp' | 'dns' | 'http' | 'log'>;
+type NetworkPorts = Pick<
+  Ports,
+  'clock' | 'random' | 'net' | 'udp' | 'dns' | 'http' | 'dht' | 'log'
+>;
 
 export interface SimLogLine {
   readonly at: number;
@@ -31,6 +35,7 @@ export function createSimNetworkPorts(
     udp: createSimUdp(host),
     dns,
     http: createSimHttp(host, dns),
+    dht: createSimDht(host),
     log: {
       write(level, about, message, fault) {
         lines.push({ at: world.now, level, about, message, fault });

@@ -195,7 +195,8 @@ export class SimEnd implements Connection {
   #consume(): void {
     while (!this.#paused && this.#backlog.length > 0) {
       const segment = this.#backlog.shift() as Uint8Array;
-      this.peer?.#out?.acknowledge(segment.length);
+      const { peer } = this;
+      if (peer !== undefined) peer.#out?.acknowledge(segment.length);
       this.#events?.received(segment);
     }
     if (this.#otherEnded && this.#backlog.length === 0 && !this.#paused) this.finish();

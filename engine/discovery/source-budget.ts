@@ -1,4 +1,4 @@
-import type { Clock } from '../../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 
 export interface BudgetLimits {
   /** Messages from one source in a window, and from all together. */

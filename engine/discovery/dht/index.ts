@@ -1,0 +1,2 @@
+export { type DhtHost, type DhtPorts, DhtService, type DhtServiceOptions } from './service.ts';
+export type { DhtState } from './state.ts';
