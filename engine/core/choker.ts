@@ -23,16 +23,19 @@ export interface ChokerRound {
   readonly seeding: boolean;
   /** Unchoked peers in all, the optimistic one included; at least 2. */
   readonly slots: number;
-  /** Who has the optimistic slot now, and whether its 30 s are over. */
-  readonly optimistic: number | undefined;
+  /** Who has the optimistic slots now, and whether their 30 s are over. */
+  readonly optimistic: ReadonlySet<number>;
   readonly rotate: boolean;
 }
 
 export interface ChokerDecision {
+  /** The optimistic ones included. */
   readonly unchoke: ReadonlySet<number>;
-  readonly optimistic: number | undefined;
+  readonly optimistic: ReadonlySet<number>;
 }
 
+/** One slot in so many is given to someone who has not earned it. */
+const SLOTS_PER_CHANCE = 5;
 /** As a seed: a peer that took this much, and was unchoked for this long, makes room for the next. */
 const SEED_QUANTUM_BYTES = 20 * 1024 * 1024;
 const SEED_QUANTUM_MS = 60_000;
@@ -46,7 +49,8 @@ const NEW_PEER_MS = 60_000;
  */
 export function choke(round: ChokerRound, below: Below): ChokerDecision {
   const candidates = round.peers.filter((peer) => peer.interested);
-  const regular = Math.max(1, round.slots - 1);
+  const chances = Math.max(1, Math.round(round.slots / SLOTS_PER_CHANCE));
+  const regular = Math.max(1, round.slots - chances);
   const unchoke = new Set<number>();
 
   const ranked = candidates
@@ -54,11 +58,23 @@ export function choke(round: ChokerRound, below: Below): ChokerDecision {
     .sort(round.seeding ? bySeedOrder : byGiving);
   for (const peer of ranked.slice(0, regular)) unchoke.add(peer.id);
 
+  const optimistic = new Set<number>();
   const rest = candidates.filter((peer) => !unchoke.has(peer.id));
-  const kept = round.rotate ? undefined : rest.find((peer) => peer.id === round.optimistic);
-  const optimistic = kept ?? draw(rest, round.optimistic, below);
-  if (optimistic !== undefined) unchoke.add(optimistic.id);
-  return { unchoke, optimistic: optimistic?.id };
+  // With fewer who earn a slot than slots, the free ones are chances as well.
+  const most = round.slots - unchoke.size;
+  if (!round.rotate) {
+    for (const { id } of rest) {
+      if (round.optimistic.has(id) && optimistic.size < most) optimistic.add(id);
+    }
+  }
+  draw(
+    rest.filter(({ id }) => !optimistic.has(id)),
+    most - optimistic.size,
+    round.optimistic,
+    below,
+  ).forEach(({ id }) => optimistic.add(id));
+  for (const id of optimistic) unchoke.add(id);
+  return { unchoke, optimistic };
 }
 
 function byGiving(a: ChokerPeer, b: ChokerPeer): number {
@@ -79,17 +95,25 @@ function bySeedOrder(a: ChokerPeer, b: ChokerPeer): number {
 const hadItsShare = (peer: ChokerPeer): boolean =>
   peer.unchoked && peer.unchokedFor > SEED_QUANTUM_MS && peer.tookSinceUnchoke > SEED_QUANTUM_BYTES;
 
+/** Draws `count` peers; those in `last` come only when nobody else is left. */
 function draw(
   peers: readonly ChokerPeer[],
-  last: number | undefined,
+  count: number,
+  last: ReadonlySet<number>,
   below: Below,
-): ChokerPeer | undefined {
-  const others = peers.filter((peer) => peer.id !== last);
-  const from = others.length > 0 ? others : peers;
-  const tickets = from.flatMap((peer) =>
-    peer.connectedFor < NEW_PEER_MS ? [peer, peer, peer] : [peer],
-  );
-  return tickets.length === 0 ? undefined : tickets[below(tickets.length)];
+): ChokerPeer[] {
+  const drawn: ChokerPeer[] = [];
+  for (const hadOne of [false, true]) {
+    const tickets = peers
+      .filter(({ id }) => last.has(id) === hadOne)
+      .flatMap((peer) => (peer.connectedFor < NEW_PEER_MS ? [peer, peer, peer] : [peer]));
+    while (tickets.length > 0 && drawn.length < count) {
+      const winner = tickets[below(tickets.length)] as ChokerPeer;
+      drawn.push(winner);
+      for (let i = tickets.length - 1; i >= 0; i--) if (tickets[i] === winner) tickets.splice(i, 1);
+    }
+  }
+  return drawn;
 }
 
 /** Slots for what the line carries: as mainline did, the root of the rate, 4 at the least. `upRate` in bytes/s. */

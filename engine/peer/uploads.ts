@@ -25,8 +25,13 @@ export interface UploadHost {
   readFailed(fault: Fault<DiskCode>): void;
 }
 
-/** Never more waiting on a socket than this: what is queued there can no longer be taken back. */
-const SOCKET_QUEUE = 512 * 1024;
+/**
+ * Bounds on what waits for a socket. What is queued there can no longer be taken back, and whatever is said
+ * afterwards waits behind it: as much as leaves in a few event-loop turns, and no more.
+ */
+const MIN_SOCKET_QUEUE = 32 * 1024;
+const MAX_SOCKET_QUEUE = 512 * 1024;
+const SOCKET_QUEUE_MS = 50;
 /** Requests of a short queue are read at once; those of a long one when their turn is near, or they would throw each other out. */
 const AHEAD = 32;
 /** Headers are cut from larger allocations. */
@@ -38,8 +43,11 @@ export class PeerUploads implements Waiter {
   readonly #host: UploadHost;
   #reading = false;
   #waiting = false;
-  /** Written, and not yet all with the kernel. */
+  /** Written, and not yet with the kernel, oldest first. */
   readonly #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #room = MIN_SOCKET_QUEUE;
+  #wroteAt = 0;
   #holder: BlockSource | undefined;
   #headers = new Uint8Array(0);
   #headerAt = 0;
@@ -71,7 +79,7 @@ export class PeerUploads implements Waiter {
     const peer = this.#peer;
     while (!this.#reading && !this.#waiting && !peer.ended && peer.uploads.count > 0) {
       const blocks = this.#host.blocks();
-      if (blocks === undefined || peer.connection.queued >= SOCKET_QUEUE) return;
+      if (blocks === undefined || peer.connection.queued >= this.#room) return;
       if (Gate.available(this.buckets, this.#host.now()) <= 0) {
         this.#waiting = true;
         this.#host.upGate.wait(this);
@@ -87,10 +95,18 @@ export class PeerUploads implements Waiter {
     }
   }
 
-  /** The kernel has taken everything that was written. */
+  /** The kernel has taken everything that was written: where that took no time the queue may be longer. */
   drained(): void {
-    this.#letGo();
+    this.#letGo(0);
+    if (this.#host.now() - this.#wroteAt < SOCKET_QUEUE_MS / 2)
+      this.#room = Math.min(MAX_SOCKET_QUEUE, this.#room * 2);
     this.pump();
+  }
+
+  /** Once a second, with the payload rate in bytes/s. */
+  tick(rate: number): void {
+    const enough = Math.max(MIN_SOCKET_QUEUE, (rate * 2 * SOCKET_QUEUE_MS) / 1000);
+    this.#room = Math.min(this.#room, enough);
   }
 
   wake(): void {
@@ -111,7 +127,7 @@ export class PeerUploads implements Waiter {
 
   close(): void {
     this.#host.upGate.leave(this);
-    this.#letGo();
+    this.#letGo(0);
   }
 
   #read(blocks: BlockSource, piece: number, begin: number, length: number): void {
@@ -148,9 +164,16 @@ export class PeerUploads implements Waiter {
     peer.flush();
   }
 
-  #letGo(): void {
-    for (const bytes of this.#held) this.#holder?.letGo(bytes);
-    this.#held.length = 0;
+  /** Bytes leave in the order in which they were written: only the last `waiting` of them are still here. */
+  #letGo(waiting: number): void {
+    let gone = 0;
+    for (const bytes of this.#held) {
+      if (this.#heldBytes - bytes.length < waiting) break;
+      this.#heldBytes -= bytes.length;
+      this.#holder?.letGo(bytes);
+      gone++;
+    }
+    this.#held.splice(0, gone);
   }
 
   #send(blocks: BlockSource, piece: number, begin: number, bytes: Uint8Array): void {
@@ -166,10 +189,11 @@ export class PeerUploads implements Waiter {
     this.#headerAt += BLOCK_HEADER;
     writeBlockHeader(header, 0, piece, begin, bytes.length);
     Gate.spend(this.buckets, bytes.length, now);
-    const waiting = peer.connection.write(header, bytes);
+    this.#wroteAt = now;
     this.#holder = blocks;
-    if (waiting > 0) this.#held.push(bytes);
-    else blocks.letGo(bytes);
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    this.#letGo(peer.connection.write(header, bytes));
     peer.lastSentAt = now;
     peer.up.add(bytes.length, now);
     peer.tookSinceUnchoke += bytes.length;

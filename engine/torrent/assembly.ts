@@ -58,6 +58,7 @@ export function transferHost(torrent: Torrent): TransferHost {
       host.received(bytes, torrent.now());
     },
     spillFailed: (fault) => torrent.diskFailed(fault),
+    after: (ms, callback) => host.ports.clock.after(ms, callback),
   };
 }
 

@@ -23,7 +23,7 @@ export class Choking {
   readonly #host: ChokingHost;
   #nextRound = 0;
   #round = 0;
-  #optimistic: number | undefined;
+  #optimistic: ReadonlySet<number> = new Set();
   #slots = 4;
   #unchoked = 0;
 
@@ -38,9 +38,13 @@ export class Choking {
   /** To be called about once a second. */
   tick(): void {
     const now = this.#host.now();
-    if (now < this.#nextRound) return;
-    this.#nextRound = now + ROUND_MS;
-    this.#run(this.#round++ % ROUNDS_PER_OPTIMISTIC === 0);
+    this.#countSlots(now);
+    if (now >= this.#nextRound) {
+      this.#nextRound = now + ROUND_MS;
+      this.#run(this.#round++ % ROUNDS_PER_OPTIMISTIC === 0);
+    } else {
+      this.changed();
+    }
   }
 
   /** A peer became interested, or one with a slot left: a free slot does not wait for the next round. */
@@ -50,17 +54,25 @@ export class Choking {
 
   /** A peer lost interest or is gone; its slot is free. */
   freed(peer: Peer): void {
-    if (peer.id === this.#optimistic) this.#optimistic = undefined;
     if (!peer.amChoking) this.#unchoked--;
     this.changed();
+  }
+
+  /** One more or one less a second: what a burst into empty buffers measures is not what the line carries. */
+  #countSlots(now: number): void {
+    const fixed = this.#host.uploadSlots();
+    if (fixed > 0) {
+      this.#slots = Math.max(2, fixed);
+      return;
+    }
+    let upRate = 0;
+    for (const peer of this.#host.peers()) upRate += peer.up.rate(now, 9);
+    this.#slots += Math.sign(slotsFor(upRate) - this.#slots);
   }
 
   #run(rotate: boolean): void {
     const now = this.#host.now();
     const peers: Peer[] = [...this.#host.peers()].filter((peer) => peer.peerId !== undefined);
-    const upRate = peers.reduce((sum, peer) => sum + peer.up.rate(now), 0);
-    const fixed = this.#host.uploadSlots();
-    this.#slots = Math.max(2, fixed > 0 ? fixed : slotsFor(upRate));
     const decision = choke(
       {
         peers: peers.map((peer) => ({
@@ -84,7 +96,7 @@ export class Choking {
     this.#optimistic = decision.optimistic;
     this.#unchoked = decision.unchoke.size;
     for (const peer of peers) {
-      peer.optimistic = peer.id === decision.optimistic;
+      peer.optimistic = decision.optimistic.has(peer.id);
       this.#apply(peer, decision.unchoke.has(peer.id), now);
     }
   }

@@ -36,6 +36,7 @@ export class Tend {
       return;
     }
     if (now - peer.lastSentAt > KEEP_ALIVE_MS) peer.writer.keepAlive();
+    peer.giving.tick(peer.up.rate(now, 3));
     const { transfer } = this.#host;
     if (transfer !== undefined) {
       transfer.judge(peer, peer.down.rate(now, 3));

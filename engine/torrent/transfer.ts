@@ -8,6 +8,7 @@ import { URGENCY } from '../core/picker/piece-order.ts';
 import type { Fault } from '../core/result.ts';
 import { MSG } from '../core/wire/ids.ts';
 import type { Peer } from '../peer/peer.ts';
+import type { Timer } from '../ports/clock.ts';
 import type { DiskCode } from '../ports/disk.ts';
 import type { PieceStorage } from '../storage/types.ts';
 import { Spill } from './spill.ts';
@@ -25,8 +26,11 @@ export interface TransferHost {
   wasted(bytes: number): void;
   received(bytes: number): void;
   spillFailed(fault: Fault<DiskCode>): void;
+  after(ms: number, callback: () => void): Timer;
 }
 
+/** Pieces that come within this time are told in one write. */
+const HAVE_MS = 100;
 /** A peer that would take longer than this for a whole piece does not get one to itself. */
 const FAST_PIECE_SECONDS = 20;
 
@@ -41,6 +45,7 @@ export class Transfer implements PickerHost<PieceMemory> {
   /** 0 skip, 1 low, 4 normal, 7 high: the highest of the piece's files. */
   readonly #priority: Uint8Array;
   #seeds = 0;
+  #telling: Timer | undefined;
   /** Wanted pieces that are not here yet. */
   missing = 0;
   /** Bytes of wanted pieces, and of those that are verified. */
@@ -56,6 +61,7 @@ export class Transfer implements PickerHost<PieceMemory> {
     this.below = host.below;
     this.#priority = new Uint8Array(info.pieceCount).fill(4);
     this.picker = new Picker(info.pieceCount, (piece) => this.#isWaiting(piece), this);
+    this.picker.finished = have.count;
     this.spill = new Spill(storage, this.picker, host);
     this.#count();
   }
@@ -112,6 +118,7 @@ export class Transfer implements PickerHost<PieceMemory> {
   /** The have-bits or the wishes changed in many places. */
   reorder(): void {
     this.picker.order.rebuild((piece) => this.#isWaiting(piece));
+    this.picker.finished = this.have.count;
     this.#count();
     for (const peer of this.#host.peers()) this.#countWanted(peer);
   }
@@ -225,7 +232,7 @@ export class Transfer implements PickerHost<PieceMemory> {
     this.picker.leave(peer);
   }
 
-  /** The piece's bit is true now: everyone hears of it with the next write. */
+  /** The piece's bit is true now: everyone hears of it with the next write, and soon. */
   got(piece: number): void {
     const needed = this.needs(piece);
     this.have.set(piece);
@@ -238,6 +245,10 @@ export class Transfer implements PickerHost<PieceMemory> {
       peer.writer.piece(MSG.have, piece);
       if (needed && peer.has.get(piece) && --peer.wanted === 0) peer.setInterested(false);
     }
+    this.#telling ??= this.#host.after(HAVE_MS, () => {
+      this.#telling = undefined;
+      for (const peer of this.#host.peers()) peer.flush();
+    });
   }
 
   /** The bit was taken back: the file changed under us. */
@@ -264,6 +275,8 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   /** Nothing is under way any more: all peers are gone. */
   clear(): void {
+    this.#telling?.end();
+    this.#telling = undefined;
     for (const active of [...this.picker.active.values()]) {
       if (!active.verifying) this.giveUp(active);
     }
@@ -287,6 +300,7 @@ export class Transfer implements PickerHost<PieceMemory> {
       has: only,
       current: undefined,
       fast: false,
+      isSeed: false,
       isAskedFor: (piece: number, begin: number) => peer.isAskedFor(piece, begin),
       ask: (piece: number, begin: number, length: number) => peer.ask(piece, begin, length),
     };

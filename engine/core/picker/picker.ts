@@ -12,6 +12,8 @@ export interface PickerPeer<M extends PieceMemory = PieceMemory> {
   current: ActivePiece<M> | undefined;
   /** It would finish a whole piece in a short time: others leave its piece to it. */
   readonly fast: boolean;
+  /** Seeds are not counted in the availability of the pieces' order. */
+  readonly isSeed: boolean;
   isAskedFor(piece: number, begin: number): boolean;
   /** Asks the peer for a block. */
   ask(piece: number, begin: number, length: number): void;
@@ -39,7 +41,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
   readonly #open: ActivePiece<M>[] = [];
   readonly #host: PickerHost<M>;
   mode: PickMode = 'rarest';
-  /** Pieces finished in this run; the first few are picked at random. */
+  /** Pieces that are here; the first few are picked at random. */
   finished = 0;
 
   constructor(pieceCount: number, waiting: (piece: number) => boolean, host: PickerHost<M>) {
@@ -148,12 +150,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
     const current = peer.current;
     if (current !== undefined && current.free > 0 && this.active.get(current.piece) === current)
       return current;
-    // Partial pieces first: one that nobody works on, and for a slow peer one that another slow peer has.
-    const partial = this.#findOpen(
-      peer,
-      (open) => open.owner === NOBODY || (!peer.fast && !open.ownerIsFast),
-    );
-    const piece = partial ?? this.#start(peer) ?? this.#findOpen(peer, () => true);
+    const piece = this.#partialFor(peer) ?? this.#start(peer) ?? this.#findOpen(peer, () => true);
     if (piece === undefined) return undefined;
     if (piece.owner === NOBODY) {
       piece.owner = peer.id;
@@ -161,6 +158,24 @@ export class Picker<M extends PieceMemory = PieceMemory> {
     }
     peer.current = piece;
     return piece;
+  }
+
+  /**
+   * Partial pieces first: one that nobody works on, and for a slow peer one that another slow peer has. The very
+   * first piece is everyone's work, for before it is whole there is nothing to give. But who alone has pieces is not
+   * asked for what others have as well.
+   */
+  #partialFor(peer: PickerPeer<M>): ActivePiece<M> | undefined {
+    const partial = this.#findOpen(
+      peer,
+      (open) => open.owner === NOBODY || this.finished === 0 || (!peer.fast && !open.ownerIsFast),
+    );
+    if (partial === undefined || this.mode === 'sequential') return partial;
+    const rarest = this.order.rarest(peer.has);
+    const isOnlySource = rarest !== -1 && this.order.availability(rarest) <= (peer.isSeed ? 0 : 1);
+    return isOnlySource && this.order.availability(partial.piece) > 1 && this.finished > 0
+      ? undefined
+      : partial;
   }
 
   #findOpen(

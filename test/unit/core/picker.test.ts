@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Bitfield } from '../../../engine/core/bitfield.ts';
 import { BLOCK } from '../../../engine/core/ids.ts';
-import type { ActivePiece } from '../../../engine/core/picker/active-piece.ts';
+import type { ActivePiece, PieceMemory } from '../../../engine/core/picker/active-piece.ts';
 import { Picker, type PickerPeer } from '../../../engine/core/picker/picker.ts';
 
 const PIECE = 4 * BLOCK;
@@ -20,6 +20,7 @@ function peerWith(id: number, pieceCount: number, fast = true): PickerPeer & { a
     id,
     has,
     fast,
+    isSeed: true,
     current: undefined,
     asked,
     isAskedFor: (piece, begin) => asked.some((a) => a.piece === piece && a.begin === begin),
@@ -29,7 +30,7 @@ function peerWith(id: number, pieceCount: number, fast = true): PickerPeer & { a
 
 function pickerFor(pieceCount: number, lastLength = PIECE, memory = 1000) {
   let left = memory;
-  const picker = new Picker(pieceCount, () => true, {
+  const picker = new Picker<PieceMemory>(pieceCount, () => true, {
     below: () => 0,
     now: () => 0,
     pieceLength: (piece) => (piece === pieceCount - 1 ? lastLength : PIECE),
@@ -58,6 +59,7 @@ describe('the picker', () => {
 
   test('gives a fast peer a piece of its own and lets slow ones share', () => {
     const picker = pickerFor(4);
+    picker.finished = 1;
     const [one, two, slow, slower] = [
       peerWith(1, 4),
       peerWith(2, 4),
@@ -69,6 +71,28 @@ describe('the picker', () => {
     expect(piece(one)).not.toBe(piece(two));
     expect(piece(slow)).not.toBe(piece(one));
     expect(piece(slow)).toBe(piece(slower));
+  });
+
+  test('lets all work on the first piece, so that there is soon something to give', () => {
+    const picker = pickerFor(4);
+    const [one, two] = [peerWith(1, 4), peerWith(2, 4)];
+    picker.fill(one, 2);
+    picker.fill(two, 2);
+    expect(two.asked[0]?.piece).toBe(one.asked[0]?.piece);
+  });
+
+  test('does not ask the only source of some pieces for what others have as well', () => {
+    const picker = pickerFor(4);
+    picker.finished = 1;
+    for (const piece of [2, 2, 3, 3]) picker.order.more(piece);
+    const [other, seed] = [peerWith(1, 4), peerWith(2, 4)];
+    other.has.clear(0);
+    other.has.clear(1);
+    picker.fill(other, 2);
+    for (const { piece, begin } of other.asked) picker.dropRequest(piece, begin, other.id);
+    picker.leave(other);
+    picker.fill(seed, 2);
+    expect([0, 1]).toContain(seed.asked[0]?.piece);
   });
 
   test('goes on with the piece of a peer that left before it starts another', () => {
