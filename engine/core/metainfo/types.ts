@@ -7,7 +7,7 @@ export interface MetainfoFile {
   readonly length: number;
   /** Of the file's first byte in the torrent. */
   readonly offset: number;
-  /** BEP 47: zeros that are never written to the disk. */
+  /** BEP 47: zeros that are never written to the disk. Symbolic links too: without length, never made. */
   readonly pad: boolean;
   /** BEP 47 attribute x. */
   readonly executable: boolean;
