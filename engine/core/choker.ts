@@ -67,12 +67,9 @@ export function choke(round: ChokerRound, below: Below): ChokerDecision {
       if (round.optimistic.has(id) && optimistic.size < most) optimistic.add(id);
     }
   }
-  draw(
-    rest.filter(({ id }) => !optimistic.has(id)),
-    most - optimistic.size,
-    round.optimistic,
-    below,
-  ).forEach(({ id }) => optimistic.add(id));
+  const others = rest.filter(({ id }) => !optimistic.has(id));
+  for (const { id } of draw(others, most - optimistic.size, round.optimistic, below))
+    optimistic.add(id);
   for (const id of optimistic) unchoke.add(id);
   return { unchoke, optimistic };
 }
