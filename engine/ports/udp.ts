@@ -19,5 +19,9 @@ export interface UdpEvents {
 
 export interface Udp {
   /** `shared` allows others on this machine to bind the same port (multicast, BEP 14). */
-  bind(at: Endpoint, events: UdpEvents, options?: { shared?: boolean }): Promise<Result<UdpSocket, NetCode>>;
+  bind(
+    at: Endpoint,
+    events: UdpEvents,
+    options?: { shared?: boolean },
+  ): Promise<Result<UdpSocket, NetCode>>;
 }

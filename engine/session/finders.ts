@@ -4,6 +4,7 @@ import { addressScope } from '../core/address.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { type Fault, fault } from '../core/result.ts';
 import { cleanUrl } from '../core/url.ts';
+import { DhtService } from '../discovery/dht/index.ts';
 import { Lsd } from '../discovery/lsd/lsd.ts';
 import {
   createTrackers,
@@ -29,12 +30,13 @@ export class Finders {
   readonly #mux: UdpMux;
   readonly #trackers: TrackerService;
   readonly #lsd: Lsd;
+  readonly #dht: DhtService;
   /** Those the finders know: a removed torrent is asked once more, for its farewell. */
   readonly #members = new Map<InfoHash, Torrent>();
 
   constructor(session: Session) {
     this.#session = session;
-    const { clock, random, http, net, udp, dns, log } = session.ports;
+    const { clock, random, http, net, udp, dns, dht, log } = session.ports;
     this.#mux = new UdpMux({ clock, udp, log });
     this.#trackers = createTrackers(
       { clock, random, http, dns, log, mux: this.#mux },
@@ -43,7 +45,7 @@ export class Finders {
         peerId: (id) => this.#torrent(id).peerId,
         key: (id) => this.#torrent(id).key,
         peersFound: (id, peers, source) => this.#members.get(id)?.peersFound(peers, source),
-        externalAddress: (address) => session.externalAddress(address),
+        externalAddress: (address) => session.externalAddress(address, 'tracker'),
         changed: (id) => this.#trackersChanged(id),
       },
       { userAgent: `Skein/${session.version}` },
@@ -60,11 +62,11 @@ export class Finders {
   }
 
   get dhtNodes(): number {
-    return 0;
+    return this.#dht.nodes;
   }
 
   get dhtState(): EngineStatus['dhtState'] {
-    return 'off';
+    return this.#dht.state;
   }
 
   /** The port that takes connections; UDP is bound to the same one. */
@@ -73,7 +75,13 @@ export class Finders {
     this.#lsd.setPort(port);
     if (this.#session.settings().lsd) await this.#lsd.start();
     const bound = await this.#mux.bind({ host, port });
-    if (!bound.ok) this.#session.news({ kind: 'fault', id: undefined, fault: bound });
+    if (!bound.ok) {
+      this.#session.news({ kind: 'fault', id: undefined, fault: bound });
+      // Trackers and nodes can be asked from any port.
+      await this.#mux.bind({ host, port: 0 });
+    }
+    this.#dht.setPort(port);
+    if (this.#session.settings().dht) this.#dht.start();
   }
 
   add(torrent: Torrent): void {
@@ -112,6 +120,7 @@ export class Finders {
 
   announceNow(torrent: Torrent): void {
     this.#trackers.announceNow(torrent.id);
+    this.#dht.announceNow(torrent.id);
   }
 
   /** What is wrong with the list, or undefined. */
@@ -144,35 +153,48 @@ export class Finders {
     return this.#trackers.snapshot(torrent.id);
   }
 
-  dhtPeer(_host: string, _port: number): void {}
+  dhtPeer(host: string, port: number): void {
+    this.#dht.addNode({ host, port });
+  }
 
   async settingsChanged(before: EngineSettings, after: EngineSettings): Promise<void> {
     if (before.lsd !== after.lsd) {
       if (after.lsd) await this.#lsd.start();
       else this.#lsd.close();
     }
+    if (before.dht !== after.dht) {
+      if (after.dht) this.#dht.start();
+      else this.#dht.stop();
+    }
+    this.#dht.setOptions(dhtOptions(after));
     if (before.defaultTrackers === after.defaultTrackers) return;
     for (const torrent of this.#session.torrents.values()) this.announce(torrent, 'trackers');
   }
 
   async networkChanged(): Promise<void> {
+    await this.#mux.rebind();
     this.#trackers.networkChanged();
+    this.#dht.networkChanged();
     await this.#lsd.networkChanged();
   }
 
   async close(): Promise<void> {
     this.#lsd.close();
+    this.#dht.close();
     await this.#trackers.close(FAREWELL_MS);
     this.#mux.close();
   }
 
   /** BEP 27: a private torrent is known to its trackers alone. */
   #spread(torrent: Torrent): void {
-    if (!torrent.private) this.#lsd.add(torrent.id);
+    if (torrent.private) return;
+    this.#lsd.add(torrent.id);
+    this.#dht.add(torrent.id, torrent.metainfo?.nodes);
   }
 
   #withdraw(torrent: Torrent): void {
     this.#lsd.remove(torrent.id);
+    this.#dht.remove(torrent.id);
   }
 
   #torrent(id: InfoHash): Torrent {
@@ -214,3 +236,10 @@ export class Finders {
     this.#session.changed(torrent);
   }
 }
+
+const dhtOptions = (
+  settings: EngineSettings,
+): { readonly routers: readonly string[]; readonly readOnly: boolean } => ({
+  routers: linesOf(settings.dhtRouters),
+  readOnly: settings.dhtReadOnly,
+});

@@ -9,6 +9,7 @@ import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { req2 } from '../core/mse/protocol.ts';
 import { RateMeter } from '../core/rate-meter.ts';
 import { TokenBucket } from '../core/token-bucket.ts';
+import { AddressVotes } from '../discovery/address-votes.ts';
 import { Gate } from '../peer/gate.ts';
 import type { Timer } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
@@ -60,6 +61,8 @@ export class Session implements TorrentHost {
   /** Info-hashes by the name that MSE calls them. */
   readonly #mseNames = new Map<string, Uint8Array>();
   #settings: EngineSettings;
+  readonly #votes = new AddressVotes();
+  #address = '';
   #tick: Timer | undefined;
 
   constructor(
@@ -253,8 +256,16 @@ export class Session implements TorrentHost {
     if (this.torrents.has(torrent.id)) this.saver.mark(torrent, atOnce);
   }
 
-  /** How others see us, by the word of a tracker or a peer: it counts for BEP 40 only. */
-  externalAddress(address: string): void {
+  /** How a tracker or a peer sees us: one voice of many. */
+  externalAddress(address: string, voter: string): void {
+    const winner = this.#votes.vote(address, voter);
+    if (winner !== undefined) this.isAt(winner);
+  }
+
+  /** Many agree on our address: it counts for BEP 40. */
+  isAt(address: string): void {
+    if (address === this.#address) return;
+    this.#address = address;
     const own = { host: address, port: this.listening.port };
     for (const torrent of this.torrents.values()) torrent.swarm.list.own = own;
   }

@@ -131,6 +131,13 @@ export const engineSettings = defineSettings({
     label: 'DHT routers',
     help: 'Asked for first nodes when none are known, one a line.',
   },
+  dhtReadOnly: {
+    type: 'boolean',
+    default: false,
+    group: 'advanced',
+    label: 'DHT: ask only',
+    help: 'Takes part without answering others (BEP 43), for lines that are paid by the byte.',
+  },
   pex: {
     type: 'boolean',
     default: true,

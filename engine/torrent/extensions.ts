@@ -1,4 +1,3 @@
-import { addressScope } from '../core/address.ts';
 import { decodeDontHave } from '../core/wire/extended/donthave.ts';
 import {
   decodeExtendedHandshake,
@@ -111,9 +110,7 @@ export class Extensions {
     if (uploadOnly !== undefined) peer.uploadOnly = uploadOnly;
     const torrent = this.#torrent;
     if (port !== undefined) torrent.swarm.listens(peer, port);
-    // BEP 24's cousin: a voice on how others see us. Only a public address says anything.
-    if (yourIp !== undefined && addressScope(yourIp) === 'public')
-      torrent.host.externalAddress(yourIp);
+    if (yourIp !== undefined) torrent.host.externalAddress(yourIp, peer.endpoint.host);
     this.metadata.greeted(peer, torrent.now());
     torrent.pex.greeted(peer);
     return true;

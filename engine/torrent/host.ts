@@ -26,8 +26,8 @@ export interface TorrentHost {
   openStorage(torrent: Torrent, info: Info): PieceStorage;
   announce(torrent: Torrent, event: AnnounceReason): void;
   ban(host: string, why: string): void;
-  /** How others see us. */
-  externalAddress(address: string): void;
+  /** How the voter, an address, sees us. */
+  externalAddress(address: string, voter: string): void;
   /** Something that the list shows has changed. */
   changed(torrent: Torrent): void;
   /** Something that the store keeps has changed: it is saved within seconds. */
