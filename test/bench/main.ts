@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { ProcessGroup } from '../support/process-group.ts';
+import { check } from './cases/check.ts';
+import { create } from './cases/create.ts';
+import { files } from './cases/files.ts';
+import { firstByte } from './cases/first-byte.ts';
 import { leech } from './cases/leech.ts';
+import { rc4 } from './cases/rc4.ts';
+import { seed } from './cases/seed.ts';
 import type { Family } from './lib/case.ts';
 import { makeEnvironment } from './lib/environment.ts';
 import { parseFlags, USAGE } from './lib/flags.ts';
@@ -10,7 +16,7 @@ import { medianOf, type Row, render } from './lib/table.ts';
 
 /** `npm run bench`: Skein beside the other clients, on the same data, in the same run. See README.md. */
 
-const FAMILIES: readonly Family[] = [leech];
+const FAMILIES: readonly Family[] = [leech, seed, check, files, rc4, create, firstByte];
 
 interface Done {
   readonly case: string;

@@ -10,8 +10,14 @@ export const leech: Family = {
   async cases(environment) {
     const payload = await environment.payload('large');
     await warm(payload, environment.group);
-    const size = payload.bytes / 1024 ** 2;
-    const title = `leech ${size} MiB, one file, from qBittorrent`;
-    return [leechCase('leech', title, payload, [...LEECHERS, featureless], 'off')];
+    return [
+      leechCase({
+        name: 'leech',
+        title: `leech ${payload.bytes / 1024 ** 2} MiB, one file, from qBittorrent`,
+        payload,
+        leechers: [...LEECHERS, featureless],
+        encryption: 'off',
+      }),
+    ];
   },
 };

@@ -16,6 +16,8 @@ export interface Sample {
   readonly resident?: number;
   /** Share of one core while doing nothing. */
   readonly idleCpu?: number;
+  /** Share of one core that others used meanwhile. */
+  readonly noise?: number;
 }
 
 /** A payload with its .torrent, in the page cache. */
@@ -29,6 +31,8 @@ export interface Payload {
   readonly pieceLength: number;
 }
 
+export type PayloadKind = 'large' | 'files' | 'swarm' | 'small';
+
 export interface Environment {
   readonly root: string;
   /** Owns what lives as long as the benchmark. */
@@ -36,7 +40,7 @@ export interface Environment {
   readonly size: number;
   readonly tracker: FixedTracker;
   /** Made on first use, then kept. */
-  payload(kind: 'large' | 'files' | 'swarm'): Promise<Payload>;
+  payload(kind: PayloadKind): Promise<Payload>;
 }
 
 /** One run's own world: gone afterwards. */

@@ -5,10 +5,16 @@ import { startFixedTracker } from '../../support/fixed-tracker.ts';
 import { writeRandomFile, writeRandomTree } from '../../support/payload.ts';
 import type { ProcessGroup } from '../../support/process-group.ts';
 import { makeTorrent } from '../../support/torrent-file.ts';
-import type { Environment, Payload } from './case.ts';
+import type { Environment, Payload, PayloadKind } from './case.ts';
 
 const MIB = 1024 * 1024;
-const SWARM_BYTES = 512 * MIB;
+
+interface Specification {
+  readonly name: string;
+  readonly bytes: number;
+  readonly files: number;
+  readonly pieceLength: number;
+}
 
 /** Payloads are the same every time, so they are kept between runs of the benchmark. */
 async function kept(
@@ -26,12 +32,12 @@ async function kept(
   return path;
 }
 
-const specification = (kind: string, size: number) =>
-  kind === 'large'
-    ? { name: `large-${size / MIB}.bin`, bytes: size, files: 1, pieceLength: MIB }
-    : kind === 'files'
-      ? { name: `files-${size / MIB}`, bytes: size, files: 2000, pieceLength: MIB / 4 }
-      : { name: 'swarm-512.bin', bytes: SWARM_BYTES, files: 1, pieceLength: MIB / 4 };
+const SPECIFICATIONS: Record<PayloadKind, (size: number) => Specification> = {
+  large: (size) => ({ name: `large-${size / MIB}.bin`, bytes: size, files: 1, pieceLength: MIB }),
+  files: (bytes) => ({ name: `files-${bytes / MIB}`, bytes, files: 2000, pieceLength: MIB / 4 }),
+  swarm: () => ({ name: 'swarm-512.bin', bytes: 512 * MIB, files: 1, pieceLength: MIB / 4 }),
+  small: () => ({ name: 'small-16.bin', bytes: 16 * MIB, files: 1, pieceLength: MIB / 4 }),
+};
 
 export async function makeEnvironment(
   root: string,
@@ -43,8 +49,8 @@ export async function makeEnvironment(
   const dir = await group.tempDir('bench');
   const made = new Map<string, Promise<Payload>>();
 
-  async function make(kind: 'large' | 'files' | 'swarm'): Promise<Payload> {
-    const { name, bytes, files, pieceLength } = specification(kind, size);
+  async function make(kind: PayloadKind): Promise<Payload> {
+    const { name, bytes, files, pieceLength } = SPECIFICATIONS[kind](size);
     const folder = join(cache, kind);
     let total = bytes;
     const path = await kept(folder, name, async (to) => {

@@ -3,6 +3,9 @@ import type { Case, Column, Contestant, Sample } from './case.ts';
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
+// Of one core. The kernel's own threads take a little of it.
+const NOISE_LIMIT = 0.25;
+
 export interface Row {
   readonly contestant: Contestant;
   readonly samples: readonly Sample[];
@@ -153,10 +156,16 @@ export function render(case_: Case, rows: readonly Row[]): string {
   const line = (words: readonly string[]): string =>
     `| ${words.map((word, at) => (at === 0 ? word.padEnd(widths[at] ?? 0) : word.padStart(widths[at] ?? 0))).join(' | ')} |`;
   const rule = `|${widths.map((width, at) => (at === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  const noisy = rows.filter(
+    (row) => median(row.samples.flatMap(({ noise }) => noise ?? [])) > NOISE_LIMIT,
+  );
+  const noise = noisy.map(
+    ({ contestant }) => `  ${contestant.name}: the machine was busy with other things meanwhile`,
+  );
   const trouble = rows.flatMap((row) =>
     row.contestant.missing !== undefined
       ? [`  ${row.contestant.name}: left out, ${row.contestant.missing}`]
       : row.failures.map((text) => `  ${row.contestant.name}: failed, ${text}`),
   );
-  return [line(heads), rule, ...body.map(line), ...trouble].join('\n');
+  return [line(heads), rule, ...body.map(line), ...trouble, ...noise].join('\n');
 }

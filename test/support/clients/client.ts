@@ -23,6 +23,8 @@ export interface ClientOptions {
   readonly downLimit?: number;
   /** A file that the client makes when a download completes: exact to milliseconds, without polling. */
   readonly completionFile?: string;
+  /** How old what the client tells may be; only qBittorrent has such a thing. Default 200. */
+  readonly refreshMs?: number;
 }
 
 export interface AddOptions {

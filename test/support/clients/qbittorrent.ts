@@ -42,7 +42,7 @@ function configuration(options: ClientOptions, port: number, host: string): stri
     AddTrackersEnabled: false,
     Preallocation: false,
     // How old the API's figures may be, in ms.
-    RefreshInterval: 200,
+    RefreshInterval: options.refreshMs ?? 200,
     GlobalUPSpeedLimit: Math.round((options.upLimit ?? 0) / 1024),
     GlobalDLSpeedLimit: Math.round((options.downLimit ?? 0) / 1024),
     IgnoreLimitsOnLAN: false,
