@@ -50,6 +50,21 @@ export class Finders {
       },
       { userAgent: `Skein/${session.version}` },
     );
+    this.#dht = new DhtService(
+      { clock, random, dht, dns, log, mux: this.#mux },
+      {
+        peersFound: (id, peers, source) => this.#members.get(id)?.peersFound(peers, source),
+        save: (state) => session.keep(DHT_STATE, state),
+        externalAddress: (address) => session.isAt(address),
+        // Nodes and state are looked at with every delta.
+        changed: () => undefined,
+      },
+      {
+        saved: session.value(DHT_STATE),
+        ...dhtOptions(session.settings()),
+        version: session.version,
+      },
+    );
     this.#lsd = new Lsd(
       { clock, random, net, udp, log },
       { peerFound: (id, peer) => this.#members.get(id)?.peersFound([peer], 'lsd') },
