@@ -258,3 +258,9 @@ const dhtOptions = (
   routers: linesOf(settings.dhtRouters),
   readOnly: settings.dhtReadOnly,
 });
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
