@@ -23,6 +23,7 @@ const FAREWELL_MS = 3_000;
 /** As many peers as a tracker usually gives. */
 const NUM_WANT = 200;
 const MAX_TRACKERS = 500;
+const DHT_STATE = 'dht.state';
 
 /** Everything that finds peers, behind one face: whatever comes up arrives at the torrent as peers found. */
 export class Finders {
