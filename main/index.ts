@@ -19,8 +19,10 @@ app.setAppLogsPath(join(profile, 'logs'));
 
 registerScheme();
 // Root has to give the sandbox up (--no-sandbox); asking for both starts helper processes that abort.
-if (!app.commandLine.hasSwitch('no-sandbox')) // Root on Linux has no Chromium sandbox; asking for it all the same would end every child process.
-if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+if (!app.commandLine.hasSwitch('no-sandbox'))
+  if (!app.commandLine.hasSwitch('no-sandbox'))
+    // Root on Linux has no Chromium sandbox; asking for it all the same would end every child process.
+    app.enableSandbox();
 
 /** Links that come before there is anybody to take them (macOS sends open-url and open-file early). */
 const early: CommandLine[] = [commandLine];

@@ -1,0 +1,90 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startTransmission } from '../support/clients/index.ts';
+import { differences, treeHashes, withoutEmpty } from '../support/payload.ts';
+import { requirements } from '../support/requirements.ts';
+import { expect, picture, resize, test } from './support/skein.ts';
+import { askTrackers, complete, confirmAdd, seed } from './support/swarm.ts';
+
+const MiB = 1024 * 1024;
+const { missing } = requirements(
+  'transmission-daemon',
+  'qbittorrent-nox',
+  'opentracker',
+  'mktorrent',
+);
+
+test.skip(missing !== undefined, missing);
+
+test('a .torrent on the command line is downloaded from Transmission, whole, and seeded back', async ({
+  launch,
+  group,
+  dir,
+}) => {
+  const { name, torrent, hashes, seeder, tracker } = await seed({
+    group,
+    dir,
+    by: 'transmission',
+    name: 'half-a-gibibyte.iso',
+    bytes: 512 * MiB,
+  });
+  const saved = join(dir, 'saved');
+  const skein = await launch({ args: [torrent.file] });
+  await confirmAdd(skein, saved);
+  await complete(skein, name);
+  expect(differences(hashes, await treeHashes(join(saved, name)))).toEqual([]);
+  await seeder.stop();
+
+  const fresh = await startTransmission({ group, dir: join(dir, 'fresh') });
+  const into = join(dir, 'into');
+  await mkdir(into);
+  await fresh.addTorrent(torrent.file, into);
+  await expect.poll(async () => (await tracker.counts(torrent.infoHash)).incomplete).toBe(1);
+  // Transmission does not dial loopback: the app does, when it hears of it.
+  await askTrackers(skein, name);
+  await fresh.waitComplete(torrent.infoHash, 120_000);
+  expect(differences(hashes, await treeHashes(join(into, name)))).toEqual([]);
+  expect(skein.pageErrors).toEqual([]);
+});
+
+test('a torrent of 300 files is downloaded from qBittorrent, every file right', async ({
+  launch,
+  group,
+  dir,
+}) => {
+  const { name, torrent, hashes } = await seed({
+    group,
+    dir,
+    by: 'qbittorrent',
+    name: 'three hundred files',
+    bytes: 96 * MiB,
+    files: 300,
+  });
+  const saved = join(dir, 'saved');
+  const skein = await launch({ args: [torrent.file] });
+  await confirmAdd(skein, saved);
+  await complete(skein, name);
+  expect(differences(hashes, await treeHashes(join(saved, name)))).toEqual([]);
+
+  await resize(skein, 1024, 640);
+  await skein.row(name).click();
+  await skein.page.keyboard.press('Control+i');
+  await skein.page.getByRole('tab', { name: 'Files' }).click();
+  await expect(skein.page.getByRole('grid', { name: 'Files' })).toHaveAttribute(
+    'aria-rowcount',
+    '301',
+  );
+  await picture(skein.page, 'details-files');
+
+  const fresh = await startTransmission({ group, dir: join(dir, 'fresh') });
+  const into = join(dir, 'into');
+  await mkdir(into);
+  await fresh.addTorrent(torrent.file, into);
+  await skein.list.focus();
+  await expect(async () => {
+    await askTrackers(skein, name);
+    expect((await fresh.progress(torrent.infoHash)).done).toBeGreaterThan(0);
+  }).toPass({ timeout: 60_000 });
+  await fresh.waitComplete(torrent.infoHash, 60_000);
+  expect(differences(withoutEmpty(hashes), await treeHashes(join(into, name)))).toEqual([]);
+});
