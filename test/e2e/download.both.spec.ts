@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTransmission } from '../support/clients/index.ts';
-import { differences, treeHashes, withoutEmpty } from '../support/payload.ts';
+import { differences, treeHashes } from '../support/payload.ts';
 import { requirements } from '../support/requirements.ts';
 import { expect, picture, resize, test } from './support/skein.ts';
-import { askTrackers, complete, confirmAdd, seed } from './support/swarm.ts';
+import { complete, confirmAdd, seed } from './support/swarm.ts';
 
 const MiB = 1024 * 1024;
 const { missing } = requirements(
@@ -34,17 +34,19 @@ test('a .torrent on the command line is downloaded from Transmission, whole, and
   await complete(skein, name);
   expect(differences(hashes, await treeHashes(join(saved, name)))).toEqual([]);
   await seeder.stop();
+  await skein.quit();
 
   const fresh = await startTransmission({ group, dir: join(dir, 'fresh') });
   const into = join(dir, 'into');
   await mkdir(into);
   await fresh.addTorrent(torrent.file, into);
   await expect.poll(async () => (await tracker.counts(torrent.infoHash)).incomplete).toBe(1);
-  // Transmission does not dial loopback: the app does, when it hears of it.
-  await askTrackers(skein, name);
+  // Transmission does not dial loopback: the app does, as it hears of it when it announces itself.
+  const again = await launch();
+  await complete(again, name, 10_000);
   await fresh.waitComplete(torrent.infoHash, 120_000);
   expect(differences(hashes, await treeHashes(join(into, name)))).toEqual([]);
-  expect(skein.pageErrors).toEqual([]);
+  expect([...skein.pageErrors, ...again.pageErrors]).toEqual([]);
 });
 
 test('a torrent of 300 files is downloaded from qBittorrent, every file right', async ({
@@ -75,16 +77,4 @@ test('a torrent of 300 files is downloaded from qBittorrent, every file right', 
     '301',
   );
   await picture(skein.page, 'details-files');
-
-  const fresh = await startTransmission({ group, dir: join(dir, 'fresh') });
-  const into = join(dir, 'into');
-  await mkdir(into);
-  await fresh.addTorrent(torrent.file, into);
-  await skein.list.focus();
-  await expect(async () => {
-    await askTrackers(skein, name);
-    expect((await fresh.progress(torrent.infoHash)).done).toBeGreaterThan(0);
-  }).toPass({ timeout: 60_000 });
-  await fresh.waitComplete(torrent.infoHash, 60_000);
-  expect(differences(withoutEmpty(hashes), await treeHashes(join(into, name)))).toEqual([]);
 });

@@ -77,9 +77,3 @@ export async function confirmAdd(skein: Skein, folder: string): Promise<void> {
 /** Until the row says that all is there. */
 export const complete = (skein: Skein, name: string, timeout = 120_000): Promise<void> =>
   expect(skein.row(name)).toContainText('Seeding', { timeout });
-
-/** Asks the torrent's trackers through the context menu, so that the app learns of whoever came later. */
-export async function askTrackers(skein: Skein, name: string): Promise<void> {
-  await skein.row(name).click({ button: 'right' });
-  await skein.page.getByRole('menuitem', { name: 'Ask trackers now' }).click();
-}
