@@ -6,6 +6,8 @@ export interface CommandLine {
   readonly profile: string | undefined;
   /** `--save-to DIR`: the torrents of this command line are added without asking, into this folder. Absolute. */
   readonly saveTo: string | undefined;
+  /** `--set KEY=VALUE`: settings of the engine for this run only. As typed. */
+  readonly set: readonly string[];
   /** `--hidden`: no window at the start. */
   readonly hidden: boolean;
   /** Magnet links as they are, .torrent files as absolute paths, in order, no duplicates. */
@@ -37,17 +39,20 @@ function linkOf(argument: string, cwd: string): string | undefined {
  */
 export function parseCommandLine(args: readonly string[], cwd: string): CommandLine {
   const links: string[] = [];
+  const set: string[] = [];
   const values = new Map<'profile' | 'save-to', string>();
   let hidden = false;
   let optionsEnded = false;
 
   for (let at = 0; at < args.length; at++) {
     const argument = args[at] ?? '';
-    const option = optionsEnded ? null : /^--(profile|save-to)(?:=(.*))?$/s.exec(argument);
+    const option = optionsEnded ? null : /^--(profile|save-to|set)(?:=(.*))?$/s.exec(argument);
     if (option !== null) {
       const inline = option[2];
       const value = inline ?? args[++at] ?? '';
-      if (value !== '') values.set(option[1] as 'profile' | 'save-to', resolve(cwd, value));
+      if (value === '') continue;
+      if (option[1] === 'set') set.push(value);
+      else values.set(option[1] as 'profile' | 'save-to', resolve(cwd, value));
     } else if (argument === '--') {
       optionsEnded = true;
     } else if (!optionsEnded && argument === '--hidden') {
@@ -59,7 +64,7 @@ export function parseCommandLine(args: readonly string[], cwd: string): CommandL
       if (!links.includes(link)) links.push(link);
     }
   }
-  return { profile: values.get('profile'), saveTo: values.get('save-to'), hidden, links };
+  return { profile: values.get('profile'), saveTo: values.get('save-to'), set, hidden, links };
 }
 
 /** What a second start hands to the first; it came from another process, so it is looked at again. */
@@ -73,6 +78,7 @@ export function parseHandover(data: unknown): CommandLine | undefined {
   return {
     profile: undefined,
     saveTo: typeof saveTo === 'string' && isAbsolute(saveTo) ? saveTo : undefined,
+    set: [],
     hidden: false,
     links: whole as string[],
   };

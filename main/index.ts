@@ -60,6 +60,7 @@ async function run(): Promise<void> {
   const devUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
   const started = new Skein({
     profile,
+    set: commandLine.set,
     log,
     devUrl,
     out: resolve(import.meta.dirname, '..'),

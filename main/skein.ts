@@ -21,6 +21,8 @@ import { MainWindow } from './shell/window.ts';
 
 export interface SkeinOptions {
   readonly profile: string;
+  /** Settings of the engine for this run only, as typed. */
+  readonly set: readonly string[];
   readonly log: MainLog;
   /** The development server's page instead of the built one. */
   readonly devUrl: string | undefined;
@@ -63,7 +65,7 @@ export class Skein {
     });
     this.#supervisor = new EngineSupervisor({
       script: join(options.out, 'main', 'engine-host.js'),
-      host: { profileDir: options.profile, version: app.getVersion() },
+      host: { profileDir: options.profile, version: app.getVersion(), set: options.set },
       onState: (state) => this.#engineState(state),
       onDelta: (delta) => this.#publisher.delta(delta),
       onNews: (news) => {

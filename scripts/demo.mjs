@@ -31,7 +31,8 @@ async function show(electron, folder, files) {
   const downloads = join(folder, 'downloads');
   await mkdir(downloads);
   say(`The downloads go to ${downloads}; everything is removed when the app quits.`);
-  const options = ['--profile', join(folder, 'profile'), '--save-to', downloads];
+  const alone = ['lsd=false', 'dht=false', 'portMapping=false'].flatMap((set) => ['--set', set]);
+  const options = ['--profile', join(folder, 'profile'), '--save-to', downloads, ...alone];
   const args = [...sandboxArguments(), root, ...options, ...process.argv.slice(2), ...files];
   return launch(electron.executable, args, { cwd: folder });
 }

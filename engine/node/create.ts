@@ -3,7 +3,9 @@ import type { Engine } from '../api/engine-api.ts';
 import type { Result } from '../core/result.ts';
 import { createEngine } from '../index.ts';
 import type { Ports } from '../ports/index.ts';
-import type { EngineSettings } from '../settings/schema.ts';
+import type { Log } from '../ports/log.ts';
+import { parseSetting } from '../settings/parse.ts';
+import { type EngineSettings, engineSettings } from '../settings/schema.ts';
 import { nodeClock } from './clock/clock.ts';
 import { nodeDht } from './dht/dht.ts';
 import { createNodeDisk } from './disk/disk.ts';
@@ -21,7 +23,10 @@ export interface NodeEngineOptions {
   /** Where the state lives; created when missing. */
   readonly profileDir: string;
   readonly version: string;
+  /** Settings for this run only. */
   readonly overrides?: Partial<EngineSettings>;
+  /** The same as typed, "key=value"; what does not fit is told in the log. */
+  readonly set?: readonly string[];
 }
 
 /** The engine over the real world. Fails when the profile is in use by another process or can't be opened. */
@@ -52,10 +57,22 @@ export async function createNodeEngine(options: NodeEngineOptions): Promise<Resu
     store: store.value,
     log,
   };
-  const engine = await createEngine(ports, options);
+  const overrides = { ...options.overrides, ...typedSettings(options.set ?? [], log) };
+  const engine = await createEngine(ports, { version: options.version, overrides });
   if (!engine.ok) {
     await store.value.close();
     await hasher.close();
   }
   return engine;
+}
+
+function typedSettings(lines: readonly string[], log: Log): Partial<EngineSettings> {
+  let settings: Partial<EngineSettings> = {};
+  for (const line of lines) {
+    const parsed = parseSetting(engineSettings, line);
+    if (parsed === undefined)
+      log.write('warn', 'settings', `“${line}” is not a setting and its value.`);
+    settings = { ...settings, ...parsed };
+  }
+  return settings;
 }

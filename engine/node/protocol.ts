@@ -1,11 +1,11 @@
 import type { EngineApi, EngineEvents, Result, TorrentDelta } from '../api/index.ts';
-import type { EngineSettings } from '../settings/schema.ts';
 
 /** What main gives the worker at its start. */
 export interface HostOptions {
   readonly profileDir: string;
   readonly version: string;
-  readonly overrides?: Partial<EngineSettings>;
+  /** Settings for this run only, as typed: "key=value". */
+  readonly set?: readonly string[];
 }
 
 export type EngineMethod = keyof EngineApi;

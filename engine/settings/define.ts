@@ -8,7 +8,15 @@ export interface SettingBase<T> {
   readonly help: string;
 }
 
-export type SettingGroup = 'speed' | 'connection' | 'discovery' | 'queue' | 'files' | 'desktop' | 'look' | 'advanced';
+export type SettingGroup =
+  | 'speed'
+  | 'connection'
+  | 'discovery'
+  | 'queue'
+  | 'files'
+  | 'desktop'
+  | 'look'
+  | 'advanced';
 
 export interface BooleanSetting extends SettingBase<boolean> {
   readonly type: 'boolean';
@@ -17,7 +25,15 @@ export interface NumberSetting extends SettingBase<number> {
   readonly type: 'number';
   readonly min: number;
   readonly max: number;
-  readonly unit: 'bytes' | 'bytes/s' | 'seconds' | 'minutes' | 'count' | 'port' | 'percent' | 'ratio';
+  readonly unit:
+    | 'bytes'
+    | 'bytes/s'
+    | 'seconds'
+    | 'minutes'
+    | 'count'
+    | 'port'
+    | 'percent'
+    | 'ratio';
   /** What 0 means, where it means something else than zero. */
   readonly zero?: 'unlimited' | 'automatic' | 'off';
 }
@@ -44,7 +60,9 @@ export type SettingValue<S> = S extends BooleanSetting
       ? V
       : string;
 
-export type SettingValues<S extends SettingSchema> = { readonly [K in keyof S]: SettingValue<S[K]> };
+export type SettingValues<S extends SettingSchema> = {
+  readonly [K in keyof S]: SettingValue<S[K]>;
+};
 
 export const defineSettings = <const S extends SettingSchema>(schema: S): S => schema;
 

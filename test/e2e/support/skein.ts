@@ -55,9 +55,15 @@ interface Program {
 
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
+/** No multicast, no router, no DHT: a test speaks to this machine alone. */
+const aloneOnThisMachine = ['lsd=false', 'dht=false', 'portMapping=false'].flatMap((setting) => [
+  '--set',
+  setting,
+]);
+
 /** The command line of the program under test. */
 export function commandLine(program: Program, profile: string, args: readonly string[]): string[] {
-  return [...asRoot, ...program.args, '--profile', profile, ...args];
+  return [...asRoot, ...program.args, '--profile', profile, ...aloneOnThisMachine, ...args];
 }
 
 /** Nothing of the tester's own desktop: another home, no session bus. */
