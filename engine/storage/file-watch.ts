@@ -8,50 +8,44 @@ import type { StorageEvents } from './types.ts';
 /** A file that is being served is looked at again after this time. */
 const LOOK_MS = 1_000;
 
-interface Expected {
-  readonly stamp: FileStamp;
-  lookedAt: number;
-}
-
 /** Notices that somebody else changed a file: by size and time, while we do not write to it ourselves. */
 export class FileWatch {
   readonly #context: StorageContext;
   readonly #files: TorrentFiles;
   readonly #events: StorageEvents;
-  readonly #expected = new Map<number, Expected>();
+  /** By file index. A stamp's identity tells whether somebody else renewed it meanwhile. */
+  readonly #stamps: (FileStamp | undefined)[];
+  readonly #lookedAt: Float64Array;
 
   constructor(context: StorageContext, files: TorrentFiles, events: StorageEvents) {
     this.#context = context;
     this.#files = files;
     this.#events = events;
+    this.#stamps = new Array<FileStamp | undefined>(files.layout.fileCount).fill(undefined);
+    this.#lookedAt = new Float64Array(files.layout.fileCount);
   }
 
   /** The file as it is now is what our bits speak of. */
   expect(file: number, stamp: FileStamp): void {
-    this.#expected.set(file, {
-      stamp: { size: stamp.size, mtimeMs: stamp.mtimeMs },
-      lookedAt: this.#context.clock.now(),
-    });
-  }
-
-  stamp(file: number): FileStamp | undefined {
-    return this.#expected.get(file)?.stamp;
+    this.#stamps[file] = stamp;
+    this.#lookedAt[file] = this.#context.clock.now();
   }
 
   /** We are about to change it ourselves. */
   forget(file: number): void {
-    this.#expected.delete(file);
+    this.#stamps[file] = undefined;
   }
 
   /** Call after bytes were read and before they are used. A fault means: do not use them. */
   async afterRead(file: number): Promise<Fault<DiskCode> | undefined> {
-    const expected = this.#expected.get(file);
+    const expected = this.#stamps[file];
     const now = this.#context.clock.now();
-    if (expected !== undefined && now - expected.lookedAt < LOOK_MS) return undefined;
+    if (expected !== undefined && now - (this.#lookedAt[file] as number) < LOOK_MS)
+      return undefined;
     if (expected === undefined && !this.#files.isSettled(file)) return undefined;
     const stat = await this.#files.stat(file);
     // A write of ours, or another reader's look, was quicker.
-    if (this.#expected.get(file) !== expected) return undefined;
+    if (this.#stamps[file] !== expected) return undefined;
     if (!stat.ok) {
       if (stat.code === 'disk-missing' && this.#files.isSettled(file)) return this.gone(file, stat);
       return stat;
@@ -60,14 +54,14 @@ export class FileWatch {
       this.expect(file, stampOf(stat.value));
       return undefined;
     }
-    expected.lookedAt = now;
+    this.#lookedAt[file] = now;
     const { size, mtimeMs } = stat.value;
-    if (size === expected.stamp.size && mtimeMs === expected.stamp.mtimeMs) return undefined;
+    if (size === expected.size && mtimeMs === expected.mtimeMs) return undefined;
     const path = this.#files.path(file);
     const why =
-      size === expected.stamp.size
+      size === expected.size
         ? changedFault(path, 'it was written to')
-        : changedFault(path, `it has ${size} bytes instead of ${expected.stamp.size}`);
+        : changedFault(path, `it has ${size} bytes instead of ${expected.size}`);
     this.report(file, why, stampOf(stat.value));
     return why;
   }
@@ -82,7 +76,7 @@ export class FileWatch {
 
   /** Tells the owner, once per change: `now` is what is taken as known from here on. */
   report(file: number, why: Fault<DiskCode>, now: FileStamp | undefined): void {
-    if (now === undefined) this.#expected.delete(file);
+    if (now === undefined) this.#stamps[file] = undefined;
     else this.expect(file, now);
     this.#files.forgetSize(file);
     void this.#files.closeFile(file);

@@ -34,14 +34,15 @@ export async function inspect(
   let untouched = true;
   const looked = await lookAtAll(files, (file, stat) => {
     const range = layout.piecesOf(file);
-    if (stat !== undefined) {
-      now[file] = stampOf(stat);
+    const stamp = stat && stampOf(stat);
+    now[file] = stamp;
+    if (stamp !== undefined) {
       if (layout.info.files[file]?.length !== 0) untouched = false;
     }
     if (range === undefined) return;
     const from = firstDoubtful(files, file, stat, stamps, clean);
     if (from === undefined) {
-      if (stat !== undefined) files.watch.expect(file, stampOf(stat));
+      if (stamp !== undefined) files.watch.expect(file, stamp);
       return;
     }
     for (

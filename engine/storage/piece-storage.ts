@@ -169,9 +169,11 @@ class FilePieceStorage implements PieceStorage {
     const made = new Set<string>([this.#files.root]);
     for (const [index, file] of this.#info.files.entries()) {
       if (file.pad || !this.#files.unwanted.wants(index)) continue;
+      const folder = this.#files.folder(index);
+      // Most files of a large torrent share few folders: they cost nothing here.
+      if (made.has(folder) && file.length > 0) continue;
       const located = this.#files.locate(index);
       if (!located.ok) return located;
-      const folder = this.#files.folder(index);
       if (!made.has(folder)) {
         const result = await this.#context.disk.makeFolder(this.#files.root, folder);
         if (!result.ok) return result;

@@ -196,7 +196,7 @@ export class TorrentFiles {
         if (own.value.mtimeMs !== there.value.mtimeMs || own.value.size !== there.value.size) {
           return await this.#lost(file, changedFault(path, 'another file took its place'));
         }
-        this.watch.expect(file, own.value);
+        this.watch.expect(file, stampOf(own.value));
       }
       return done;
     });

@@ -68,6 +68,14 @@ export class FakeDisk {
     return this.#operations;
   }
 
+  /** Bytes of memory that all content takes. */
+  get memory(): number {
+    let bytes = 0;
+    for (const entry of this.#entries.values())
+      if (entry instanceof FakeFile) bytes += entry.memory;
+    return bytes;
+  }
+
   get openFiles(): number {
     return this.#openFiles;
   }

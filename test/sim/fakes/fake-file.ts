@@ -8,6 +8,45 @@ interface Durable {
   readonly mtimeMs: number;
 }
 
+/** Pages by number. That a page is generated is one bit: a swarm of complete files takes no memory. */
+class Pages {
+  readonly #held = new Map<number, Uint8Array>();
+  #generated = new Uint8Array(64);
+
+  get(page: number): Page | undefined {
+    const bits = this.#generated[page >>> 3] ?? 0;
+    return (bits & (1 << (page & 7))) !== 0 ? 'generated' : this.#held.get(page);
+  }
+
+  set(page: number, value: Page): void {
+    this.delete(page);
+    if (value !== 'generated') {
+      this.#held.set(page, value);
+      return;
+    }
+    const at = page >>> 3;
+    if (at >= this.#generated.length) {
+      const more = new Uint8Array(Math.max(at + 1, this.#generated.length * 2));
+      more.set(this.#generated);
+      this.#generated = more;
+    }
+    this.#generated[at] = (this.#generated[at] as number) | (1 << (page & 7));
+  }
+
+  delete(page: number): void {
+    this.#held.delete(page);
+    const at = page >>> 3;
+    if (at < this.#generated.length) {
+      this.#generated[at] = (this.#generated[at] as number) & ~(1 << (page & 7));
+    }
+  }
+
+  /** Bytes of pages that are held in memory. */
+  get bytes(): number {
+    return this.#held.size * PAGE;
+  }
+}
+
 /**
  * One file, sparse. It knows what a power cut would leave of it: pages, size and name as they were at the
  * last sync. Pages whose bytes are what `content` makes are remembered as such and take no memory.
@@ -15,7 +54,7 @@ interface Durable {
 export class FakeFile {
   size = 0;
   mtimeMs: number;
-  readonly #pages = new Map<number, Page>();
+  readonly #pages = new Pages();
   /** What dirty pages were at the last sync. */
   readonly #before = new Map<number, Page | undefined>();
   #durable: Durable | undefined;
@@ -58,17 +97,23 @@ export class FakeFile {
   }
 
   truncate(size: number): void {
-    for (const page of [...this.#pages.keys()]) {
-      if ((page + 1) * PAGE <= size) continue;
+    for (let page = Math.floor(size / PAGE); page * PAGE < this.size; page++) {
+      const kept = Math.max(0, size - page * PAGE);
+      if (this.#pages.get(page) === undefined) continue;
       this.#keep(page);
-      if (page * PAGE >= size) this.#pages.delete(page);
+      if (kept === 0) this.#pages.delete(page);
       else {
-        const kept = new Uint8Array(PAGE);
-        this.#readPage(page, 0, kept.subarray(0, size - page * PAGE));
-        this.#pages.set(page, kept);
+        const cut = new Uint8Array(PAGE);
+        this.#readPage(page, 0, cut.subarray(0, kept));
+        this.#pages.set(page, cut);
       }
     }
     this.size = size;
+  }
+
+  /** Bytes of memory that the content takes. */
+  get memory(): number {
+    return this.#pages.bytes;
   }
 
   sync(): void {
