@@ -96,8 +96,8 @@ describe('HTTP trackers over real sockets', () => {
     expect(Object.fromEntries(heard[0]?.searchParams ?? [])).toMatchObject({
       passkey: '1',
       port: '4242',
-      uploaded: '11',
-      downloaded: '12',
+      uploaded: '0',
+      downloaded: '0',
       left: '16384',
       numwant: '33',
       compact: '1',

@@ -30,6 +30,8 @@ export class Trackers implements TrackerService {
   /** The trackers under which a torrent that does not run is scraped. */
   readonly #scraped = new Map<InfoHash, readonly Tracker[]>();
   readonly #farewells = new Set<Attempt>();
+  /** BEP 3 counts from the "started". */
+  readonly #bases = new Map<InfoHash, { readonly uploaded: number; readonly downloaded: number }>();
   #port = 0;
   #closed = false;
   /** "stopped" announces that wait for a lane. */
@@ -57,6 +59,8 @@ export class Trackers implements TrackerService {
     const torrent = this.#torrents.get(id);
     if (torrent === undefined || torrent.running || this.#closed) return;
     this.#unscrape(id);
+    const { uploaded, downloaded } = this.#host.facts(id);
+    this.#bases.set(id, { uploaded, downloaded });
     torrent.start();
     this.#host.changed(id);
   }
@@ -77,6 +81,7 @@ export class Trackers implements TrackerService {
     this.stop(id);
     this.#unscrape(id);
     this.#torrents.delete(id);
+    this.#bases.delete(id);
   }
 
   announceNow(id: InfoHash): void {
@@ -219,13 +224,14 @@ export class Trackers implements TrackerService {
 
   #announceOf(id: InfoHash, tracker: Tracker, event: AnnounceEvent): AnnounceRequest {
     const facts = this.#host.facts(id);
+    const base = this.#bases.get(id) ?? facts;
     return {
       infoHash: fromHex(id) as Uint8Array,
       peerId: this.#host.peerId(id),
       key: this.#host.key(id),
       port: this.#port,
-      uploaded: facts.uploaded,
-      downloaded: facts.downloaded,
+      uploaded: Math.max(0, facts.uploaded - base.uploaded),
+      downloaded: Math.max(0, facts.downloaded - base.downloaded),
       left: facts.left ?? UNKNOWN_LEFT,
       numWant: event === 'stopped' ? 0 : facts.wantPeers,
       event,

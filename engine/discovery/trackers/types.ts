@@ -18,7 +18,7 @@ export interface TrackerPorts {
   readonly mux: UdpMux;
 }
 
-/** What an announce says of a torrent. Bytes, since it was started. */
+/** What an announce says of a torrent. Totals may count from any time: the announce counts from the start. */
 export interface TrackerFacts {
   readonly uploaded: number;
   readonly downloaded: number;

@@ -44,12 +44,27 @@ describe('trackers', () => {
       numWant: 0,
       port: 6881,
       left: 3,
-      uploaded: 1,
-      downloaded: 2,
+      uploaded: 0,
+      downloaded: 0,
       key: 7,
     });
     await bench.world.pass(5 * 60 * MINUTE);
     expect(bench.heard).toHaveLength(4);
+  });
+
+  it('counts bytes from the start, not from ever', async () => {
+    bench.facts.set(id, { uploaded: 5_000, downloaded: 7_000, left: 10, wantPeers: 5 });
+    run([['a']]);
+    await hears(1);
+    bench.facts.set(id, { uploaded: 5_300, downloaded: 7_010, left: 0, wantPeers: 5 });
+    await hears(2);
+    expect(bench.heard[0]?.announce).toMatchObject({ uploaded: 0, downloaded: 0, left: 10 });
+    expect(bench.heard[1]?.announce).toMatchObject({ uploaded: 300, downloaded: 10, left: 0 });
+    bench.service.stop(id);
+    await bench.world.pass(1_000);
+    bench.service.start(id);
+    await bench.world.pass(1_000);
+    expect(bench.heard.at(-1)?.announce).toMatchObject({ event: 'started', uploaded: 0 });
   });
 
   it('says completed once, to trackers that heard the start, and not when the start was complete already', async () => {
