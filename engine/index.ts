@@ -42,7 +42,12 @@ export async function createEngine(ports: Ports, options: EngineOptions): Promis
   const metainfos = new Map<InfoHash, Metainfo>();
   for (const row of rows.value) {
     if (row.metainfo === undefined) continue;
-    const parsed = parseMetainfo(row.metainfo, row.name, (...parts) => ports.sha1.digest(...parts));
+    const parsed = parseMetainfo(
+      row.metainfo,
+      row.name,
+      (...parts) => ports.sha1.digest(...parts),
+      ports.disk.pathStyle,
+    );
     if (parsed.ok) metainfos.set(row.infoHash, parsed.value);
     else
       ports.log.write(

@@ -42,11 +42,25 @@ export interface EngineStatus {
   readonly listenPort: number;
   readonly listenFault: Omit<Fault, 'ok'> | undefined;
   readonly portState: 'open' | 'closed' | 'unknown';
+  readonly portMap: PortMapStatus;
   readonly downRate: number;
   readonly upRate: number;
   readonly dhtNodes: number;
   readonly dhtState: 'off' | 'starting' | 'on' | 'failed';
   readonly connections: number;
+}
+
+/** Whether a router sends connections from outside on to our port. */
+export interface PortMapStatus {
+  /** Off: the setting is, or only this machine can connect. None: nobody does it; `fault` says why. */
+  readonly state: 'off' | 'searching' | 'mapped' | 'none';
+  readonly method?: 'pcp' | 'nat-pmp' | 'upnp';
+  /** The router's address on the local network. */
+  readonly gateway?: string;
+  /** The router's address outside, by its own word. One that is not public: there is another router behind it. */
+  readonly externalHost?: string | undefined;
+  readonly externalPort?: number;
+  readonly fault?: Omit<Fault, 'ok'>;
 }
 
 /** Field by field what has changed since the last delta. The first delta after `watch` carries everything. */

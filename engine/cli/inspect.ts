@@ -1,10 +1,8 @@
 import { parseMagnet } from '../core/magnet.ts';
-import { parseMetainfo } from '../core/metainfo/parse.ts';
-import { createNodeSha1 } from '../node/sha1/sha1.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import type { CliOptions } from './options.ts';
 import type { Output } from './output.ts';
-import { readTorrentFile } from './read-torrent.ts';
+import { readTorrent } from './read-torrent.ts';
 
 /** Says what is in each torrent or link. */
 export async function inspect(options: CliOptions, output: Output): Promise<number> {
@@ -30,11 +28,7 @@ function inspectMagnet(uri: string, output: Output): number {
 }
 
 async function inspectFile(path: string, output: Output): Promise<number> {
-  const bytes = await readTorrentFile(path);
-  const sha1 = createNodeSha1();
-  const parsed = bytes.ok
-    ? parseMetainfo(bytes.value, path, (...parts) => sha1.digest(...parts))
-    : bytes;
+  const parsed = await readTorrent(path);
   if (!parsed.ok) {
     output.fault(parsed);
     return exitCodeOf(parsed);

@@ -1,5 +1,9 @@
 import { open } from 'node:fs/promises';
+import { parseMetainfo } from '../core/metainfo/parse.ts';
+import type { Metainfo } from '../core/metainfo/types.ts';
 import { type Fault, fault, ok, type Result } from '../core/result.ts';
+import { createNodeDisk } from '../node/disk/disk.ts';
+import { createNodeSha1 } from '../node/sha1/sha1.ts';
 
 const MAX_BYTES = 10 * 1024 * 1024;
 
@@ -37,4 +41,13 @@ function unreadable(path: string, error: NodeJS.ErrnoException): Fault {
   if (error.code === 'EISDIR')
     return fault('file-folder', path, `${path} is a folder, not a .torrent file.`);
   return fault('file-unreadable', path, `${path} can't be read: ${error.code ?? error.message}.`);
+}
+
+/** The torrent in the file, with names as this system's disks hold them. */
+export async function readTorrent(path: string): Promise<Result<Metainfo>> {
+  const bytes = await readTorrentFile(path);
+  if (!bytes.ok) return bytes;
+  const sha1 = createNodeSha1();
+  const { pathStyle } = createNodeDisk();
+  return parseMetainfo(bytes.value, path, (...parts) => sha1.digest(...parts), pathStyle);
 }

@@ -1,19 +1,17 @@
 import { resolve } from 'node:path';
 import { Bitfield } from '../core/bitfield.ts';
-import { parseMetainfo } from '../core/metainfo/parse.ts';
 import { pieceSize } from '../core/metainfo/types.ts';
 import { fault } from '../core/result.ts';
 import { nodeClock } from '../node/clock/clock.ts';
 import { createNodeDisk } from '../node/disk/disk.ts';
 import { createNodeHasher } from '../node/hasher/hasher.ts';
 import { createNodeLog } from '../node/log/log.ts';
-import { createNodeSha1 } from '../node/sha1/sha1.ts';
 import { createStorageContext, type StorageContext } from '../storage/context.ts';
 import { createPieceStorage } from '../storage/piece-storage.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import type { CliOptions } from './options.ts';
 import type { Output } from './output.ts';
-import { readTorrentFile } from './read-torrent.ts';
+import { readTorrent } from './read-torrent.ts';
 import type { Stop } from './stop.ts';
 
 const SHOW_MS = 200;
@@ -42,11 +40,7 @@ async function verifyOne(
   context: StorageContext,
 ): Promise<number> {
   const startedAt = performance.now();
-  const sha1 = createNodeSha1();
-  const bytes = await readTorrentFile(path);
-  const parsed = bytes.ok
-    ? parseMetainfo(bytes.value, path, (...parts) => sha1.digest(...parts))
-    : bytes;
+  const parsed = await readTorrent(path);
   if (!parsed.ok) {
     output.fault(parsed);
     return exitCodeOf(parsed);

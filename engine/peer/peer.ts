@@ -127,11 +127,16 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
 
   current: ActivePiece | undefined;
   fast = false;
+  /** It had a hand in a bad piece. */
+  suspect = false;
+  /** It rejected a request though it does not choke us: it is asked again at the next beat, not at once. */
+  resting = false;
   /** The block that is arriving, so that it can be given up when the connection ends. */
   arriving: ActivePiece | undefined;
   arrivingBegin = 0;
   /** It was still among the requests when it began to arrive. */
   arrivingAsked = false;
+  arrivingSince = 0;
 
   /** Extended message ids of the other side, by name (BEP 10). */
   extensions: ReadonlyMap<string, number> = new Map();

@@ -41,7 +41,10 @@ export class DownThrottle implements Waiter {
     if (this.#peer.ended) return;
     const advance = BLOCK - this.#prepaid;
     this.#prepaid = BLOCK;
-    Gate.spend(this.buckets, advance, this.#now());
+    const now = this.#now();
+    Gate.spend(this.buckets, advance, now);
+    // The silence until now was ours.
+    this.#peer.lastBlockAt = now;
     this.#peer.connection.resume();
   }
 

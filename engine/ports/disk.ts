@@ -1,3 +1,4 @@
+import type { PathStyle } from '../core/paths/element.ts';
 import type { Result } from '../core/result.ts';
 
 export type DiskCode =
@@ -42,6 +43,8 @@ export interface OpenFile {
  * or write through a symbolic link below `root`.
  */
 export interface Disk {
+  /** Which names the file systems here can hold. */
+  readonly pathStyle: PathStyle;
   /** Nothing is ever cut by opening. */
   open(root: string, path: string, mode: OpenMode): Promise<Result<OpenFile, DiskCode>>;
   /** Does not follow a link in the last element. */

@@ -153,7 +153,12 @@ export class Adding {
   }
 
   #parse(bytes: Uint8Array, fileName: string): Result<Metainfo> {
-    return parseMetainfo(bytes, fileName, (...parts) => this.#session.ports.sha1.digest(...parts));
+    return parseMetainfo(
+      bytes,
+      fileName,
+      (...parts) => this.#session.ports.sha1.digest(...parts),
+      this.#session.ports.disk.pathStyle,
+    );
   }
 }
 

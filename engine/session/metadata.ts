@@ -15,8 +15,11 @@ export async function storeMetadata(
 ): Promise<void> {
   const trackers = session.finders.tiersOf(torrent);
   const file = encodeMetainfo(raw, { trackers });
-  const parsed = parseMetainfo(file, torrent.name, (...parts) =>
-    session.ports.sha1.digest(...parts),
+  const parsed = parseMetainfo(
+    file,
+    torrent.name,
+    (...parts) => session.ports.sha1.digest(...parts),
+    session.ports.disk.pathStyle,
   );
   if (!parsed.ok) {
     torrent.setFault(parsed);

@@ -66,12 +66,15 @@ export class FileWatch {
     return why;
   }
 
-  /** A file that is missing was removed; where the root is missing too, nothing is known to be lost. */
+  /**
+   * A file that is missing was removed, which the owner is told: `disk-changed` is returned. Where the root is
+   * missing too nothing is known to be lost, and that is the fault.
+   */
   async gone(file: number, why: Fault<DiskCode>): Promise<Fault<DiskCode>> {
     const root = await this.#files.rootThere();
     if (!root.ok) return root;
     this.report(file, why, undefined);
-    return why;
+    return changedFault(this.#files.path(file), 'it was removed');
   }
 
   /** Tells the owner, once per change: `now` is what is taken as known from here on. */

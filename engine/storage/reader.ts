@@ -1,5 +1,5 @@
 import type { FileSpan } from '../core/layout.ts';
-import { ok, type Result } from '../core/result.ts';
+import { type Fault, ok, type Result } from '../core/result.ts';
 import type { DiskCode } from '../ports/disk.ts';
 import type { StorageContext } from './context.ts';
 import { CHUNK, type Chunk, type Gap } from './read-cache.ts';
@@ -82,8 +82,7 @@ export class Reader {
     if (gap === undefined) return ok(chunk.buffer.bytes.subarray(from, from + length));
     cache.release(chunk.buffer);
     cache.drop(chunk);
-    await this.#tell(gap);
-    return gap.why;
+    return this.#tell(gap);
   }
 
   #fill(index: number): Chunk | undefined {
@@ -115,8 +114,7 @@ export class Reader {
     const bytes = new Uint8Array(length);
     const [gap] = await this.#track(this.#load(offset, bytes));
     if (gap === undefined) return ok(bytes);
-    await this.#tell(gap);
-    return gap.why;
+    return this.#tell(gap);
   }
 
   /** The ranges that could not be read; the rest is in `into`. */
@@ -171,11 +169,12 @@ export class Reader {
   }
 
   /** A fault met while reading ahead is nobody's business; one in the way of an upload is. */
-  async #tell(gap: Gap): Promise<void> {
-    if (gap.told) return;
+  async #tell(gap: Gap): Promise<Fault<DiskCode>> {
     const { watch } = this.#files;
-    if (gap.why.code === 'disk-missing') await watch.gone(gap.file, gap.why);
-    else if (gap.why.code === 'disk-changed') watch.report(gap.file, gap.why, undefined);
+    if (gap.told) return gap.why;
+    if (gap.why.code === 'disk-missing') return watch.gone(gap.file, gap.why);
+    if (gap.why.code === 'disk-changed') watch.report(gap.file, gap.why, undefined);
+    return gap.why;
   }
 
   #track<T>(work: Promise<T>): Promise<T> {

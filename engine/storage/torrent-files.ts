@@ -208,7 +208,7 @@ export class TorrentFiles {
     else if (why.code !== 'disk-missing') return why;
     else {
       const judged = await this.watch.gone(file, why);
-      if (judged !== why) return judged;
+      if (judged.code !== 'disk-changed') return judged;
     }
     this.#dirty.delete(file);
     return done;

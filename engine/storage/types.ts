@@ -55,7 +55,10 @@ export interface PieceStorage {
   verifyOnDisk(piece: number): Promise<Result<boolean, DiskCode>>;
   /** Bytes for an upload when they are in the cache. The memory stays as it is until `letGo`. */
   cached(piece: number, begin: number, length: number): Uint8Array | undefined;
-  /** Brings the surroundings of this range into the cache and returns the range. The memory stays as it is until `letGo`. */
+  /**
+   * Brings the surroundings of this range into the cache and returns the range. The memory stays as it is until
+   * `letGo`. The fault `disk-changed` was told through `fileChanged` already; the disk itself is well.
+   */
   read(piece: number, begin: number, length: number): Promise<Result<Uint8Array, DiskCode>>;
   /**
    * The bytes of a `cached` or `read` have left for the kernel (or will not be sent). Forgetting to call it

@@ -49,6 +49,7 @@ export function transferHost(torrent: Torrent): TransferHost {
     now: () => torrent.now(),
     peers: () => torrent.swarm.peers.values(),
     isLeeching: () => torrent.isLeeching(),
+    pieceMemory: () => host.settings().pieceMemory,
     pieceFilled: (active) => torrent.verify?.filled(active),
     wasted: (bytes) => {
       torrent.tally.wasted += bytes;
@@ -73,6 +74,9 @@ function equip(torrent: Torrent, peer: Peer): void {
       torrent.tally.sent(bytes, torrent.now());
       host.sent(bytes, torrent.now());
     },
-    readFailed: (fault) => torrent.diskFailed(fault),
+    // A file that somebody changed is being checked; the disk is well.
+    readFailed: (fault) => {
+      if (fault.code !== 'disk-changed') torrent.diskFailed(fault);
+    },
   });
 }

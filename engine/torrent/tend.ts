@@ -16,6 +16,8 @@ const SNUB_MS = 60_000;
 /** A peer that owes blocks and sends nothing for this long: its requests go to others. */
 const PATIENCE_MS = 30_000;
 const ENDGAME_PATIENCE_MS = 8_000;
+/** A request that is so old while others are answered was lost: by a queue of theirs that was full, or a late choke. */
+const LOST_MS = 60_000;
 
 /** Looks after each peer once a second: time-outs, keep-alives, stalled requests, a full pipeline. */
 export class Tend {
@@ -57,15 +59,18 @@ export class Tend {
     }
   }
 
-  /** Requests that are not answered go to others; a peer that owes for a minute is snubbing us (BEP 3). */
+  /** What is not answered goes to others; a peer that owes for a minute is snubbing us (BEP 3). */
   #watch(peer: Peer, transfer: Transfer, now: number): void {
-    if (peer.requests.count === 0) return;
+    if (peer.requests.count === 0 && peer.arriving === undefined) return;
+    if (peer.throttle.isHolding) return;
     const silent = now - peer.lastBlockAt;
     if (silent > SNUB_MS) peer.snubbed = true;
-    const patience = transfer.picker.isEndgame ? ENDGAME_PATIENCE_MS : PATIENCE_MS;
-    if (silent <= patience || peer.throttle.isHolding) return;
-    peer.pipeline.stall();
-    transfer.dropAll(peer);
+    if (silent > (transfer.picker.isEndgame ? ENDGAME_PATIENCE_MS : PATIENCE_MS)) {
+      peer.pipeline.stall();
+      transfer.dropAll(peer);
+    } else if (!transfer.dropLost(peer, now - LOST_MS)) {
+      return;
+    }
     this.refill();
   }
 }

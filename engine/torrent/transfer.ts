@@ -17,6 +17,8 @@ import { Spill } from './spill.ts';
 export interface TransferHost {
   readonly below: Below;
   now(): number;
+  /** Bytes that pieces under way may take, all torrents together. */
+  pieceMemory(): number;
   peers(): Iterable<Peer>;
   /** Blocks may be asked for: running, not checking, no disk fault. */
   isLeeching(): boolean;
@@ -31,7 +33,11 @@ export interface TransferHost {
 
 /** Pieces that come within this time are told in one write. */
 const HAVE_MS = 100;
+/** A block that takes longer than this to arrive makes way for another's copy of it. */
+const STUCK_MS = 2_000;
 /** A peer that would take longer than this for a whole piece does not get one to itself. */
+/** A piece that would take more than this share of the memory is never held whole. */
+const LARGE_SHARE = 3;
 const FAST_PIECE_SECONDS = 20;
 
 /** Which pieces there are, who has them, what is being fetched: the downloading half of a torrent with metadata. */
@@ -70,11 +76,16 @@ export class Transfer implements PickerHost<PieceMemory> {
     return this.#host.now();
   }
 
+  peers(): Iterable<Peer> {
+    return this.#host.peers();
+  }
+
   pieceLength(piece: number): number {
     return pieceSize(this.info, piece);
   }
 
-  memoryFor(piece: number): PieceMemory | undefined {
+  memoryFor(piece: number): PieceMemory | 'disk' | undefined {
+    if (this.pieceLength(piece) > this.#host.pieceMemory() / LARGE_SHARE) return 'disk';
     const memory = this.storage.acquire(piece);
     if (memory === undefined) this.spill.makeRoom();
     return memory;
@@ -139,7 +150,6 @@ export class Transfer implements PickerHost<PieceMemory> {
   /** Counts its pieces out and gives its requests to others. */
   leave(peer: Peer): void {
     this.dropAll(peer);
-    this.breakArriving(peer);
     if (peer.countedAsSeed) {
       peer.countedAsSeed = false;
       this.#seeds--;
@@ -175,7 +185,7 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   /** Keeps the peer's pipeline full. */
   fill(peer: Peer): void {
-    if (peer.ended || peer.wanted === 0 || !this.#host.isLeeching()) return;
+    if (peer.ended || peer.wanted === 0 || peer.resting || !this.#host.isLeeching()) return;
     if (peer.peerChoking && peer.allowedPieces.size === 0) return;
     const depth = peer.pipeline.depth;
     const asked = peer.requests.count;
@@ -188,6 +198,7 @@ export class Transfer implements PickerHost<PieceMemory> {
   blockStarts(peer: Peer, piece: number, begin: number, length: number): void {
     // What timed out or was cancelled and comes after all is taken where it still fits.
     const asked = peer.requests.remove(piece, begin) !== undefined;
+    if (this.picker.isArriving(piece, begin)) this.#takeOver(piece, begin);
     const active = this.picker.startBlock(piece, begin, length);
     peer.arriving = active;
     if (active === undefined) {
@@ -197,6 +208,7 @@ export class Transfer implements PickerHost<PieceMemory> {
     }
     peer.arrivingBegin = begin;
     peer.arrivingAsked = asked;
+    peer.arrivingSince = this.#host.now();
     if (active.memory !== undefined) peer.decoder.aim(active.memory.bytes, begin);
     else peer.decoder.aim(this.spill.blockFor(active, begin), 0);
   }
@@ -218,9 +230,11 @@ export class Transfer implements PickerHost<PieceMemory> {
     }
   }
 
+  /** The block that is on its way from the peer is given up: what still comes of it is dropped. */
   breakArriving(peer: Peer): void {
     if (peer.arriving === undefined) return;
     const { piece } = peer.arriving;
+    peer.decoder.loseAim();
     this.picker.breakBlock(peer.arriving, peer.arrivingBegin);
     if (peer.arrivingAsked) this.picker.dropRequest(piece, peer.arrivingBegin, peer.id);
     peer.arriving = undefined;
@@ -228,8 +242,18 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   /** The peer will not answer what is asked of it: others may. */
   dropAll(peer: Peer): void {
+    this.breakArriving(peer);
     peer.requests.drain((piece, begin) => this.picker.dropRequest(piece, begin, peer.id));
     this.picker.leave(peer);
+  }
+
+  /** Requests sent before `timeMs` go to others. False when there are none. */
+  dropLost(peer: Peer, timeMs: number): boolean {
+    if (!(peer.requests.oldestSentAt < timeMs)) return false;
+    peer.requests.drainOlder(timeMs, (piece, begin) => {
+      this.picker.dropRequest(piece, begin, peer.id);
+    });
+    return true;
   }
 
   /** The piece's bit is true now: everyone hears of it with the next write, and soon. */
@@ -284,6 +308,7 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   /** Once a second. */
   judge(peer: Peer, rate: number): void {
+    peer.resting = false;
     peer.pipeline.tick(rate);
     peer.fast = rate * FAST_PIECE_SECONDS > this.info.pieceLength;
   }
@@ -301,10 +326,20 @@ export class Transfer implements PickerHost<PieceMemory> {
       current: undefined,
       fast: false,
       isSeed: false,
+      suspect: peer.suspect,
       isAskedFor: (piece: number, begin: number) => peer.isAskedFor(piece, begin),
       ask: (piece: number, begin: number, length: number) => peer.ask(piece, begin, length),
     };
     this.picker.fill(narrowed, count);
+  }
+
+  /** Another peer's copy of a block begins to come while one is stuck half-way: the new one counts. */
+  #takeOver(piece: number, begin: number): void {
+    for (const peer of this.#host.peers()) {
+      if (peer.arriving?.piece !== piece || peer.arrivingBegin !== begin) continue;
+      if (this.#host.now() - peer.arrivingSince > STUCK_MS) this.breakArriving(peer);
+      return;
+    }
   }
 
   #cancelOthers(winner: Peer, piece: number, begin: number, length: number): void {

@@ -47,11 +47,11 @@ export class Verify {
     if (memory === undefined) return this.#takeFromDisk(active);
     const { storage } = this.#transfer;
     if (!(await storage.verify(active.piece, memory))) {
-      this.#trust.failed(active, memory.bytes);
+      this.#distrust(active, memory.bytes);
       this.#bad(active);
       return;
     }
-    this.#trust.passed(active, memory.bytes);
+    this.#trustAgain(active, memory.bytes);
     // The storage owns the memory from here.
     active.memory = undefined;
     const wrote = await storage.write(active.piece, memory);
@@ -63,11 +63,26 @@ export class Verify {
     await this.#transfer.spill.settled(active);
     const verified = await this.#transfer.storage.verifyOnDisk(active.piece);
     if (!verified.ok) this.#unwritten(active, verified);
-    else if (verified.value) this.#good(active);
-    else {
-      this.#trust.failed(active, undefined);
+    else if (verified.value) {
+      this.#trustAgain(active, undefined);
+      this.#good(active);
+    } else {
+      this.#distrust(active, undefined);
       this.#bad(active);
     }
+  }
+
+  #distrust(active: ActivePiece, bytes: Uint8Array | undefined): void {
+    this.#trust.failed(active, bytes);
+    this.#markSuspects();
+  }
+
+  #trustAgain(active: ActivePiece, bytes: Uint8Array | undefined): void {
+    if (this.#trust.passed(active, bytes)) this.#markSuspects();
+  }
+
+  #markSuspects(): void {
+    for (const peer of this.#transfer.peers()) peer.suspect = this.#trust.isSuspect(peer);
   }
 
   #good(active: ActivePiece): void {

@@ -30,6 +30,8 @@ export class ActivePiece<M extends PieceMemory = PieceMemory> {
   /** Who works on it alone, or NOBODY. */
   owner = NOBODY;
   ownerIsFast = false;
+  /** Its owner must fetch all of it: it is under suspicion, and what it sends must be told apart. */
+  isAlone = false;
   /** Where to look for a free block first. */
   hint = 0;
   /** Index in the picker's list of pieces with free blocks; -1 when not there. */
@@ -72,8 +74,18 @@ export class ActivePiece<M extends PieceMemory = PieceMemory> {
     this.free = this.blocks;
     this.received = 0;
     this.receiving = 0;
-    this.owner = NOBODY;
+    this.disown();
     this.hint = 0;
     this.verifying = false;
+  }
+
+  /** Nothing of it is here or asked for. */
+  get isUntouched(): boolean {
+    return this.free === this.blocks;
+  }
+
+  disown(): void {
+    this.owner = NOBODY;
+    this.isAlone = false;
   }
 }

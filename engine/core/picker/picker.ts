@@ -14,6 +14,8 @@ export interface PickerPeer<M extends PieceMemory = PieceMemory> {
   readonly fast: boolean;
   /** Seeds are not counted in the availability of the pieces' order. */
   readonly isSeed: boolean;
+  /** It had a hand in a bad piece: until it is cleared it works on pieces of its own. */
+  readonly suspect: boolean;
   isAskedFor(piece: number, begin: number): boolean;
   /** Asks the peer for a block. */
   ask(piece: number, begin: number, length: number): void;
@@ -23,8 +25,8 @@ export interface PickerHost<M extends PieceMemory> {
   readonly below: Below;
   now(): number;
   pieceLength(piece: number): number;
-  /** Memory to start a piece with; undefined when there is none now. */
-  memoryFor(piece: number): M | undefined;
+  /** Memory to start a piece with; `disk` when its blocks go there one by one; undefined when there is none now. */
+  memoryFor(piece: number): M | 'disk' | undefined;
 }
 
 export type PickMode = 'rarest' | 'sequential';
@@ -92,7 +94,12 @@ export class Picker<M extends PieceMemory = PieceMemory> {
     return active.received === active.blocks;
   }
 
-  /** The connection ended in the middle of the block. */
+  /** Someone is in the middle of sending the block. */
+  isArriving(piece: number, begin: number): boolean {
+    return this.active.get(piece)?.state[begin / BLOCK] === BLOCK_STATE.receiving;
+  }
+
+  /** The connection ended in the middle of the block, or it takes too long. */
   breakBlock(active: ActivePiece<M>, begin: number): void {
     const block = begin / BLOCK;
     if (active.state[block] !== BLOCK_STATE.receiving) return;
@@ -106,7 +113,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
     const active = this.active.get(piece);
     if (active === undefined) return;
     const block = begin / BLOCK;
-    if (active.owner === peer) active.owner = NOBODY;
+    if (active.owner === peer) active.disown();
     const requests = active.requests[block] as number;
     if (requests === 0) return;
     active.requests[block] = requests - 1;
@@ -117,7 +124,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
   /** The peer is gone or choked us: others may go on with its piece. */
   leave(peer: PickerPeer<M>): void {
     const current = peer.current;
-    if (current !== undefined && current.owner === peer.id) current.owner = NOBODY;
+    if (current !== undefined && current.owner === peer.id) current.disown();
     peer.current = undefined;
   }
 
@@ -150,14 +157,30 @@ export class Picker<M extends PieceMemory = PieceMemory> {
     const current = peer.current;
     if (current !== undefined && current.free > 0 && this.active.get(current.piece) === current)
       return current;
-    const piece = this.#partialFor(peer) ?? this.#start(peer) ?? this.#findOpen(peer, () => true);
+    const piece = peer.suspect ? this.#aloneFor(peer) : this.#sharedFor(peer);
     if (piece === undefined) return undefined;
     if (piece.owner === NOBODY) {
       piece.owner = peer.id;
       piece.ownerIsFast = peer.fast;
+      piece.isAlone = peer.suspect && piece.isUntouched;
     }
     peer.current = piece;
     return piece;
+  }
+
+  #sharedFor(peer: PickerPeer<M>): ActivePiece<M> | undefined {
+    return (
+      this.#partialFor(peer) ?? this.#start(peer) ?? this.#findOpen(peer, ({ isAlone }) => !isAlone)
+    );
+  }
+
+  /** Where there is nothing to have alone, what others have left is better than nothing. */
+  #aloneFor(peer: PickerPeer<M>): ActivePiece<M> | undefined {
+    return (
+      this.#findOpen(peer, (open) => open.owner === NOBODY && open.isUntouched) ??
+      this.#start(peer) ??
+      this.#findOpen(peer, (open) => open.owner === NOBODY)
+    );
   }
 
   /**
@@ -168,7 +191,9 @@ export class Picker<M extends PieceMemory = PieceMemory> {
   #partialFor(peer: PickerPeer<M>): ActivePiece<M> | undefined {
     const partial = this.#findOpen(
       peer,
-      (open) => open.owner === NOBODY || this.finished === 0 || (!peer.fast && !open.ownerIsFast),
+      (open) =>
+        open.owner === NOBODY ||
+        (!open.isAlone && (this.finished === 0 || (!peer.fast && !open.ownerIsFast))),
     );
     if (partial === undefined || this.mode === 'sequential') return partial;
     const rarest = this.order.rarest(peer.has);
@@ -201,10 +226,11 @@ export class Picker<M extends PieceMemory = PieceMemory> {
     if (piece === -1) return undefined;
     const memory = this.#host.memoryFor(piece);
     if (memory === undefined) return undefined;
+    const buffer = memory === 'disk' ? undefined : memory;
     const active = new ActivePiece<M>(
       piece,
       this.#host.pieceLength(piece),
-      memory,
+      buffer,
       this.#host.now(),
     );
     this.adopt(active);
@@ -228,10 +254,12 @@ export class Picker<M extends PieceMemory = PieceMemory> {
   /** BEP 3: the last blocks are asked of several peers, and the losers are sent a cancel. */
   #endgame(peer: PickerPeer<M>, count: number): number {
     let asked = 0;
+    if (peer.suspect) return 0;
     for (const active of this.active.values()) {
-      if (active.verifying || !peer.has.get(active.piece)) continue;
+      if (active.verifying || active.isAlone || !peer.has.get(active.piece)) continue;
       for (let block = 0; block < active.blocks && asked < count; block++) {
-        if (active.state[block] !== BLOCK_STATE.requested) continue;
+        const state = active.state[block];
+        if (state !== BLOCK_STATE.requested && state !== BLOCK_STATE.receiving) continue;
         const requests = active.requests[block] as number;
         if (requests >= ENDGAME_COPIES || peer.isAskedFor(active.piece, block * BLOCK)) continue;
         active.requests[block] = requests + 1;

@@ -31,6 +31,7 @@ export function createNodeDisk(): Disk {
 }
 
 class NodeDisk implements Disk {
+  readonly pathStyle = process.platform === 'win32' ? 'windows' : 'posix';
   readonly #guard = new LinkGuard();
 
   async open(root: string, path: string, mode: OpenMode): Promise<Result<OpenFile, DiskCode>> {

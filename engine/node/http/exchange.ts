@@ -18,7 +18,7 @@ export interface ExchangeOptions {
   readonly authorities?: string | undefined;
 }
 
-/** GET over node:http and node:https, to the hop's literal address, with the name kept in Host and SNI. */
+/** GET and POST over node:http and node:https, to the hop's literal address, with the name kept in Host and SNI. */
 export const createNodeExchange =
   (options: ExchangeOptions = {}) =>
   (hop: Hop): HopCall =>
@@ -49,7 +49,7 @@ class NodeHop implements HopCall {
     });
     this.#request.on('error', (error: NodeJS.ErrnoException) => this.#end(this.#faultOf(error)));
     this.#request.on('response', (response) => this.#receive(response));
-    this.#request.end();
+    this.#request.end(hop.post);
   }
 
   abort(): void {
@@ -111,7 +111,7 @@ class NodeHop implements HopCall {
   }
 }
 
-function open({ url, address, headers }: Hop, options: ExchangeOptions): ClientRequest {
+function open({ url, address, headers, post }: Hop, options: ExchangeOptions): ClientRequest {
   const secure = url.protocol === 'https:';
   const name = url.hostname.replace(/^\[|\]$/g, '');
   const target: RequestOptions = {
@@ -121,6 +121,10 @@ function open({ url, address, headers }: Hop, options: ExchangeOptions): ClientR
     headers: { 'Accept-Encoding': 'gzip', ...headers, Host: url.host, Connection: 'close' },
     agent: false,
   };
+  if (post !== undefined) {
+    target.method = 'POST';
+    target.headers = { ...target.headers, 'Content-Length': post.length };
+  }
   if (url.username !== '') target.auth = `${plain(url.username)}:${plain(url.password)}`;
   if (!secure) return httpRequest(target);
   return httpsRequest({

@@ -17,6 +17,8 @@ export interface Hop {
   readonly url: URL;
   readonly address: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent as the body of a POST; absent: a GET. */
+  readonly post?: Uint8Array;
   readonly maxBytes: number;
   /** Bound on the connect alone; the exchange is then `http-unreachable`. */
   readonly connectMs: number;

@@ -5,6 +5,7 @@ import { FakeFile } from './fake-file.ts';
 
 /** The port of one life of a process. */
 export class MountedDisk implements Disk {
+  readonly pathStyle = 'posix';
   readonly #disk: FakeDisk;
   readonly #epoch: number;
 

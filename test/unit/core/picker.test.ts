@@ -21,6 +21,7 @@ function peerWith(id: number, pieceCount: number, fast = true): PickerPeer & { a
     has,
     fast,
     isSeed: true,
+    suspect: false,
     current: undefined,
     asked,
     isAskedFor: (piece, begin) => asked.some((a) => a.piece === piece && a.begin === begin),
@@ -146,6 +147,17 @@ describe('the picker', () => {
     picker.restart(picker.active.get(0) as ActivePiece);
     const other = peerWith(2, 1);
     expect(picker.fill(other, 10)).toBe(4);
+  });
+
+  test('a piece too large for the memory is started without a buffer', () => {
+    const picker = new Picker(1, () => true, {
+      below: () => 0,
+      now: () => 0,
+      pieceLength: () => PIECE,
+      memoryFor: () => 'disk',
+    });
+    expect(picker.fill(peerWith(1, 1), 10)).toBe(4);
+    expect(picker.active.get(0)?.memory).toBeUndefined();
   });
 
   test('starts nothing without memory, and joins the pieces of others instead', () => {
