@@ -91,6 +91,11 @@ export class Trust {
     return true;
   }
 
+  /** The peer was caught with something else than a piece. */
+  catch(peer: Peer, why: string): void {
+    this.#banOnce(peer.endpoint.host, why);
+  }
+
   #compare(failure: Failure, active: ActivePiece, bytes: Uint8Array): void {
     const liars = new Set<string>();
     failure.samples.forEach((tries, block) => {

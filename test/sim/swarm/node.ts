@@ -4,8 +4,11 @@ import type {
   TorrentDetails,
   TorrentSnapshot,
 } from '../../../engine/api/index.ts';
+import type { Endpoint } from '../../../engine/core/endpoint.ts';
 import type { InfoHash } from '../../../engine/core/ids.ts';
 import { createEngine } from '../../../engine/index.ts';
+import type { Clock } from '../../../engine/ports/clock.ts';
+import type { Connection, Net } from '../../../engine/ports/net.ts';
 import type { EngineSettings } from '../../../engine/settings/schema.ts';
 import { FakeDisk } from '../fakes/disk.ts';
 import { createFakeHasher, sampledDigest } from '../fakes/hasher.ts';
@@ -20,6 +23,43 @@ export interface NodeOptions extends HostOptions {
 }
 
 export const PORT = 6881;
+
+interface Life {
+  over: boolean;
+}
+
+/** After the end of a life none of its timers fires. */
+const mortalClock = (clock: Clock, life: Life): Clock => ({
+  ...clock,
+  after: (ms, callback) =>
+    clock.after(ms, () => {
+      if (!life.over) callback();
+    }),
+  every: (ms, callback) => {
+    const timer = clock.every(ms, () => {
+      if (life.over) timer.end();
+      else callback();
+    });
+    return timer;
+  },
+});
+
+/** After the end of a life it dials nobody: what still settles in it has no machine. */
+const mortalNet = (net: Net, life: Life): Net => ({
+  ...net,
+  connect: (to, events, timeoutMs) =>
+    life.over ? deadEnd(to) : net.connect(to, events, timeoutMs),
+});
+
+const deadEnd = (remote: Endpoint): Connection => ({
+  remote,
+  local: undefined,
+  queued: 0,
+  write: () => 0,
+  pause: () => undefined,
+  resume: () => undefined,
+  close: () => undefined,
+});
 
 /** No discovery but what the test gives, and a known port. */
 const QUIET: Partial<EngineSettings> = {
@@ -41,6 +81,7 @@ export class Node {
   settings: Partial<EngineSettings>;
   lines: readonly SimLogLine[] = [];
   #engine: Engine | undefined;
+  #life = { over: false };
 
   constructor(world: World, torrent: SimTorrent, options: NodeOptions) {
     this.world = world;
@@ -66,7 +107,9 @@ export class Node {
 
   async start(): Promise<void> {
     const disk = this.disk.mount();
-    const clock = this.world.clock();
+    const life = { over: false };
+    this.#life = life;
+    const clock = mortalClock(this.world.clock(), life);
     const lines: SimLogLine[] = [];
     const ports = createSimPorts(this.host, {
       disk,
@@ -80,6 +123,8 @@ export class Node {
       createEngine(
         {
           ...ports,
+          clock,
+          net: mortalNet(ports.net, life),
           log: {
             write: (level, about, message, fault) => {
               lines.push({ at: this.world.now, level, about, message, fault });
@@ -103,6 +148,7 @@ export class Node {
   /** The power is cut. The port is gone with it, and what was not synced. */
   crash(): void {
     this.#engine = undefined;
+    this.#life.over = true;
     this.disk.crash();
     this.profile.crash();
     this.host.breakConnections();
