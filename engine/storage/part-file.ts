@@ -79,7 +79,8 @@ export class PartFile {
 
   read(piece: number, begin: number, into: Uint8Array): Promise<Result<number, DiskCode>> {
     if (!this.#slots.has(piece)) return Promise.resolve(this.#absent(piece));
-    return this.#use('read', (file) => file.read(into, this.offsetOf(piece, begin)));
+    const offset = this.offsetOf(piece, begin);
+    return this.#use('read', (file) => file.read(into, offset));
   }
 
   /** Bytes that the piece has in the file of this index. */

@@ -110,7 +110,8 @@ class FilePieceStorage implements PieceStorage {
 
   async verifyOnDisk(piece: number): Promise<Result<boolean, DiskCode>> {
     await this.#pending.get(piece)?.written;
-    return new Checker(this.#context, this.#files).checkOne(piece);
+    const checker = new Checker(this.#context, this.#files);
+    return this.#files.unwanted.still(() => checker.checkOne(piece));
   }
 
   cached(piece: number, begin: number, length: number): Uint8Array | undefined {
@@ -149,7 +150,7 @@ class FilePieceStorage implements PieceStorage {
     const checker = new Checker(this.#context, this.#files);
     return checksOn(volume.ok ? volume.value : '').run(async () => {
       await this.#writes.drained();
-      return checker.check(listed, total, progress, stopped);
+      return this.#files.unwanted.still(() => checker.check(listed, total, progress, stopped));
     });
   }
 

@@ -4,6 +4,7 @@ import { done, ok, type Result } from '../core/result.ts';
 import type { DiskCode } from '../ports/disk.ts';
 import type { HashSpan } from '../ports/hasher.ts';
 import type { StorageContext } from './context.ts';
+import { Gate } from './gate.ts';
 import { PartFile } from './part-file.ts';
 import type { TorrentFiles } from './torrent-files.ts';
 
@@ -30,6 +31,8 @@ export class Unwanted {
   /** Whether files that are not wanted exist, where that is known. */
   readonly #exists = new Map<number, boolean>();
   #move: Promise<Result<void, DiskCode>> | undefined;
+  /** Bytes are moved, or looked at where they are, never both. */
+  readonly #gate = new Gate(1);
 
   constructor(context: StorageContext, files: TorrentFiles) {
     this.#files = files;
@@ -78,9 +81,15 @@ export class Unwanted {
     let count = 0;
     for (const { piece, begin, at, length } of this.#stepsIn(file, offset, into.length)) {
       const view = into.subarray(at, at + length);
-      const read = this.has(piece, file)
-        ? await this.parts.read(piece, begin, view)
-        : await this.#files.readFile(file, view, offset + at);
+      let inParts: boolean;
+      let read: Result<number, DiskCode>;
+      do {
+        inParts = this.has(piece, file);
+        read = inParts
+          ? await this.parts.read(piece, begin, view)
+          : await this.#files.readFile(file, view, offset + at);
+        // Moved while it was read: what came may be of another piece by now.
+      } while (inParts !== this.has(piece, file));
       if (!read.ok) return read;
       count += read.value;
       if (read.value < length) break;
@@ -136,12 +145,17 @@ export class Unwanted {
   move(): Promise<Result<void, DiskCode>> {
     const before = this.#move ?? Promise.resolve(done);
     const move: Promise<Result<void, DiskCode>> = before
-      .then(() => this.#moveAll())
+      .then(() => this.#gate.run(() => this.#moveAll()))
       .finally(() => {
         if (this.#move === move) this.#move = undefined;
       });
     this.#move = move;
     return move;
+  }
+
+  /** Nothing is moved while the task runs. */
+  still<T>(task: () => Promise<T>): Promise<T> {
+    return this.none ? task() : this.#gate.run(task);
   }
 
   /** Resolves when nothing is being moved. */

@@ -211,7 +211,7 @@ describe('a file that another program', () => {
   it('removed is missing; with the whole folder nothing is taken as lost', async () => {
     const rig = await seeding();
     rig.disk.delete(`${ROOT}/t/b`);
-    expect(await rig.storage.read(4, 0, BLOCK)).toMatchObject({ ok: false, code: 'disk-missing' });
+    expect(await rig.storage.read(4, 0, BLOCK)).toMatchObject({ ok: false, code: 'disk-changed' });
     expect(rig.changes).toEqual([{ file: 1, first: 2, last: 5, code: 'disk-missing' }]);
     rig.disk.knobs.gone = ROOT;
     expect(await rig.storage.read(0, 0, BLOCK)).toMatchObject({ ok: false, code: 'disk-missing' });

@@ -194,7 +194,7 @@ describe('files that are not wanted', () => {
         }
         expect(good).toEqual(pieces);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 
@@ -239,7 +239,7 @@ describe('files that are not wanted', () => {
           expect(rig.disk.openFiles).toBe(0);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });
