@@ -74,6 +74,13 @@ export function createMockApi(): Api {
       listenPort: 51413,
       listenFault: undefined,
       portState: 'open' as const,
+      portMap: {
+        state: 'mapped' as const,
+        method: 'upnp' as const,
+        gateway: '192.168.1.1',
+        externalHost: '198.51.100.7',
+        externalPort: 51413,
+      },
       downRate: all.reduce((sum, row) => sum + row.downRate, 0),
       upRate: all.reduce((sum, row) => sum + row.upRate, 0),
       dhtNodes: 347,

@@ -14,6 +14,7 @@ import { createNodeHasher } from './hasher/hasher.ts';
 import { createNodeHttp } from './http/http.ts';
 import { createNodeLog } from './log/log.ts';
 import { createNodeNet } from './net/net.ts';
+import { createNodePortMap } from './portmap/portmap.ts';
 import { nodeRandom } from './random/random.ts';
 import { createNodeSha1 } from './sha1/sha1.ts';
 import { openStore } from './store/store.ts';
@@ -41,14 +42,20 @@ export async function createNodeEngine(options: NodeEngineOptions): Promise<Resu
   }
   const dns = createNodeDns();
   const hasher = createNodeHasher();
+  const net = createNodeNet((code, detail) =>
+    log.write('warn', 'net', `The listener reports ${code}: ${detail}`),
+  );
   const ports: Ports = {
     clock: nodeClock,
     random: nodeRandom,
     dht: nodeDht,
-    net: createNodeNet((code, detail) =>
-      log.write('warn', 'net', `The listener reports ${code}: ${detail}`),
-    ),
+    net,
     udp: nodeUdp,
+    portmap: createNodePortMap({
+      udp: nodeUdp,
+      random: nodeRandom,
+      interfaces: () => net.interfaces(),
+    }),
     dns,
     http: createNodeHttp(nodeClock, dns),
     disk: createNodeDisk(),

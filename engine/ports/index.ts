@@ -6,6 +6,7 @@ import type { Hasher, Sha1 } from './hasher.ts';
 import type { Http } from './http.ts';
 import type { Log } from './log.ts';
 import type { Net } from './net.ts';
+import type { PortMap } from './portmap.ts';
 import type { Random } from './random.ts';
 import type { Store } from './store.ts';
 import type { Udp } from './udp.ts';
@@ -16,6 +17,7 @@ export interface Ports {
   readonly random: Random;
   readonly net: Net;
   readonly udp: Udp;
+  readonly portmap: PortMap;
   readonly dns: Dns;
   readonly http: Http;
   readonly dht: Dht;

@@ -1,8 +1,9 @@
 import type { EngineStatus } from '../api/engine-api.ts';
 import type { TrackerSnapshot } from '../api/torrent.ts';
 import { addressScope } from '../core/address.ts';
+import type { Endpoint } from '../core/endpoint.ts';
 import type { InfoHash } from '../core/ids.ts';
-import { type Fault, fault } from '../core/result.ts';
+import { type Fault, fault, type Result } from '../core/result.ts';
 import { cleanUrl } from '../core/url.ts';
 import { DhtService } from '../discovery/dht/index.ts';
 import { Lsd } from '../discovery/lsd/lsd.ts';
@@ -12,6 +13,7 @@ import {
   type TrackerService,
 } from '../discovery/trackers/index.ts';
 import { UdpMux } from '../discovery/udp/mux.ts';
+import type { NetCode } from '../ports/net.ts';
 import type { EngineSettings } from '../settings/schema.ts';
 import type { AnnounceReason } from '../torrent/host.ts';
 import type { Torrent } from '../torrent/torrent.ts';
@@ -73,10 +75,6 @@ export class Finders {
     );
   }
 
-  get portState(): EngineStatus['portState'] {
-    return 'unknown';
-  }
-
   get dhtNodes(): number {
     return this.#dht.nodes;
   }
@@ -85,19 +83,24 @@ export class Finders {
     return this.#dht.state;
   }
 
-  /** The port that takes connections; UDP is bound to the same one. */
-  async setPort(host: string, port: number): Promise<void> {
-    this.#trackers.setPort(port);
+  /** The port of UDP trackers and the DHT, in place of the one before; port 0 takes any. */
+  bindUdp(at: Endpoint): Promise<Result<Endpoint, NetCode>> {
+    return this.#mux.bind(at);
+  }
+
+  /** Connections are taken at `port`, and those from outside arrive at `publicPort`. */
+  async setPort(port: number, publicPort: number): Promise<void> {
+    const { lsd, dht } = this.#session.settings();
+    this.setPublicPort(publicPort);
     this.#lsd.setPort(port);
-    if (this.#session.settings().lsd) await this.#lsd.start();
-    const bound = await this.#mux.bind({ host, port });
-    if (!bound.ok) {
-      this.#session.news({ kind: 'fault', id: undefined, fault: bound });
-      // Trackers and nodes can be asked from any port.
-      await this.#mux.bind({ host, port: 0 });
-    }
+    if (lsd) await this.#lsd.start();
+    if (dht) this.#dht.start();
+  }
+
+  /** Where others are told to connect. */
+  setPublicPort(port: number): void {
+    this.#trackers.setPort(port);
     this.#dht.setPort(port);
-    if (this.#session.settings().dht) this.#dht.start();
   }
 
   add(torrent: Torrent): void {

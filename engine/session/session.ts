@@ -28,6 +28,7 @@ import { Listening } from './listening.ts';
 import { storeMetadata } from './metadata.ts';
 import { NetworkWatch } from './network-watch.ts';
 import { Publisher } from './publisher.ts';
+import { Reachability } from './reachability.ts';
 import { Saver } from './saver.ts';
 
 export interface SessionEvents {
@@ -36,6 +37,8 @@ export interface SessionEvents {
 }
 
 const TICK_MS = 1_000;
+/** A quit waits this long for the router to take the mapping away, and no longer. */
+const UNMAP_MS = 2_000;
 
 /** All torrents and what they share: the port, the limits, the finders of peers, the store. */
 export class Session implements TorrentHost {
@@ -52,6 +55,7 @@ export class Session implements TorrentHost {
   readonly publisher: Publisher;
   readonly finders: Finders;
   readonly listening: Listening;
+  readonly reachability: Reachability;
   readonly #greeter: Greeter;
   readonly #watch: NetworkWatch;
   readonly #events: SessionEvents;
@@ -108,19 +112,19 @@ export class Session implements TorrentHost {
     });
     this.listening = new Listening(
       {
+        clock,
         net: ports.net,
         random: ports.random,
         wantedPort: () => this.#settings.listenPort || this.#keptPort(),
         wantedHost: () => this.#settings.listenHost,
-        listening: (at) => {
-          this.keep('listen.port', at.port);
-          void this.finders.setPort(this.#settings.listenHost, at.port);
-          this.news({ kind: 'listening', host: at.host, port: at.port });
-        },
+        bindUdp: (at) => this.finders.bindUdp(at),
+        listening: (at) => this.#isListening(at),
         failed: (fault) => this.news({ kind: 'fault', id: undefined, fault }),
+        arrived: (from) => this.reachability.arrived(from.host),
       },
       this.#greeter,
     );
+    this.reachability = new Reachability(this);
     this.finders = new Finders(this);
     this.#watch = new NetworkWatch(clock, ports.net, (why) => {
       ports.log.write('info', 'network', why);
@@ -155,6 +159,7 @@ export class Session implements TorrentHost {
     if (before.listenPort !== settings.listenPort || before.listenHost !== settings.listenHost) {
       await this.listening.open();
     }
+    this.reachability.settingsChanged();
     await this.finders.settingsChanged(before, settings);
   }
 
@@ -188,7 +193,8 @@ export class Session implements TorrentHost {
     return {
       listenPort: this.listening.port,
       listenFault: this.listening.fault,
-      portState: this.finders.portState,
+      portState: this.reachability.portState,
+      portMap: this.reachability.portMap,
       downRate: Math.round(this.#down.rate(now)),
       upRate: Math.round(this.#up.rate(now)),
       dhtNodes: this.finders.dhtNodes,
@@ -204,6 +210,7 @@ export class Session implements TorrentHost {
       torrent.swarm.list.retryAll(this.ports.clock.now());
       if (torrent.online) torrent.swarm.dial();
     }
+    this.reachability.networkChanged();
     await this.finders.networkChanged();
   }
 
@@ -212,12 +219,13 @@ export class Session implements TorrentHost {
     this.#watch.close();
     this.publisher.watch(false);
     const farewell = this.finders.close();
+    const unmapped = this.reachability.close(UNMAP_MS);
     await this.listening.close();
     this.#greeter.close();
     await this.#keepPeers();
     await Promise.all([...this.torrents.values()].map((torrent) => torrent.life.close()));
     await this.saver.saveClean(this.torrents.values());
-    await farewell;
+    await Promise.all([farewell, unmapped]);
     this.upGate.close();
     this.downGate.close();
     this.storage.close();
@@ -325,8 +333,29 @@ export class Session implements TorrentHost {
     return accept && { accept, preferPlaintext: encryption === 'allow' };
   }
 
+  /** Those that we dialled and that are connected. */
+  *dialled(): Iterable<string> {
+    for (const torrent of this.torrents.values()) {
+      for (const { incoming, peerId, endpoint } of torrent.swarm.peers.values())
+        if (!incoming && peerId !== undefined) yield endpoint.host;
+    }
+  }
+
+  publicPortChanged(): void {
+    this.finders.setPublicPort(this.reachability.publicPort);
+  }
+
+  async #isListening(at: Endpoint): Promise<void> {
+    // The first choice stays, or a neighbour that was in the way once would move us for ever.
+    if (this.#keptPort() === 0) this.keep('listen.port', at.port);
+    this.reachability.listening(this.#settings.listenHost, at.port);
+    await this.finders.setPort(at.port, this.reachability.publicPort);
+    this.news({ kind: 'listening', host: at.host, port: at.port });
+  }
+
   #beat(): void {
     for (const torrent of this.torrents.values()) torrent.tick();
+    this.reachability.beat();
   }
 
   #mseName(torrent: Torrent): string {

@@ -23,6 +23,7 @@ const noStatus: EngineStatus = {
   listenPort: 0,
   listenFault: undefined,
   portState: 'unknown',
+  portMap: { state: 'off' },
   downRate: 0,
   upRate: 0,
   dhtNodes: 0,

@@ -1,6 +1,7 @@
 import { formatIp } from '../../../engine/core/address.ts';
 import { isIpv6 } from '../../../engine/core/endpoint.ts';
 import { Line } from './line.ts';
+import type { SimRouter } from './portmap.ts';
 import { SeededRandom } from './random.ts';
 import type { SimEnd, SimListener } from './tcp.ts';
 import type { SimUdpSocket } from './udp.ts';
@@ -38,6 +39,8 @@ export class SimHost {
   readonly lan: string | undefined;
   readonly random: SeededRandom;
   firewalled: boolean;
+  /** What stands between a firewalled host and the net, when it maps ports. */
+  router: SimRouter | undefined;
   /** The cable is in. While it is out nothing arrives, and dials fail at once. */
   up = true;
   /** Answers every dial with a refusal. */

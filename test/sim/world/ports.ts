@@ -5,12 +5,13 @@ import { createSimDht } from './dht.ts';
 import { createSimDns } from './dns.ts';
 import type { SimHost } from './host.ts';
 import { createSimHttp } from './http.ts';
+import { createSimPortMap } from './portmap.ts';
 import { createSimNet } from './tcp.ts';
 import { createSimUdp } from './udp.ts';
 
 type NetworkPorts = Pick<
   Ports,
-  'clock' | 'random' | 'net' | 'udp' | 'dns' | 'http' | 'dht' | 'log'
+  'clock' | 'random' | 'net' | 'udp' | 'portmap' | 'dns' | 'http' | 'dht' | 'log'
 >;
 
 export interface SimLogLine {
@@ -33,6 +34,7 @@ export function createSimNetworkPorts(
     random: host.random,
     net: createSimNet(host),
     udp: createSimUdp(host),
+    portmap: createSimPortMap(host),
     dns,
     http: createSimHttp(host, dns),
     dht: createSimDht(host),
