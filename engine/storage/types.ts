@@ -17,10 +17,8 @@ export interface StorageEvents {
   fileChanged(file: number, firstPiece: number, lastPiece: number, why: Fault<DiskCode>): void;
 }
 
-export interface CheckProgress {
-  /** Pieces looked at, and of how many. */
-  (done: number, total: number): void;
-}
+/** Pieces looked at, and of how many. */
+export type CheckProgress = (done: number, total: number) => void;
 
 export interface OpenReport {
   /** Pieces whose bits must not be believed: their files are gone, shorter, or changed since the stamps. */

@@ -29,10 +29,16 @@ describe('Bitfield', () => {
           expect(field.hasAll).toBe(model.size === size);
           expect(field.hasNone).toBe(model.size === 0);
           const all = Array.from({ length: size }, (_, index) => index);
-          expect(all.filter((index) => field.get(index))).toEqual(all.filter((index) => model.has(index)));
+          expect(all.filter((index) => field.get(index))).toEqual(
+            all.filter((index) => model.has(index)),
+          );
           for (let from = 0; from <= size; from++) {
-            expect(field.nextSet(from)).toBe(all.find((index) => index >= from && model.has(index)) ?? -1);
-            expect(field.nextClear(from)).toBe(all.find((index) => index >= from && !model.has(index)) ?? -1);
+            expect(field.nextSet(from)).toBe(
+              all.find((index) => index >= from && model.has(index)) ?? -1,
+            );
+            expect(field.nextClear(from)).toBe(
+              all.find((index) => index >= from && !model.has(index)) ?? -1,
+            );
           }
           const parsed = Bitfield.parse(field.bytes, size);
           expect(parsed.ok && parsed.value.count).toBe(model.size);
@@ -55,9 +61,18 @@ describe('Bitfield', () => {
   });
 
   it('refuses a wrong length and spare bits', () => {
-    expect(Bitfield.parse(new Uint8Array(1), 9)).toMatchObject({ ok: false, code: 'bitfield-size' });
-    expect(Bitfield.parse(new Uint8Array(3), 9)).toMatchObject({ ok: false, code: 'bitfield-size' });
-    expect(Bitfield.parse(Uint8Array.of(0, 0x40), 9)).toMatchObject({ ok: false, code: 'bitfield-spare-bits' });
+    expect(Bitfield.parse(new Uint8Array(1), 9)).toMatchObject({
+      ok: false,
+      code: 'bitfield-size',
+    });
+    expect(Bitfield.parse(new Uint8Array(3), 9)).toMatchObject({
+      ok: false,
+      code: 'bitfield-size',
+    });
+    expect(Bitfield.parse(Uint8Array.of(0, 0x40), 9)).toMatchObject({
+      ok: false,
+      code: 'bitfield-spare-bits',
+    });
     expect(Bitfield.parse(Uint8Array.of(0, 0x80), 9).ok).toBe(true);
   });
 

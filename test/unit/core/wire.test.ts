@@ -82,7 +82,9 @@ class Recorder implements WireSink {
     if (this.aims) this.decoder.aim(this.memory, a[1] as number);
     return this.#say('blockStarts', ...a);
   }
-  blockBytes() {}
+  blockBytes() {
+    // Rates are not looked at here.
+  }
   blockEnds(...a: number[]) {
     return this.#say('blockEnds', ...a);
   }

@@ -4,13 +4,18 @@ import type { Net, NetInterface } from '../../../engine/ports/net.ts';
 import { NetworkWatch } from '../../../engine/session/network-watch.ts';
 
 function setUp() {
-  const state = { now: 0, wall: 1e12, beat: () => {}, interfaces: [face('eth0', '192.0.2.1')] };
+  const state = {
+    now: 0,
+    wall: 1e12,
+    beat: () => undefined as void,
+    interfaces: [face('eth0', '192.0.2.1')],
+  };
   const clock = {
     now: () => state.now,
     wallTime: () => state.wall,
     every: (_ms: number, callback: () => void) => {
       state.beat = callback;
-      return { end: () => {} };
+      return { end: () => undefined };
     },
   } as unknown as Clock;
   const reasons: string[] = [];
