@@ -7,7 +7,7 @@ function setUp() {
   const state = {
     now: 0,
     wall: 1e12,
-    beat: () => undefined as void,
+    beat: undefined as (() => void) | undefined,
     interfaces: [face('eth0', '192.0.2.1')],
   };
   const clock = {
@@ -24,7 +24,7 @@ function setUp() {
   const pass = (ms: number, wall = ms): void => {
     state.now += ms;
     state.wall += wall;
-    state.beat();
+    state.beat?.();
   };
   return { state, reasons, pass };
 }
