@@ -131,6 +131,10 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   suspect = false;
   /** It rejected a request though it does not choke us: it is asked again at the next beat, not at once. */
   resting = false;
+  lastRefused = -1;
+  /** Pieces that it has and refuses to give. */
+  readonly refusedPieces: number[] = [];
+  refusedAt = 0;
   /** The block that is arriving, so that it can be given up when the connection ends. */
   arriving: ActivePiece | undefined;
   arrivingBegin = 0;

@@ -2,6 +2,8 @@ import { BLOCK } from '../core/ids.ts';
 
 /** Seconds of transfer to keep asked for: hides the round trip and the other side's disk. */
 const QUEUE_SECONDS = 3;
+/** Where memory is short. */
+const SHORT_QUEUE_SECONDS = 1;
 const MIN_DEPTH = 8;
 /** Our own bound, and what we tell others that we take (BEP 10 reqq). */
 export const MAX_QUEUE = 2000;
@@ -20,6 +22,12 @@ export class Pipeline {
 
   get depth(): number {
     return this.#depth;
+  }
+
+  /** The least that keeps the peer busy. */
+  get shortDepth(): number {
+    const enough = Math.ceil((this.#lastRate * SHORT_QUEUE_SECONDS) / BLOCK);
+    return Math.min(this.#depth, Math.max(MIN_DEPTH, enough));
   }
 
   /** The peer said how many requests it keeps; some say 0 or nonsense. */

@@ -33,6 +33,9 @@ export interface TransferHost {
 
 /** Pieces that come within this time are told in one write. */
 const HAVE_MS = 100;
+/** How long a peer is not asked again for a piece that it refused. */
+const REFUSAL_MS = 30_000;
+const SCARCE_MS = 5_000;
 /** A block that takes longer than this to arrive makes way for another's copy of it. */
 const STUCK_MS = 2_000;
 /** A peer that would take longer than this for a whole piece does not get one to itself. */
@@ -51,6 +54,7 @@ export class Transfer implements PickerHost<PieceMemory> {
   /** 0 skip, 1 low, 4 normal, 7 high: the highest of the piece's files. */
   readonly #priority: Uint8Array;
   #seeds = 0;
+  #scarceAt = Number.NEGATIVE_INFINITY;
   #telling: Timer | undefined;
   /** Wanted pieces that are not here yet. */
   missing = 0;
@@ -87,7 +91,10 @@ export class Transfer implements PickerHost<PieceMemory> {
   memoryFor(piece: number): PieceMemory | 'disk' | undefined {
     if (this.pieceLength(piece) > this.#host.pieceMemory() / LARGE_SHARE) return 'disk';
     const memory = this.storage.acquire(piece);
-    if (memory === undefined) this.spill.makeRoom();
+    if (memory === undefined) {
+      this.#scarceAt = this.#host.now();
+      this.spill.makeRoom();
+    }
     return memory;
   }
 
@@ -183,11 +190,33 @@ export class Transfer implements PickerHost<PieceMemory> {
     if (this.needs(piece) && --peer.wanted === 0) peer.setInterested(false);
   }
 
+  /** Memory ran out lately: what one peer is asked for beyond the need, another cannot be asked for. */
+  get #isScarce(): boolean {
+    return this.#host.now() - this.#scarceAt < SCARCE_MS;
+  }
+
+  /** The peer does not choke us and refused the request all the same: twice for a piece, and it is taken not to have it now. */
+  refused(peer: Peer, piece: number, begin: number): void {
+    this.picker.dropRequest(piece, begin, peer.id);
+    if (peer.peerChoking) {
+      peer.allowedPieces.delete(piece);
+      return;
+    }
+    // Asking again at once would make a loop of it.
+    peer.resting = true;
+    if (peer.lastRefused === piece && peer.has.get(piece)) {
+      this.peerLost(peer, piece);
+      peer.refusedPieces.push(piece);
+      peer.refusedAt = this.#host.now();
+    }
+    peer.lastRefused = piece;
+  }
+
   /** Keeps the peer's pipeline full. */
   fill(peer: Peer): void {
     if (peer.ended || peer.wanted === 0 || peer.resting || !this.#host.isLeeching()) return;
     if (peer.peerChoking && peer.allowedPieces.size === 0) return;
-    const depth = peer.pipeline.depth;
+    const depth = this.#isScarce ? peer.pipeline.shortDepth : peer.pipeline.depth;
     const asked = peer.requests.count;
     // In batches: one write carries many requests.
     if (asked > depth - Math.max(1, depth >> 2)) return;
@@ -309,6 +338,9 @@ export class Transfer implements PickerHost<PieceMemory> {
   /** Once a second. */
   judge(peer: Peer, rate: number): void {
     peer.resting = false;
+    if (peer.refusedPieces.length > 0 && this.#host.now() - peer.refusedAt > REFUSAL_MS) {
+      for (const piece of peer.refusedPieces.splice(0)) this.peerHas(peer, piece);
+    }
     peer.pipeline.tick(rate);
     peer.fast = rate * FAST_PIECE_SECONDS > this.info.pieceLength;
   }

@@ -127,10 +127,7 @@ export class Wire implements PeerHost {
   }
 
   rejected(peer: Peer, piece: number, begin: number): void {
-    this.#host.transfer?.picker.dropRequest(piece, begin, peer.id);
-    // Asking again at once would make a loop of it.
-    if (peer.peerChoking) peer.allowedPieces.delete(piece);
-    else peer.resting = true;
+    this.#host.transfer?.refused(peer, piece, begin);
   }
 
   extended(peer: Peer, id: number, payload: Uint8Array): boolean {
