@@ -50,7 +50,11 @@ export async function openLog(profile: string): Promise<MainLog> {
   return {
     info: (message) => write('info', message),
     error: (message, cause) => write('error', `${message} ${reasonOf(cause)}`.trimEnd()),
-    fault: (about, fault) => write('error', `${about}: ${fault.code} ${fault.message}`),
+    fault: (about, { code, message, facts }) =>
+      write(
+        'error',
+        `${about}: ${code} ${message} ${facts === undefined ? '' : JSON.stringify(facts)}`.trimEnd(),
+      ),
     close: () => stream?.end(),
   };
 }

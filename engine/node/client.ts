@@ -22,8 +22,13 @@ export interface EngineClient {
   stop(ms: number): Promise<Result<void>>;
 }
 
-const gone = (reason: string): Result<never> =>
-  fault('engine-down', '', `The engine has stopped: ${reason}`);
+const gone = (reason: string, stack: string): Result<never> =>
+  fault(
+    'engine-down',
+    '',
+    `The engine has stopped: ${reason}.`,
+    stack === '' ? undefined : { stack },
+  );
 
 class Port implements EngineClient {
   readonly engine: EngineApi;
@@ -44,6 +49,7 @@ class Port implements EngineClient {
       engineMethods.map((method) => [method, (...args: unknown[]) => this.#call(method, args)]),
     ) as unknown as EngineApi;
     let reason = '';
+    let stack = '';
     worker.on('message', (message: HostMessage) => {
       if (message.kind === 'started') onStarted(message.result);
       else this.#receive(message);
@@ -53,11 +59,12 @@ class Port implements EngineClient {
       void worker.terminate();
     });
     worker.on('error', (error) => {
-      reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      reason = error instanceof Error ? error.message : String(error);
+      stack = error instanceof Error ? (error.stack ?? '') : '';
     });
     this.ended = new Promise((resolve) => {
       worker.once('exit', (code) => {
-        const down = gone(reason || `its thread ended with code ${code}`);
+        const down = gone(reason || `its thread ended with code ${code}`, stack);
         this.#down = down;
         for (const settle of this.#pending.values()) settle(down);
         this.#pending.clear();

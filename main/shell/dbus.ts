@@ -28,9 +28,10 @@ function field(code: number, type: 'o' | 's' | 'g', value: string): Buffer {
     type === 'g'
       ? Buffer.concat([Buffer.from([value.length]), Buffer.from(`${value}\0`)])
       : text(value);
-  const whole = Buffer.concat([start, body]);
-  return Buffer.concat([whole, Buffer.alloc(align(whole.length, 8))]);
+  return Buffer.concat([start, body]);
 }
+
+const padded = (part: Buffer): Buffer => Buffer.concat([part, Buffer.alloc(align(part.length, 8))]);
 
 /** A method call to the bus itself, with at most one string argument. */
 export function busCall(serial: number, member: string, argument?: string): Buffer {
@@ -42,13 +43,14 @@ export function busCall(serial: number, member: string, argument?: string): Buff
     field(6, 's', BUS),
     ...(argument === undefined ? [] : [field(8, 'g', 's')]),
   ];
-  const fields = Buffer.concat(parts);
+  // Each field starts at a multiple of 8; what fills up behind the last one does not count.
+  const fields = Buffer.concat([...parts.slice(0, -1).map(padded), ...parts.slice(-1)]);
   const head = Buffer.alloc(16);
   head.write('l\u0001\u0000\u0001', 'latin1');
   head.writeUInt32LE(body.length, 4);
   head.writeUInt32LE(serial, 8);
   head.writeUInt32LE(fields.length, 12);
-  return Buffer.concat([head, fields, body]);
+  return Buffer.concat([padded(Buffer.concat([head, fields])), body]);
 }
 
 const RETURN = 2;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol, type Session } from 'electron';
+import { fileOf, TYPES } from './page-files.ts';
 
 export const SCHEME = 'skein';
 export const PAGE = `${SCHEME}://app/index.html`;
@@ -20,40 +21,11 @@ const policy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-};
-
 /** Must run before the app is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
-}
-
-/** The file that a URL of ours names, or undefined when it names none inside the folder. */
-export function fileOf(root: string, url: string): string | undefined {
-  let address: URL;
-  try {
-    address = new URL(url);
-  } catch {
-    return undefined;
-  }
-  if (address.host !== 'app') return undefined;
-  let name: string;
-  try {
-    name = decodeURIComponent(address.pathname);
-  } catch {
-    return undefined;
-  }
-  if (name.includes('\0') || name.includes('\\')) return undefined;
-  const file = normalize(join(root, name));
-  return file.startsWith(root + sep) && TYPES[extname(file)] !== undefined ? file : undefined;
 }
 
 /** Serves the built window from `root` and nothing else. */
