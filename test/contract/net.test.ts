@@ -228,3 +228,65 @@ describe.each(rigs)('net %s', (_name, makeRig) => {
     });
   });
 });
+
+describe('the real net', () => {
+  const rig = (): Rig => (rigs[0] as (typeof rigs)[number])[1]();
+
+  /** Remembers the memory that chunks come in. */
+  class Ear extends End {
+    readonly memory = new Set<ArrayBufferLike>();
+    override received(chunk: Uint8Array): void {
+      super.received(chunk);
+      this.memory.add(chunk.buffer);
+    }
+  }
+
+  it('reads into one buffer, on dialled and on accepted connections', async () => {
+    const { ports, until } = rig();
+    const there = new Ear();
+    const listening = await ports.net.listen({ host: '127.0.0.1', port: 0 }, (connection) => {
+      there.connection = connection;
+      return there;
+    });
+    if (!listening.ok) throw new Error(listening.message);
+    const here = new Ear();
+    here.connection = ports.net.connect(listening.value.local, here, 5_000);
+    await until(() => here.log.includes('opened') && there.connection !== undefined);
+    here.connection.write(pattern(100_000));
+    there.connection?.write(pattern(100_000));
+    await until(() => here.bytes === 100_000 && there.bytes === 100_000);
+    expect([...here.memory]).toEqual([...there.memory]);
+    expect(here.memory.size).toBe(1);
+    here.connection.close();
+    there.connection?.close();
+    await listening.value.close();
+  });
+
+  it('takes IPv4 and IPv6 on one port, and knows IPv4 by its own name', async () => {
+    const { ports, until } = rig();
+    const remotes: string[] = [];
+    const listening = await ports.net.listen({ host: '', port: 0 }, (connection) => {
+      remotes.push(connection.remote.host);
+      return undefined;
+    });
+    if (!listening.ok) throw new Error(listening.message);
+    const { port } = listening.value.local;
+    for (const host of ['127.0.0.1', '::1']) {
+      const end = new End();
+      end.connection = ports.net.connect({ host, port }, end, 5_000);
+      await until(() => end.end !== undefined);
+    }
+    expect(remotes).toEqual(['127.0.0.1', '::1']);
+    await listening.value.close();
+  });
+
+  it('reports an address that is not this machine’s', async () => {
+    const { ports } = rig();
+    const listening = await ports.net.listen({ host: '203.0.113.9', port: 0 }, () => undefined);
+    expect(listening).toMatchObject({
+      ok: false,
+      code: 'net-unreachable',
+      subject: '203.0.113.9:0',
+    });
+  });
+});
