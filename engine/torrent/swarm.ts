@@ -178,11 +178,11 @@ export class Swarm {
 
   /** It took the connection and hung up on our way of speaking: the other way may be welcome. */
   #mayTryOtherwise(known: KnownPeer, end: PeerEnd): boolean {
-    if (!HUNG_UP.has(end) || known.otherTried) return false;
-    if (!otherMethod(this.#host.encryption())) return false;
-    known.otherTried = true;
+    if (!HUNG_UP.has(end) || !otherMethod(this.#host.encryption())) return false;
+    // Where both are refused, the way of speaking was not why: the next attempt begins with the first again.
     known.plainRefused = !known.plainRefused;
-    return true;
+    known.otherTried = !known.otherTried;
+    return known.otherTried;
   }
 
   /** Ends all connections. */
