@@ -9,7 +9,14 @@ import { delay, until, within } from './wait.ts';
 const OUTPUT_LIMIT = 256 * 1024;
 const SETPRIV = '/usr/bin/setpriv';
 
+/** Somewhere else than in this process's own surroundings, for instance in a network namespace. */
+export interface Inside {
+  /** The command line that runs a program there. */
+  enter(command: string, args: readonly string[]): [command: string, args: string[]];
+}
+
 export interface SpawnOptions {
+  readonly inside?: Inside | undefined;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** What the process is called in failures. */
@@ -151,7 +158,9 @@ export class ProcessGroup {
   }
 
   spawn(command: string, args: readonly string[], options: SpawnOptions = {}): ManagedProcess {
-    const started = new ManagedProcess(command, args, options);
+    const name = options.name ?? command;
+    const [program, words] = options.inside?.enter(command, args) ?? [command, args];
+    const started = new ManagedProcess(program, words, { ...options, name });
     this.#processes.push(started);
     return started;
   }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Ended, ManagedProcess, ProcessGroup } from './process-group.ts';
+import type { Ended, Inside, ManagedProcess, ProcessGroup } from './process-group.ts';
 import { until, within } from './wait.ts';
 
 /** Skein's command line, run as a user's script would run it: plain Node, and one JSON object a line. */
@@ -52,6 +52,7 @@ export interface CliOptions {
   /** Leave --json out to see what people see. */
   readonly json?: boolean;
   readonly sampleEvery?: number;
+  readonly inside?: Inside;
 }
 
 export class SkeinCli {
@@ -64,9 +65,10 @@ export class SkeinCli {
   constructor(args: readonly string[], options: CliOptions) {
     const words = [...(options.nodeFlags ?? []), CLI, ...args];
     if (options.json !== false) words.push('--json');
-    const { cwd, env, sampleEvery } = options;
+    const { cwd, env, inside, sampleEvery } = options;
     this.process = options.group.spawn(process.execPath, words, {
       name: `skein ${args[0] ?? ''}`,
+      inside,
       ...(cwd === undefined ? {} : { cwd }),
       ...(env === undefined ? {} : { env }),
       ...(sampleEvery === undefined ? {} : { sampleEvery }),

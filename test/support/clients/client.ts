@@ -1,3 +1,5 @@
+import type { Namespace } from '../namespace.ts';
+import { freePort } from '../ports.ts';
 import type { ManagedProcess, ProcessGroup } from '../process-group.ts';
 import { until } from '../wait.ts';
 
@@ -10,8 +12,10 @@ export interface ClientOptions {
   readonly group: ProcessGroup;
   /** Fresh folder for profile and logs; made by the driver's caller. */
   readonly dir: string;
-  /** Loopback address to listen on and to dial from. */
+  /** Address to listen on and to dial from, on loopback or in `namespace`. */
   readonly host?: string;
+  /** Where it runs; what drives it stays outside. */
+  readonly namespace?: Namespace;
   /** MSE. Default "off": plain TCP wherever the client lets itself be told. */
   readonly encryption?: Encryption;
   readonly utp?: boolean;
@@ -62,6 +66,8 @@ export interface Client {
   readonly pid: number;
   readonly process: ManagedProcess;
   addTorrent(file: string, saveDir: string, options?: AddOptions): Promise<string>;
+  /** Undefined where the driver has no way for it. */
+  readonly addMagnet?: (uri: string, saveDir: string) => Promise<string>;
   /** Undefined for clients that cannot be told a peer: dial them, or use a tracker. */
   readonly addPeer?: (infoHash: string, host: string, port: number) => Promise<void>;
   start(infoHash: string): Promise<void>;
@@ -71,6 +77,8 @@ export interface Client {
   recheck(infoHash: string): Promise<void>;
   progress(infoHash: string): Promise<Progress>;
   peers(infoHash: string): Promise<PeerView[]>;
+  /** How many of its torrents are complete and serve now, where it can tell all at once. */
+  readonly seedingCount?: () => Promise<number>;
   waitComplete(infoHash: string, timeout?: number): Promise<Progress>;
   /** User and system time so far, all threads and children. */
   cpuSeconds(): number;
@@ -84,6 +92,21 @@ export type Driver = Omit<Client, 'waitComplete' | 'cpuSeconds' | 'peakMemory' |
   /** Asks the client to leave in its own way. Default: SIGTERM. */
   readonly quit?: () => Promise<void>;
 };
+
+/** A port for its peers, and one for who drives it, which leads into its namespace. */
+export async function portsFor(
+  options: ClientOptions,
+  host: string,
+): Promise<{ port: number; control: number }> {
+  const port = await freePort(options.namespace === undefined ? host : '127.0.0.1');
+  const control = await freePort();
+  await options.namespace?.expose(control);
+  return { port, control };
+}
+
+/** The v1 info-hash that a magnet link of a test names. */
+export const infoHashIn = (uri: string): string =>
+  /btih:([0-9a-f]{40})/.exec(uri)?.[1] ?? `none in ${uri}`;
 
 export const known = (client: Pick<Client, 'name'>, infoHash: string): Error =>
   new Error(`${client.name} does not know the torrent ${infoHash}`);

@@ -1,6 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../ports.ts';
 import { infoHashOf } from '../torrent-file.ts';
 import { until } from '../wait.ts';
 import {
@@ -9,9 +8,11 @@ import {
   type ClientOptions,
   type Encryption,
   httpText,
+  infoHashIn,
   known,
   type PeerView,
   type Progress,
+  portsFor,
 } from './client.ts';
 
 /** qbittorrent-nox (libtorrent), driven through its WebUI API. */
@@ -75,15 +76,14 @@ function configuration(options: ClientOptions, port: number, host: string): stri
 export async function startQbittorrent(options: ClientOptions): Promise<Client> {
   const name = 'qbittorrent';
   const host = options.host ?? '127.0.0.1';
-  const port = await freePort(host);
-  const webPort = await freePort();
+  const { port, control: webPort } = await portsFor(options, host);
   const config = join(options.dir, 'qBittorrent', 'config');
   await mkdir(config, { recursive: true });
   await writeFile(join(config, 'qBittorrent.conf'), configuration(options, port, host));
   const running = options.group.spawn(
     'qbittorrent-nox',
     [`--profile=${options.dir}`, `--webui-port=${webPort}`],
-    { name, env: { HOME: options.dir } },
+    { name, env: { HOME: options.dir }, inside: options.namespace },
   );
 
   const url = (path: string): string => `http://127.0.0.1:${webPort}/api/v2/${path}`;
@@ -123,6 +123,12 @@ export async function startQbittorrent(options: ClientOptions): Promise<Client> 
       await until(() => find(infoHash), { what: `qBittorrent to list ${infoHash}` });
       return infoHash;
     },
+    async addMagnet(uri, saveDir) {
+      await post('torrents/add', { urls: uri, savepath: saveDir, autoTMM: 'false' });
+      const infoHash = infoHashIn(uri);
+      await until(() => find(infoHash), { what: `qBittorrent to list ${infoHash}` });
+      return infoHash;
+    },
     async addPeer(infoHash, peerHost, peerPort) {
       const address = peerHost.includes(':') ? `[${peerHost}]` : peerHost;
       await post('torrents/addPeers', { hashes: infoHash, peers: `${address}:${peerPort}` });
@@ -145,6 +151,10 @@ export async function startQbittorrent(options: ClientOptions): Promise<Client> 
         checking,
         complete: info.progress === 1 && !checking && info.state !== 'moving',
       };
+    },
+    async seedingCount() {
+      const list = JSON.parse(await get('torrents/info')) as Info[];
+      return list.filter(({ state }) => state === 'stalledUP' || state === 'uploading').length;
     },
     async peers(infoHash): Promise<PeerView[]> {
       const reply = JSON.parse(await get(`sync/torrentPeers?hash=${infoHash}`)) as {

@@ -1,6 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../ports.ts';
 import { infoHashOf } from '../torrent-file.ts';
 import { until } from '../wait.ts';
 import {
@@ -8,9 +7,11 @@ import {
   type Client,
   type ClientOptions,
   type Encryption,
+  infoHashIn,
   known,
   type PeerView,
   type Progress,
+  portsFor,
 } from './client.ts';
 
 /**
@@ -76,8 +77,7 @@ function settings(options: ClientOptions, port: number, rpcPort: number, host: s
 export async function startTransmission(options: ClientOptions): Promise<Client> {
   const name = 'transmission';
   const host = options.host ?? '127.0.0.1';
-  const port = await freePort(host);
-  const rpcPort = await freePort();
+  const { port, control: rpcPort } = await portsFor(options, host);
   const config = join(options.dir, 'config');
   await mkdir(config, { recursive: true });
   await writeFile(
@@ -91,7 +91,7 @@ export async function startTransmission(options: ClientOptions): Promise<Client>
   const running = options.group.spawn(
     'transmission-daemon',
     ['--foreground', '--config-dir', config],
-    { name, env: { HOME: options.dir } },
+    { name, env: { HOME: options.dir }, inside: options.namespace },
   );
 
   let session = '';
@@ -152,6 +152,10 @@ export async function startTransmission(options: ClientOptions): Promise<Client>
       if (add.skipCheck) await command('torrent-verify', infoHash);
       return infoHash;
     },
+    async addMagnet(uri, saveDir) {
+      await rpc('torrent-add', { filename: uri, 'download-dir': saveDir });
+      return infoHashIn(uri);
+    },
     start: (infoHash) => command('torrent-start-now', infoHash),
     pause: (infoHash) => command('torrent-stop', infoHash),
     remove: (infoHash) => command('torrent-remove', infoHash, { 'delete-local-data': false }),
@@ -169,6 +173,12 @@ export async function startTransmission(options: ClientOptions): Promise<Client>
         checking,
         complete: info.sizeWhenDone > 0 && info.leftUntilDone === 0 && !checking,
       };
+    },
+    async seedingCount() {
+      const { torrents } = await rpc<{ torrents: { status: number }[] }>('torrent-get', {
+        fields: ['status'],
+      });
+      return torrents.filter(({ status }) => status === 6).length;
     },
     async peers(infoHash): Promise<PeerView[]> {
       const { peers } = await find(infoHash);
