@@ -1,2 +1,3 @@
-export { type DhtHost, type DhtPorts, DhtService, type DhtServiceOptions } from './service.ts';
+export { DhtService } from './service.ts';
 export type { DhtState } from './state.ts';
+export type { DhtHost, DhtPorts, DhtServiceOptions } from './types.ts';

@@ -1,50 +1,16 @@
-import { isPublicAddress } from '../../core/address.ts';
 import { fromHex, toHex } from '../../core/bytes/bytes.ts';
 import { utf8Encode } from '../../core/bytes/text.ts';
 import { isNodeIdFor, nodeIdFor } from '../../core/dht/node-id.ts';
-import { type Endpoint, endpointText, isIpv6 } from '../../core/endpoint.ts';
-import { parsePeerAddress } from '../../core/host.ts';
+import { type Endpoint, isIpv6 } from '../../core/endpoint.ts';
 import type { InfoHash } from '../../core/ids.ts';
-import type { Clock, Timer } from '../../ports/clock.ts';
-import type { Dht, DhtTable } from '../../ports/dht.ts';
-import type { Dns } from '../../ports/dns.ts';
-import type { Log } from '../../ports/log.ts';
-import type { Random } from '../../ports/random.ts';
+import type { Timer } from '../../ports/clock.ts';
+import type { DhtTable } from '../../ports/dht.ts';
 import { AddressVotes } from '../address-votes.ts';
-import type { UdpMux } from '../udp/mux.ts';
+import { Contacts } from './contacts.ts';
 import { DhtGuard } from './guard.ts';
 import { Lookups } from './lookups.ts';
-import { type DhtState, readState, writeState } from './state.ts';
-
-export interface DhtPorts {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly dht: Dht;
-  readonly dns: Dns;
-  readonly log: Log;
-  readonly mux: UdpMux;
-}
-
-export interface DhtHost {
-  /** Only for torrents that were added. */
-  peersFound(id: InfoHash, peers: readonly Endpoint[], source: 'dht'): void;
-  /** To be kept for the next start; about every five minutes while something changes. */
-  save(state: DhtState): void;
-  /** Many nodes agree that this is how the internet sees us. */
-  externalAddress(address: string): void;
-  /** `nodes` or `state` has changed. */
-  changed(): void;
-}
-
-export interface DhtServiceOptions {
-  /** What `save` was given last, as it came from the store. */
-  readonly saved: unknown;
-  /** "host:port", asked when no other node answers. */
-  readonly routers: readonly string[];
-  /** BEP 43: takes part without answering others. */
-  readonly readOnly: boolean;
-  readonly version: string;
-}
+import { readState, writeState } from './state.ts';
+import type { DhtHealth, DhtHost, DhtPorts, DhtServiceOptions } from './types.ts';
 
 const TICK_MS = 5_000;
 const SAVE_MS = 5 * 60_000;
@@ -57,7 +23,10 @@ const FIRST_BOOTSTRAP_MS = 5_000;
 const LONGEST_BOOTSTRAP_MS = 20_000;
 /** At once; more would be asked in vain if the first answer. */
 const BOOTSTRAP_NODES = 8;
-const MAX_SPARE = 200;
+/** Nodes of old that are asked in one bootstrap. */
+const SPARE_AT_ONCE = 32;
+/** An address that changes all the time must not make us start anew all the time. */
+const REJOIN_MS = 30 * 60_000;
 /** Nodes that asked us and are asked back, in one tick. */
 const CANDIDATES_PER_TICK = 20;
 const MAX_PEERS_PER_LOOKUP = 500;
@@ -72,19 +41,19 @@ export class DhtService {
   #id: Uint8Array;
   #table: DhtTable | undefined;
   #guard: DhtGuard | undefined;
-  /** Nodes that may be alive: saved ones, those of torrents and of peers' PORT messages. Newest last. */
-  readonly #spare = new Map<string, Endpoint>();
-  readonly #candidates = new Map<string, Endpoint>();
+  readonly #contacts: Contacts;
   readonly #foundNow = new Map<InfoHash, number>();
   #tick: Timer | undefined;
   #bootstrapAt = 0;
   #bootstrapMs = FIRST_BOOTSTRAP_MS;
-  #bootstrapping = false;
+  /** The table that is being bootstrapped. */
+  #bootstrapping: DhtTable | undefined;
+  #rejoinedAt = Number.NEGATIVE_INFINITY;
   #refreshAt = 0;
   #saveAt = 0;
   #port = 0;
   #shownNodes = 0;
-  #shownState: 'off' | 'starting' | 'on' | 'failed' = 'off';
+  #shownState: DhtHealth = 'off';
   #startedAt = 0;
 
   constructor(ports: DhtPorts, host: DhtHost, options: DhtServiceOptions) {
@@ -93,8 +62,8 @@ export class DhtService {
     this.#options = options;
     const saved = readState(options.saved);
     this.#id = saved?.id ?? nodeIdFor(undefined, ports.random.fill(new Uint8Array(20)));
-    for (const node of saved?.nodes ?? []) this.#remember(node);
-    const { clock, random } = ports;
+    const { clock, dns, random } = ports;
+    this.#contacts = new Contacts(dns, saved?.nodes ?? []);
     this.#lookups = new Lookups({ clock, random, run: (id) => this.#run(id) });
   }
 
@@ -103,7 +72,7 @@ export class DhtService {
   }
 
   /** `failed`: on, but nobody has answered for a minute. */
-  get state(): 'off' | 'starting' | 'on' | 'failed' {
+  get state(): DhtHealth {
     if (this.#table === undefined || this.#guard === undefined) return 'off';
     const now = this.#ports.clock.now();
     if (
@@ -141,7 +110,11 @@ export class DhtService {
 
   /** The torrent must not be private. `nodes` are those of its .torrent file, "host:port". */
   add(id: InfoHash, nodes: readonly Endpoint[] = []): void {
-    for (const node of nodes) void this.#addNamed(node);
+    for (const node of nodes) {
+      void this.#contacts.addressOf(node).then((found) => {
+        if (found !== undefined) this.addNode(found);
+      });
+    }
     this.#lookups.add(id);
   }
 
@@ -157,9 +130,8 @@ export class DhtService {
   /** A peer said with a PORT message that it is a node (BEP 5). */
   addNode(node: Endpoint): void {
     if (isIpv6(node.host) || node.port < 1) return;
-    this.#remember(node);
-    if (this.#table !== undefined && this.#candidates.size < MAX_SPARE)
-      this.#candidates.set(endpointText(node), node);
+    this.#contacts.remember(node);
+    if (this.#table !== undefined) this.#contacts.suggest(node);
   }
 
   /** The TCP port that is announced; 0: we look up only. */
@@ -197,9 +169,7 @@ export class DhtService {
       {
         toTable: (datagram, from) => this.#table?.receive(datagram, from),
         toNet: (datagram, to) => mux.send(datagram, to),
-        candidate: (node) => {
-          if (this.#candidates.size < MAX_SPARE) this.#candidates.set(endpointText(node), node);
-        },
+        candidate: (node) => this.#contacts.suggest(node),
         seenAs: (address, by) => this.#seenAs(address, by),
       },
       {
@@ -219,13 +189,14 @@ export class DhtService {
   }
 
   #close(): void {
-    for (const node of this.#table?.nodes() ?? []) this.#remember(node);
+    for (const node of this.#table?.nodes() ?? []) this.#contacts.remember(node);
     this.#ports.mux.handle('dht', undefined);
     this.#lookups.sleep();
     const table = this.#table;
     this.#table = undefined;
     this.#guard = undefined;
-    this.#candidates.clear();
+    this.#contacts.forgetSuggested();
+    this.#contacts.rewind();
     table?.close();
   }
 
@@ -241,7 +212,7 @@ export class DhtService {
     const now = this.#ports.clock.now();
     const table = this.#table;
     if (table === undefined) return;
-    this.#askCandidates(table);
+    for (const node of this.#contacts.suggested(CANDIDATES_PER_TICK)) table.ping(node);
     if ((table.nodeCount < ENOUGH_NODES || this.#isDeaf()) && now >= this.#bootstrapAt)
       void this.#bootstrap(table);
     else if (now >= this.#refreshAt && table.nodeCount > 0) this.#refresh(table);
@@ -257,29 +228,22 @@ export class DhtService {
     return since !== undefined && this.#ports.clock.now() - since > DEAF_MS;
   }
 
-  #askCandidates(table: DhtTable): void {
-    let left = CANDIDATES_PER_TICK;
-    for (const [key, node] of this.#candidates) {
-      if (left-- === 0) return;
-      this.#candidates.delete(key);
-      table.ping(node);
-    }
-  }
-
+  /** From nodes that we know; routers are asked only when those do not answer. */
   async #bootstrap(table: DhtTable): Promise<void> {
-    if (this.#bootstrapping) return;
-    this.#bootstrapping = true;
+    if (this.#bootstrapping === table) return;
+    this.#bootstrapping = table;
     this.#bootstrapAt = this.#ports.clock.now() + this.#bootstrapMs;
     this.#bootstrapMs = Math.min(this.#bootstrapMs * 2, LONGEST_BOOTSTRAP_MS);
-    const spare = this.#someSpare();
+    const spare = this.#contacts.some(SPARE_AT_ONCE);
     for (const node of spare) table.ping(node);
-    const first = spare.slice(0, BOOTSTRAP_NODES / 2);
-    const routers = await this.#routers();
-    const answered =
-      this.#table === table
-        ? await table.refresh([...first, ...routers].slice(0, BOOTSTRAP_NODES))
-        : 0;
-    this.#bootstrapping = false;
+    let answered = spare.length === 0 ? 0 : await table.refresh(spare.slice(0, BOOTSTRAP_NODES));
+    if (this.#table === table && table.nodeCount < ENOUGH_NODES) {
+      const routers = await this.#contacts.addressesOf(this.#options.routers);
+      if (this.#table === table && routers.length > 0) {
+        answered += await table.refresh(routers.slice(0, BOOTSTRAP_NODES));
+      }
+    }
+    if (this.#bootstrapping === table) this.#bootstrapping = undefined;
     if (this.#table !== table) return;
     if (answered > 0) {
       this.#bootstrapMs = FIRST_BOOTSTRAP_MS;
@@ -291,34 +255,6 @@ export class DhtService {
   #refresh(table: DhtTable): void {
     this.#refreshAt = this.#ports.clock.now() + REFRESH_MS;
     void table.refresh([]);
-  }
-
-  /** A few of those that may be alive, each time others. */
-  #someSpare(): Endpoint[] {
-    const spare = [...this.#spare].slice(0, 4 * BOOTSTRAP_NODES);
-    for (const [key, node] of spare) {
-      this.#spare.delete(key);
-      this.#spare.set(key, node);
-    }
-    return spare.map(([, node]) => node);
-  }
-
-  async #routers(): Promise<Endpoint[]> {
-    const found: Endpoint[] = [];
-    for (const text of this.#options.routers) {
-      const at = parsePeerAddress(text);
-      const resolved = at && (await this.#ports.dns.resolve(at.host));
-      if (at === undefined || !resolved?.ok) continue;
-      const host = resolved.value.find((address) => !isIpv6(address));
-      if (host !== undefined) found.push({ host, port: at.port });
-    }
-    return found;
-  }
-
-  async #addNamed(node: Endpoint): Promise<void> {
-    const resolved = await this.#ports.dns.resolve(node.host);
-    const host = resolved.ok ? resolved.value.find((address) => !isIpv6(address)) : undefined;
-    if (host !== undefined) this.addNode({ host, port: node.port });
   }
 
   async #run(id: InfoHash): Promise<number> {
@@ -343,25 +279,20 @@ export class DhtService {
     if (winner === undefined || isIpv6(winner)) return;
     this.#host.externalAddress(winner);
     // BEP 42: our id must fit the address, or others will not keep what we announce.
-    if (!isPublicAddress(winner) || isNodeIdFor(this.#id, winner)) return;
+    const now = this.#ports.clock.now();
+    if (isNodeIdFor(this.#id, winner) || now - this.#rejoinedAt < REJOIN_MS) return;
+    this.#rejoinedAt = now;
     this.#ports.log.write('info', 'dht', `joins again with an id for ${winner}`);
     this.#reopen(nodeIdFor(winner, this.#ports.random.fill(new Uint8Array(20))));
-  }
-
-  #remember(node: Endpoint): void {
-    const key = endpointText(node);
-    this.#spare.delete(key);
-    this.#spare.set(key, { host: node.host, port: node.port });
-    if (this.#spare.size > MAX_SPARE) this.#spare.delete(this.#spare.keys().next().value as string);
   }
 
   #save(): void {
     this.#saveAt = this.#ports.clock.now() + SAVE_MS;
     const live = this.#table?.nodes() ?? [];
-    for (const node of live) this.#remember(node);
+    for (const node of live) this.#contacts.remember(node);
     // The table of a dead network is empty, and would make the next start blind.
-    if (this.#spare.size > 0)
-      this.#host.save(writeState(this.#id, [...this.#spare.values()].reverse()));
+    const { spare } = this.#contacts;
+    if (spare.length > 0) this.#host.save(writeState(this.#id, spare));
   }
 
   #show(): void {

@@ -32,6 +32,5 @@ export function readState(
     if (node !== undefined && canonicalIp(node.host) !== undefined && !isIpv6(node.host))
       nodes.push(node);
   }
-  // The best first in the state, the newest last in memory.
-  return { id, nodes: nodes.reverse() };
+  return { id, nodes };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../../engine/core/bytes/bytes.ts';
+import { isNodeIdFor } from '../../../engine/core/dht/node-id.ts';
 import type { InfoHash } from '../../../engine/core/ids.ts';
 import { DhtService, type DhtState } from '../../../engine/discovery/dht/index.ts';
 import { Lookups } from '../../../engine/discovery/dht/lookups.ts';
@@ -136,6 +138,17 @@ describe('the DHT of a session', () => {
     await world.pass(2 * MINUTE);
     expect(member.service.state).toBe('failed');
     member.service.close();
+  });
+
+  it('takes an id that fits its address, once enough others have told it (BEP 42)', async () => {
+    const { world, members } = await network(12);
+    await world.pass(10 * MINUTE);
+    for (const { host, service, saved } of members) {
+      expect(isNodeIdFor(fromHex(saved?.id ?? '') as Uint8Array, host.addresses[0] as string)).toBe(
+        true,
+      );
+      expect(service.state).toBe('on');
+    }
   });
 
   it('joins from the nodes of a torrent and of PORT messages', async () => {
