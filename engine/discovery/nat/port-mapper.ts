@@ -21,7 +21,7 @@ const LONGEST_RENEW_MS = 20 * MINUTE_MS;
 /** A gateway that grants seconds must not make us ask every second. */
 const SHORTEST_RENEW_MS = MINUTE_MS;
 const FIRST_BACKOFF_MS = MINUTE_MS;
-const LONGEST_BACKOFF_MS = 60 * MINUTE_MS;
+const LONGEST_BACKOFF_MS = 30 * MINUTE_MS;
 /** When a port is given up while the engine runs on. */
 const UNMAP_MS = 5_000;
 const METHODS = 3;
