@@ -1,8 +1,5 @@
 /** German. A missing or unused key fails a test. */
 export const de = {
-  app: {
-    loading: 'Wird gestartet …',
-  },
   action: {
     add: 'Hinzufügen',
     addTorrents: 'Torrents hinzufügen …',
@@ -23,7 +20,6 @@ export const de = {
     undo: 'Rückgängig',
     dismiss: 'Ausblenden',
     tryAgain: 'Noch einmal versuchen',
-    quit: 'Beenden',
     reset: 'Zurücksetzen',
     browse: 'Durchsuchen …',
     recentFolders: 'Zuletzt benutzte Ordner',
@@ -227,7 +223,6 @@ export const de = {
     added: '„{{name}}“ hinzugefügt',
     present: '„{{name}}“ ist schon in der Liste',
     completed: '„{{name}}“ ist vollständig',
-    fault: 'Das hat nicht geklappt',
     region: 'Benachrichtigungen',
   },
   engine: {
@@ -275,6 +270,7 @@ export const de = {
         toggle: 'Hält ihn an oder setzt ihn fort',
         details: 'Zeigt seine Details',
       },
+      encryption: { allow: 'Erlauben', prefer: 'Bevorzugen', require: 'Verlangen', off: 'Aus' },
       close: { ask: 'Fragen', background: 'Im Hintergrund weiterlaufen', quit: 'Beenden' },
     },
   },

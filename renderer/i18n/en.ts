@@ -1,8 +1,5 @@
 /** English, the source of every key. Plurals as i18next has them (_one, _other). */
 export const en = {
-  app: {
-    loading: 'Starting…',
-  },
   action: {
     add: 'Add',
     addTorrents: 'Add torrents…',
@@ -23,7 +20,6 @@ export const en = {
     undo: 'Undo',
     dismiss: 'Dismiss',
     tryAgain: 'Try again',
-    quit: 'Quit',
     reset: 'Reset',
     browse: 'Browse…',
     recentFolders: 'Recent folders',
@@ -227,7 +223,6 @@ export const en = {
     added: 'Added “{{name}}”',
     present: '“{{name}}” is already in the list',
     completed: '“{{name}}” is complete',
-    fault: 'That did not work',
     region: 'Notifications',
   },
   engine: {
@@ -275,6 +270,7 @@ export const en = {
         toggle: 'Pauses or resumes it',
         details: 'Shows its details',
       },
+      encryption: { allow: 'Allow', prefer: 'Prefer', require: 'Require', off: 'Off' },
       close: { ask: 'Ask', background: 'Keep running in the background', quit: 'Quit' },
     },
   },

@@ -1,5 +1,7 @@
 import i18next, { type TFunction } from 'i18next';
 import { de } from './de.ts';
+import { deFaults } from './de-faults.ts';
+import { deSettings } from './de-settings.ts';
 import { en } from './en.ts';
 
 declare module 'i18next' {
@@ -18,7 +20,10 @@ const instance = i18next.createInstance();
 void instance.init({
   lng: 'en',
   fallbackLng: 'en',
-  resources: { en: { translation: en }, de: { translation: de } },
+  resources: {
+    en: { translation: en },
+    de: { translation: { ...de, setting: deSettings, fault: deFaults } },
+  },
   // React escapes; doing it twice would show the entities.
   interpolation: { escapeValue: false },
 });

@@ -1,0 +1,41 @@
+/**
+ * German for faults, by their codes. `name` is the last part of the path or address, `subject` the whole;
+ * numbers are the fault's facts. Faults that are not here are shown with their English sentence.
+ */
+export const deFaults = {
+  'torrent-missing': '„{{name}}“ ist nicht mehr da.',
+  'torrent-denied': '„{{name}}“ darf von Ihrem Benutzer nicht gelesen werden.',
+  'torrent-unreadable': '„{{name}}“ kann nicht gelesen werden.',
+  'torrent-is-folder': '„{{name}}“ ist ein Ordner, keine .torrent-Datei.',
+  'torrent-not-a-file': '„{{name}}“ ist keine gewöhnliche Datei.',
+  'torrent-empty': '„{{name}}“ ist leer.',
+  'torrent-too-large': '„{{name}}“ ist größer, als eine .torrent-Datei sein darf (10 MiB).',
+  'torrent-duplicate': '„{{name}}“ ist schon in der Liste.',
+  'torrent-unknown': 'Dieser Torrent ist nicht mehr in der Liste.',
+  'folder-relative': '„{{subject}}“ ist kein vollständiger Pfad.',
+  'folder-is-file':
+    'In „{{subject}}“ kann nicht gespeichert werden: Ein Teil davon ist eine Datei, kein Ordner.',
+  'folder-denied': 'In „{{subject}}“ kann nicht geschrieben werden.',
+  'nothing-to-add': 'In diesem Text ist kein Magnet-Link und keine .torrent-Datei.',
+  'undo-too-late': 'Dieses Entfernen lässt sich nicht mehr rückgängig machen.',
+  'trash-failed': '„{{subject}}“ konnte nicht in den Papierkorb gelegt werden.',
+  'engine-down': 'Die Engine ist stehen geblieben.',
+  'engine-slow': 'Die Engine hat sich nicht rechtzeitig beendet.',
+  'disk-full': 'Auf der Platte von „{{subject}}“ ist kein Platz mehr.',
+  'disk-read-only': '„{{subject}}“ liegt auf einer Platte, die nur gelesen werden kann.',
+  'disk-denied': '„{{subject}}“ darf von Ihrem Benutzer nicht geschrieben werden.',
+  'disk-missing': 'Der Ordner „{{subject}}“ ist nicht da. Ist sein Laufwerk angeschlossen?',
+  'disk-exists': '„{{subject}}“ gibt es schon, und es ist etwas anderes.',
+  'disk-io': 'Beim Lesen oder Schreiben von „{{subject}}“ meldet die Platte einen Fehler.',
+  'disk-link': 'Dem symbolischen Link „{{subject}}“ wird nicht gefolgt.',
+  'disk-name-too-long': 'Der Name „{{name}}“ ist für diese Platte zu lang.',
+  'disk-changed': '„{{subject}}“ wurde von einem anderen Programm verändert.',
+  'store-full': 'Die Platte mit „{{subject}}“ ist voll: Skein kann seinen Stand nicht sichern.',
+  'store-busy': '„{{subject}}“ wird von einem anderen Programm benutzt.',
+  'store-damaged': 'Die Datenbank „{{subject}}“ ist beschädigt.',
+  'store-newer': 'Die Datenbank „{{subject}}“ stammt von einer neueren Version von Skein.',
+  'store-failed': 'Die Datenbank „{{subject}}“ kann nicht benutzt werden.',
+  'tracker-unreachable': 'Der Tracker {{subject}} ist nicht erreichbar.',
+  'tracker-timeout': 'Der Tracker {{subject}} antwortet nicht.',
+  'tracker-garbled': 'Die Antwort von {{subject}} ist nicht die eines Trackers.',
+} as const;

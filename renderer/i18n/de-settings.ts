@@ -1,0 +1,74 @@
+/** German for the settings, by their keys; English stands in the schemas. A missing key fails a test. */
+export const deSettings = {
+  theme: { label: 'Erscheinungsbild' },
+  language: { label: 'Sprache' },
+  units: {
+    label: 'Einheiten',
+    help: 'Binär zählt in KiB und MiB (1024), dezimal in kB und MB (1000).',
+  },
+  doubleClick: { label: 'Doppelklick auf einen Torrent' },
+  defaultFolder: {
+    label: 'Neue Torrents speichern in',
+    help: 'Leer heißt: der Download-Ordner Ihres Systems.',
+  },
+  skipAddDialog: {
+    label: 'Torrents ohne Nachfrage hinzufügen',
+    help: 'Sie werden im Ordner darüber gespeichert.',
+  },
+  startPaused: { label: 'Torrents angehalten hinzufügen' },
+  close: {
+    label: 'Wenn das Fenster geschlossen wird',
+    help: 'Im Hintergrund lädt und verteilt Skein hinter seinem Symbol im Infobereich weiter.',
+  },
+  listenPort: {
+    label: 'Port für eingehende Verbindungen',
+    help: 'TCP und UDP. Automatisch wählt beim ersten Mal zufällig einen und behält ihn.',
+  },
+  listenHost: {
+    label: 'Adresse für eingehende Verbindungen',
+    help: 'Leer heißt: auf allen Schnittstellen, IPv4 und IPv6.',
+  },
+  maxConnections: { label: 'Verbindungen insgesamt' },
+  maxConnectionsPerTorrent: { label: 'Verbindungen je Torrent' },
+  maxHalfOpen: { label: 'Gleichzeitige Verbindungsversuche' },
+  encryption: {
+    label: 'Verschlüsselte Verbindungen',
+    help: 'Erlauben spricht zuerst im Klartext und verschlüsselt für Peers, die das wollen; Bevorzugen macht es umgekehrt.',
+  },
+  uploadSlots: {
+    label: 'Upload-Plätze je Torrent',
+    help: 'Automatisch richtet sich nach dem gemessenen Upload.',
+  },
+  downLimit: { label: 'Höchster Download' },
+  upLimit: { label: 'Höchster Upload' },
+  pieceMemory: { label: 'Speicher für Stücke, die geladen werden' },
+  readCache: { label: 'Speicher zum Vorauslesen beim Upload' },
+  dht: {
+    label: 'DHT',
+    help: 'Findet Peers ohne Tracker. Nie bei privaten Torrents.',
+  },
+  dhtRouters: {
+    label: 'DHT-Router',
+    help: 'Werden nach ersten Knoten gefragt, wenn keine bekannt sind; je Zeile einer.',
+  },
+  dhtReadOnly: {
+    label: 'DHT: nur fragen',
+    help: 'Nimmt teil, ohne anderen zu antworten (BEP 43), für Leitungen, die nach Menge bezahlt werden.',
+  },
+  pex: {
+    label: 'Peer-Austausch',
+    help: 'Peers sagen einander, wer im Schwarm ist. Nie bei privaten Torrents.',
+  },
+  lsd: {
+    label: 'Suche im lokalen Netz',
+    help: 'Findet Peers im lokalen Netz. Nie bei privaten Torrents.',
+  },
+  portMapping: {
+    label: 'Port am Router freigeben',
+    help: 'UPnP, NAT-PMP und PCP.',
+  },
+  defaultTrackers: {
+    label: 'Tracker, die öffentliche Torrents zusätzlich bekommen',
+    help: 'Je Zeile eine Adresse; eine leere Zeile beginnt die nächste Stufe.',
+  },
+} as const satisfies Readonly<Record<string, { readonly label: string; readonly help?: string }>>;
