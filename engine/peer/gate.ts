@@ -1,3 +1,4 @@
+import { BLOCK } from '../core/ids.ts';
 import type { TokenBucket } from '../core/token-bucket.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 
@@ -5,19 +6,24 @@ import type { Clock, Timer } from '../ports/clock.ts';
 export interface Waiter {
   /** The limits that hold for it: global, the torrent's, its own. */
   readonly buckets: readonly TokenBucket[];
-  /** Goes on with about one block's worth, and waits again when it is held back again. */
+  /** So many bytes are paid for. False: it was in debt for more, and stays in the line. */
+  grant(bytes: number): boolean;
+  /** Goes on, and waits again when it is held back again. */
   wake(): void;
 }
 
 const BEAT_MS = 50;
 
 /**
- * One direction of traffic under limits. Those who must wait stand in one line and are woken in turn, so
- * that all get the same share. No timer runs while nobody waits.
+ * One direction of traffic under limits. Those who must wait stand in one line, and what comes free is divided
+ * among them, a block's worth at the least, so that all get the same. No timer runs while nobody waits.
  */
 export class Gate {
   readonly #clock: Clock;
-  #line = new Set<Waiter>();
+  /** In the order of their turns. */
+  readonly #line = new Set<Waiter>();
+  /** How many waited when something was last divided. */
+  #crowd = 0;
   #timer: Timer | undefined;
 
   constructor(clock: Clock) {
@@ -33,6 +39,11 @@ export class Gate {
 
   static spend(buckets: readonly TokenBucket[], bytes: number, nowMs: number): void {
     for (const bucket of buckets) bucket.spend(bytes, nowMs);
+  }
+
+  /** Nobody competes: whoever comes may go at once, if there is something left. */
+  get isOpen(): boolean {
+    return this.#line.size === 0 && this.#crowd <= 1;
   }
 
   wait(waiter: Waiter): void {
@@ -71,19 +82,19 @@ export class Gate {
   #beat(): void {
     this.close();
     const now = this.#clock.now();
-    // Rounds: everyone in line goes once, and as long as something passes there is another round.
-    for (let passed = true; passed; ) {
-      passed = false;
-      const round = this.#line;
-      this.#line = new Set();
-      for (const waiter of round) {
-        if (Gate.available(waiter.buckets, now) > 0) {
-          passed = true;
-          waiter.wake();
-        } else {
-          this.#line.add(waiter);
-        }
-      }
+    let left = this.#line.size;
+    this.#crowd = left;
+    for (const waiter of [...this.#line]) {
+      if (!this.#line.has(waiter)) continue;
+      const available = Gate.available(waiter.buckets, now);
+      const share = Math.max(BLOCK, Math.floor(available / left--));
+      // Without a turn it keeps its place; after one it goes to the end.
+      if (available <= 0) continue;
+      this.#line.delete(waiter);
+      const paid = share === Number.POSITIVE_INFINITY ? BLOCK : share;
+      Gate.spend(waiter.buckets, paid, now);
+      if (waiter.grant(paid)) waiter.wake();
+      else this.#line.add(waiter);
     }
     if (this.#line.size > 0) this.#schedule();
   }

@@ -2,9 +2,10 @@ import type { Fault, Result } from '../core/result.ts';
 import { BLOCK_HEADER, writeBlockHeader } from '../core/wire/encoder.ts';
 import { MSG } from '../core/wire/ids.ts';
 import type { DiskCode } from '../ports/disk.ts';
-import { Gate, type Waiter } from './gate.ts';
+import type { Gate } from './gate.ts';
 import type { Peer } from './peer.ts';
 import { MAX_QUEUE } from './pipeline.ts';
+import { Turn } from './turn.ts';
 
 /** Where blocks for uploads come from. */
 export interface BlockSource {
@@ -38,11 +39,11 @@ const AHEAD = 32;
 const HEADERS = 256;
 
 /** Answers one peer's requests: read, limit, write. At most one read under way for a peer. */
-export class PeerUploads implements Waiter {
+export class PeerUploads {
   readonly #peer: Peer;
   readonly #host: UploadHost;
+  readonly #turn: Turn;
   #reading = false;
-  #waiting = false;
   /** Written, and not yet with the kernel, oldest first. */
   readonly #held: Uint8Array[] = [];
   #heldBytes = 0;
@@ -55,10 +56,12 @@ export class PeerUploads implements Waiter {
   constructor(peer: Peer, host: UploadHost) {
     this.#peer = peer;
     this.#host = host;
-  }
-
-  get buckets() {
-    return this.#peer.upBuckets;
+    this.#turn = new Turn(
+      host.upGate,
+      peer.upBuckets,
+      () => host.now(),
+      () => this.pump(),
+    );
   }
 
   /** False when the peer floods us. */
@@ -77,14 +80,10 @@ export class PeerUploads implements Waiter {
   /** Writes blocks until the socket, the limit or the disk says stop. */
   pump(): void {
     const peer = this.#peer;
-    while (!this.#reading && !this.#waiting && !peer.ended && peer.uploads.count > 0) {
+    while (!this.#reading && !peer.ended && peer.uploads.count > 0) {
       const blocks = this.#host.blocks();
       if (blocks === undefined || peer.connection.queued >= this.#room) return;
-      if (Gate.available(this.buckets, this.#host.now()) <= 0) {
-        this.#waiting = true;
-        this.#host.upGate.wait(this);
-        return;
-      }
+      if (!this.#turn.mayPass()) return;
       const { piece, begin, length } = peer.uploads;
       const bytes = blocks.cached(piece, begin, length);
       if (bytes === undefined) {
@@ -109,11 +108,6 @@ export class PeerUploads implements Waiter {
     this.#room = Math.min(this.#room, enough);
   }
 
-  wake(): void {
-    this.#waiting = false;
-    this.pump();
-  }
-
   /** BEP 6: whoever is choked hears which of its requests are off; without it, all are. */
   refuseAll(): void {
     const peer = this.#peer;
@@ -126,7 +120,7 @@ export class PeerUploads implements Waiter {
   }
 
   close(): void {
-    this.#host.upGate.leave(this);
+    this.#turn.close();
     this.#letGo(0);
   }
 
@@ -148,7 +142,7 @@ export class PeerUploads implements Waiter {
       if (!read.ok) {
         if (current) this.#refuse(piece, begin, length);
         this.#host.readFailed(read);
-      } else if (current && Gate.available(this.buckets, this.#host.now()) > 0) {
+      } else if (current) {
         this.#send(blocks, piece, begin, read.value);
       } else {
         blocks.letGo(read.value);
@@ -188,7 +182,7 @@ export class PeerUploads implements Waiter {
     const header = this.#headers.subarray(this.#headerAt, this.#headerAt + BLOCK_HEADER);
     this.#headerAt += BLOCK_HEADER;
     writeBlockHeader(header, 0, piece, begin, bytes.length);
-    Gate.spend(this.buckets, bytes.length, now);
+    this.#turn.passed(bytes.length);
     this.#wroteAt = now;
     this.#holder = blocks;
     this.#held.push(bytes);

@@ -53,6 +53,8 @@ export class SimHost {
   /** Where datagrams went, for the firewall. */
   readonly contacts = new Set<string>();
   readonly line: Line;
+  /** Bytes of connections that programs here have read. */
+  bytesRead = 0;
   upFreeAt = 0;
   downFreeAt = 0;
   #nextPort = 40_000;

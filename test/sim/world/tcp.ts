@@ -196,6 +196,7 @@ export class SimEnd implements Connection {
     while (!this.#paused && this.#backlog.length > 0) {
       const segment = this.#backlog.shift() as Uint8Array;
       const { peer } = this;
+      this.host.bytesRead += segment.length;
       if (peer !== undefined) peer.#out?.acknowledge(segment.length);
       this.#events?.received(segment);
     }

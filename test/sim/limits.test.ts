@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { Node } from './swarm/node.ts';
+import { Swarm } from './swarm/swarm.ts';
+import { KiB, MiB } from './swarm/torrent.ts';
+
+const SECONDS = 10;
+
+/** Bytes per second of each node's counter over ten seconds. */
+async function rates(
+  swarm: Swarm,
+  nodes: readonly Node[],
+  counter: 'downloaded' | 'uploaded',
+): Promise<number[]> {
+  const count = (): Promise<number[]> =>
+    Promise.all(nodes.map(async (node) => (await node.row(swarm.torrent))[counter]));
+  const before = await count();
+  await swarm.world.pass(SECONDS * 1000);
+  const after = await count();
+  return after.map((bytes, i) => (bytes - (before[i] as number)) / SECONDS);
+}
+
+function within(value: number, wanted: number, tolerance: number): void {
+  expect(value).toBeGreaterThan(wanted * (1 - tolerance));
+  expect(value).toBeLessThan(wanted * (1 + tolerance));
+}
+
+describe.each([30 * KiB, 200 * KiB, 1 * MiB, 6 * MiB])('a limit of %i bytes/s', (limit) => {
+  it.each([1, 4, 12])('holds for the download from %i seeds', async (count) => {
+    // Counted on the line: at low rates a block takes longer than the measurement.
+    const swarm = new Swarm({ content: 128 * MiB });
+    const seeds = [];
+    for (let i = 0; i < count; i++) seeds.push(await swarm.seed({ upRate: 8e6 }));
+    const leecher = await swarm.leecher({ settings: { downLimit: limit } });
+    await leecher.meets(swarm.torrent, seeds);
+    await swarm.world.pass(5_000);
+    const before = leecher.host.bytesRead;
+    await swarm.world.pass(SECONDS * 1000);
+    within((leecher.host.bytesRead - before) / SECONDS, limit, 0.05);
+    await swarm.end();
+  });
+
+  it.each([1, 4, 12])('holds for the upload to %i leechers', async (count) => {
+    const swarm = new Swarm({ content: 128 * MiB });
+    const seed = await swarm.seed({ settings: { upLimit: limit } });
+    for (let i = 0; i < count; i++) {
+      const leecher = await swarm.leecher({ latencyMs: 10 + i * 5 });
+      await leecher.meets(swarm.torrent, [seed]);
+    }
+    await swarm.world.pass(5_000);
+    within((await rates(swarm, [seed], 'uploaded'))[0] as number, limit, 0.05);
+    await swarm.end();
+  });
+
+  it('gives two equal leechers the same', async () => {
+    const swarm = new Swarm({ content: 128 * MiB });
+    const seed = await swarm.seed({ settings: { upLimit: limit } });
+    const leechers = [await swarm.leecher(), await swarm.leecher({ latencyMs: 60 })];
+    for (const leecher of leechers) await leecher.meets(swarm.torrent, [seed]);
+    await swarm.world.pass(5_000);
+    const [one, two] = (await rates(swarm, leechers, 'downloaded')) as [number, number];
+    within(one, (one + two) / 2, 0.1);
+    await swarm.end();
+  });
+
+  it('takes the same from two equal seeds', async () => {
+    const swarm = new Swarm({ content: 128 * MiB });
+    const seeds = [await swarm.seed(), await swarm.seed({ latencyMs: 60 })];
+    const leecher = await swarm.leecher({ settings: { downLimit: limit } });
+    await leecher.meets(swarm.torrent, seeds);
+    await swarm.world.pass(5_000);
+    const [one, two] = (await rates(swarm, seeds, 'uploaded')) as [number, number];
+    within(one, (one + two) / 2, 0.15);
+    await swarm.end();
+  });
+});
+
+describe('limits', () => {
+  it('of a torrent hold beside that of the session', async () => {
+    const swarm = new Swarm({ content: 128 * MiB });
+    const { torrent } = swarm;
+    const seed = await swarm.seed();
+    const leecher = await swarm.leecher({ settings: { downLimit: 2 * MiB } });
+    await leecher.stop();
+    const row = leecher.profile.torrents.get(torrent.info.infoHash);
+    if (row === undefined) throw new Error('it was not stored');
+    leecher.profile.torrents.set(torrent.info.infoHash, {
+      ...row,
+      options: { ...row.options, downLimit: 300 * KiB, upLimit: 100 * KiB },
+    });
+    await leecher.start();
+    await leecher.meets(torrent, [seed]);
+    const taker = await swarm.leecher();
+    await taker.meets(torrent, [leecher]);
+    await swarm.world.pass(20_000);
+    within((await rates(swarm, [leecher], 'downloaded'))[0] as number, 300 * KiB, 0.05);
+    within((await rates(swarm, [leecher], 'uploaded'))[0] as number, 100 * KiB, 0.05);
+    await swarm.end();
+  });
+
+  it('that change act within a second, up and down and off', async () => {
+    const swarm = new Swarm({ content: 256 * MiB });
+    const seed = await swarm.seed({ upRate: 10e6 });
+    const leecher = await swarm.leecher({ settings: { downLimit: 4 * MiB } });
+    await leecher.meets(swarm.torrent, [seed]);
+    await swarm.world.pass(5_000);
+    for (const limit of [100 * KiB, 3 * MiB, 500 * KiB]) {
+      await leecher.set({ downLimit: limit });
+      await swarm.world.pass(1_000);
+      within((await rates(swarm, [leecher], 'downloaded'))[0] as number, limit, 0.05);
+    }
+    await leecher.set({ downLimit: 0 });
+    await swarm.world.pass(2_000);
+    const [free] = (await rates(swarm, [leecher], 'downloaded')) as [number];
+    expect(free).toBeGreaterThan(9e6);
+    await swarm.end();
+  });
+
+  it('cost nothing while everyone waits', async () => {
+    const swarm = new Swarm({ content: 64 * MiB });
+    const seed = await swarm.seed({ settings: { upLimit: 10 * KiB } });
+    for (let i = 0; i < 20; i++) {
+      const leecher = await swarm.leecher();
+      await leecher.meets(swarm.torrent, [seed]);
+    }
+    await swarm.world.pass(10_000);
+    const { disk } = seed;
+    const reads = disk.operations;
+    await swarm.world.pass(60_000);
+    expect(disk.operations - reads).toBeLessThan(200);
+    await swarm.end();
+  });
+
+  it('leave the other direction alone', async () => {
+    const swarm = new Swarm({ content: 64 * MiB });
+    const seed = await swarm.seed({ upRate: 6e6, settings: { downLimit: 10 * KiB } });
+    const leecher = await swarm.leecher({ settings: { upLimit: 10 * KiB } });
+    await leecher.meets(swarm.torrent, [seed]);
+    const ms = await swarm.complete([leecher]);
+    expect(ms).toBeLessThan(((64 * MiB) / 6e6) * 1000 * 1.15);
+    await swarm.end();
+  });
+});
