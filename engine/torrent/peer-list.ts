@@ -131,6 +131,12 @@ export class PeerList {
     peer.retryAt = nowMs + waitMs;
   }
 
+  /** To be dialled again at once, in another way; what was before still counts. */
+  again(peer: KnownPeer, nowMs: number): void {
+    peer.connected = false;
+    peer.retryAt = nowMs;
+  }
+
   /** After a sleep or a change of network every address deserves a new try. */
   retryAll(nowMs: number): void {
     for (const peer of this.#known.values()) {

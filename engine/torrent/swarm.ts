@@ -171,9 +171,12 @@ export class Swarm {
     if (known === undefined) return;
     const now = this.#host.now();
     if (end === 'peer-wrong-torrent' || end === 'peer-self') known.useless = true;
-    if (wasDialling && this.#mayTryOtherwise(known, end)) this.list.left(known, now, 0);
-    else if (wasDialling && end !== 'torrent-stopped') this.list.failed(known, now);
-    else this.list.left(known, now, end === 'torrent-stopped' ? 0 : RETURN_MS);
+    if (wasDialling && this.#mayTryOtherwise(known, end)) this.list.again(known, now);
+    else if (wasDialling && end !== 'torrent-stopped') {
+      // Next time both ways are open again: it may be another program behind the same address by then.
+      known.otherTried = false;
+      this.list.failed(known, now);
+    } else this.list.left(known, now, end === 'torrent-stopped' ? 0 : RETURN_MS);
   }
 
   /** It took the connection and hung up on our way of speaking: the other way may be welcome. */
