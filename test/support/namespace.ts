@@ -98,16 +98,21 @@ export class Lan {
   /** A new machine with these addresses ("10.1.0.2/24") on its one interface. */
   async plug(...addresses: string[]): Promise<Namespace> {
     const machine = await startNamespace(this.#group);
+    await this.connect(machine, 'eth0', ...addresses);
+    return machine;
+  }
+
+  /** One more interface, on this network, for a machine that there is. */
+  async connect(machine: Namespace, name: string, ...addresses: string[]): Promise<void> {
     const plug = `plug${++this.#plugs}`;
-    const end = ['name', 'eth0', 'netns', String(machine.pid)];
+    const end = ['name', name, 'netns', String(machine.pid)];
     const other = ['name', plug, 'netns', String(this.#hub.pid)];
     await this.#group.run('ip', ['link', 'add', ...end, 'type', 'veth', 'peer', ...other]);
     await this.#hub.run('ip', 'link', 'set', plug, 'master', 'switch', 'up');
     // Without duplicate address detection IPv6 addresses can be used at once.
-    await machine.run('sysctl', '-qw', 'net.ipv6.conf.eth0.accept_dad=0');
-    await machine.run('ip', 'link', 'set', 'eth0', 'up');
+    await machine.run('sysctl', '-qw', `net.ipv6.conf.${name}.accept_dad=0`);
+    await machine.run('ip', 'link', 'set', name, 'up');
     for (const address of addresses)
-      await machine.run('ip', 'address', 'add', address, 'dev', 'eth0');
-    return machine;
+      await machine.run('ip', 'address', 'add', address, 'dev', name);
   }
 }

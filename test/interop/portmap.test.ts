@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { EngineProcess } from '../support/engine-process.ts';
+import { namespaceRequirements } from '../support/namespace.ts';
+import { ProcessGroup } from '../support/process-group.ts';
+import { Router, routerRequirements } from '../support/router.ts';
+import { isCliBuilt } from '../support/skein-cli.ts';
+import { until } from '../support/wait.ts';
+
+const lack =
+  (isCliBuilt() ? undefined : 'out/cli is not built') ??
+  namespaceRequirements().missing ??
+  routerRequirements().missing;
+const group = new ProcessGroup();
+afterAll(() => group.close());
+
+/** Connects, and says whether it could. */
+const KNOCK = `
+const [host, port] = process.argv.slice(1);
+const socket = require('node:net').connect({ host, port: Number(port), timeout: 1500 });
+const end = (how) => { console.log(how); process.exit(); };
+socket.on('connect', () => end('open')).on('error', () => end('closed')).on('timeout', () => end('closed'));
+`;
+
+describe.skipIf(lack)(`A home router, miniupnpd${lack ? ` (${lack})` : ''}`, () => {
+  test.each([
+    ['pcp', true],
+    ['upnp', false],
+  ] as const)(
+    'by %s: the internet reaches us as long as we run, and no longer',
+    async (method, pmp) => {
+      const router = await Router.start(group);
+      await router.map({ pmp });
+      const machine = await router.plugHome('192.168.77.10');
+      const outside = await router.internet.plug('45.66.77.2/24');
+      const knock = async (port: number): Promise<boolean> => {
+        const how = await outside.run(process.execPath, '-e', KNOCK, Router.outside, String(port));
+        return how.trim() === 'open';
+      };
+      const engine = await EngineProcess.start({
+        group,
+        profileDir: join(await group.tempDir('portmap'), 'profile'),
+        settings: { dht: false, lsd: false },
+        inside: machine,
+      });
+      await until(async () => (await engine.call('status')).portMap.state === 'mapped', {
+        timeout: 15_000,
+        what: () => `the mapping; the router: ${router.log}`,
+      });
+      const { listenPort, portMap, portState } = await engine.call('status');
+      expect(portMap).toEqual({
+        state: 'mapped',
+        method,
+        gateway: Router.inside,
+        externalHost: Router.outside,
+        externalPort: listenPort,
+      });
+      expect((await router.forwarded()).sort()).toEqual([`tcp ${listenPort}`, `udp ${listenPort}`]);
+      expect(portState).toBe('unknown');
+
+      expect(await knock(listenPort)).toBe(true);
+      await until(async () => (await engine.call('status')).portState === 'open', {
+        what: 'the port to be called open',
+      });
+
+      await engine.call('setSettings', { portMapping: false });
+      await until(async () => (await router.forwarded()).length === 0, {
+        what: 'the mapping to be gone',
+      });
+      expect(await engine.call('status')).toMatchObject({
+        portMap: { state: 'off' },
+        portState: 'unknown',
+      });
+      expect(await knock(listenPort)).toBe(false);
+
+      await engine.call('setSettings', { portMapping: true });
+      await until(async () => (await router.forwarded()).length === 2, {
+        timeout: 15_000,
+        what: 'the mapping to be back',
+      });
+      expect(await engine.stop()).toBeLessThan(2_500);
+      expect(await router.forwarded()).toEqual([]);
+    },
+    90_000,
+  );
+});
