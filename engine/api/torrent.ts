@@ -15,6 +15,18 @@ export type TorrentState =
   | 'missing'
   | 'error';
 
+/**
+ * Why no data comes: nobody is known or reachable, and perhaps because every tracker fails; those who are
+ * connected have not given the metadata, have nothing that we need, or let us wait; or our own limit holds.
+ */
+export type StallReason =
+  | 'no-peers'
+  | 'trackers-failing'
+  | 'no-metadata'
+  | 'pieces-missing'
+  | 'choked'
+  | 'limited';
+
 export type TorrentFault = Omit<Fault, 'ok'>;
 
 /** One row of the list. Plain data, cheap to compare field by field: deltas carry changed fields only. */
@@ -51,6 +63,8 @@ export interface TorrentSnapshot {
   readonly queuePosition: number;
   /** Why it does not move; absent when it does. */
   readonly fault: TorrentFault | undefined;
+  /** Why nothing comes; absent while something does, or nothing is wanted. */
+  readonly stall: StallReason | undefined;
   /** A tracker's last complaint, shown until the next success. */
   readonly trackerFault: TorrentFault | undefined;
 }

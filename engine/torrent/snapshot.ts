@@ -7,6 +7,7 @@ import type {
 } from '../api/torrent.ts';
 import { endpointText } from '../core/endpoint.ts';
 import type { Peer } from '../peer/peer.ts';
+import { stallOf } from './stall.ts';
 import type { Torrent } from './torrent.ts';
 
 /** The torrent as a row of the list. */
@@ -45,6 +46,7 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     completedAt: tally.completedAt ?? 0,
     queuePosition: torrent.queuePosition,
     fault: torrent.fault,
+    stall: stallOf(torrent, downRate),
     trackerFault: torrent.trackerFault,
   };
 }

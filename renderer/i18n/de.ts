@@ -62,6 +62,14 @@ export const de = {
     queuePosition: 'Reihe',
     infoHash: 'Info-Hash',
   },
+  stall: {
+    'no-peers': 'Noch keine Peers gefunden',
+    'trackers-failing': 'Tracker gestört, keine Peers',
+    'no-metadata': 'Wartet auf Metadaten',
+    'pieces-missing': 'Fehlende Teile hat niemand',
+    choked: 'Peers lassen warten',
+    limited: 'Durch dein Limit gebremst',
+  },
   state: {
     metadata: 'Holt Metadaten',
     checking: 'Prüft {{percent}}',

@@ -62,6 +62,14 @@ export const en = {
     queuePosition: 'Queue',
     infoHash: 'Info-hash',
   },
+  stall: {
+    'no-peers': 'No peers found yet',
+    'trackers-failing': 'Trackers fail, no peers',
+    'no-metadata': 'Waiting for metadata',
+    'pieces-missing': 'Peers lack the missing pieces',
+    choked: 'Peers let us wait',
+    limited: 'Held by your limit',
+  },
   state: {
     metadata: 'Getting metadata',
     checking: 'Checking {{percent}}',

@@ -51,6 +51,9 @@ export function statusText(torrent: TorrentSnapshot, { t, format }: Locale): str
   const status = statusOf(torrent);
   if (status === 'checking')
     return t('state.checking', { percent: format.percent(torrent.checked) });
+  if (torrent.stall !== undefined && (status === 'stalled' || status === 'metadata')) {
+    return t(`stall.${torrent.stall}`);
+  }
   return t(`state.${status}`);
 }
 
