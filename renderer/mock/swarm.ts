@@ -142,7 +142,7 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
             facts: { missing: 16_000_000_000 },
           }
         : undefined,
-    stall: kind === 'stalled' ? 'choked' : kind === 'metadata' ? 'no-peers' : undefined,
+    stall: kind === 'stalled' ? 'choked' : kind === 'meta' ? 'no-peers' : undefined,
     trackerFault:
       kind === 'tracker'
         ? {
