@@ -25,6 +25,8 @@ const FAREWELL_MS = 3_000;
 /** As many peers as a tracker usually gives. */
 const NUM_WANT = 200;
 const MAX_TRACKERS = 500;
+/** Fewer, and the DHT is asked more often. */
+const FEW_PEERS = 3;
 const DHT_STATE = 'dht.state';
 
 /** Everything that finds peers, behind one face: whatever comes up arrives at the torrent as peers found. */
@@ -57,6 +59,7 @@ export class Finders {
       { clock, random, dht, dns, log, mux: this.#mux },
       {
         peersFound: (id, peers, source) => this.#members.get(id)?.peersFound(peers, source),
+        isShort: (id) => this.#isShort(this.#torrent(id)),
         save: (state) => session.keep(DHT_STATE, state),
         externalAddress: (address) => session.isAt(address),
         // Nodes and state are looked at with every delta.
@@ -218,6 +221,10 @@ export class Finders {
 
   #torrent(id: InfoHash): Torrent {
     return this.#members.get(id) as Torrent;
+  }
+
+  #isShort(torrent: Torrent | undefined): boolean {
+    return torrent !== undefined && !torrent.isSeeding() && torrent.swarm.connected < FEW_PEERS;
   }
 
   #facts(torrent: Torrent): TrackerFacts {

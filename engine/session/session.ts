@@ -1,12 +1,8 @@
 import type { EngineNews, EngineStatus, TorrentDelta } from '../api/engine-api.ts';
-import { parseEndpoint } from '../core/address.ts';
-import { toHex } from '../core/bytes/bytes.ts';
 import { utf8Encode } from '../core/bytes/text.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { type InfoHash, peerIdPrefix } from '../core/ids.ts';
-import { type Magnet, parseMagnet } from '../core/magnet.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
-import { req2 } from '../core/mse/protocol.ts';
 import { RateMeter } from '../core/rate-meter.ts';
 import { TokenBucket } from '../core/token-bucket.ts';
 import { AddressVotes } from '../discovery/address-votes.ts';
@@ -18,17 +14,19 @@ import type { EngineSettings } from '../settings/schema.ts';
 import { createStorageContext, type StorageContext } from '../storage/context.ts';
 import { createPieceStorage } from '../storage/piece-storage.ts';
 import type { PieceStorage } from '../storage/types.ts';
-import { acceptMethods } from '../torrent/encryption.ts';
 import type { AnnounceReason, TorrentHost } from '../torrent/host.ts';
 import { Torrent } from '../torrent/torrent.ts';
 import { Budget } from './budget.ts';
+import { greeterHost, listeningHost } from './doors.ts';
 import { Finders } from './finders.ts';
-import { Greeter, type GreeterHost } from './greeter.ts';
+import { Greeter } from './greeter.ts';
 import { Listening } from './listening.ts';
 import { storeMetadata } from './metadata.ts';
+import { MseNames } from './mse-names.ts';
 import { NetworkWatch } from './network-watch.ts';
 import { Publisher } from './publisher.ts';
 import { Reachability } from './reachability.ts';
+import { keepPeers, knownPeers, magnetOf } from './restoring.ts';
 import { Saver } from './saver.ts';
 
 export interface SessionEvents {
@@ -56,14 +54,13 @@ export class Session implements TorrentHost {
   readonly finders: Finders;
   readonly listening: Listening;
   readonly reachability: Reachability;
+  readonly mseNames: MseNames;
   readonly #greeter: Greeter;
   readonly #watch: NetworkWatch;
   readonly #events: SessionEvents;
   readonly #down = new RateMeter();
   readonly #up = new RateMeter();
   readonly #values: Map<string, unknown>;
-  /** Info-hashes by the name that MSE calls them. */
-  readonly #mseNames = new Map<string, Uint8Array>();
   #settings: EngineSettings;
   readonly #votes = new AddressVotes();
   #address = '';
@@ -92,6 +89,7 @@ export class Session implements TorrentHost {
       readCache: settings.readCache,
       openFiles: 256,
     });
+    this.mseNames = new MseNames((...parts) => ports.sha1.digest(...parts));
     this.saver = new Saver(ports.store, clock);
     this.publisher = new Publisher({
       clock,
@@ -99,31 +97,8 @@ export class Session implements TorrentHost {
       status: () => this.status(),
       deliver: (delta) => events.delta(delta),
     });
-    this.#greeter = new Greeter({
-      clock,
-      random: ports.random,
-      sha1: (...parts) => ports.sha1.digest(...parts),
-      mayAccept: (host) => this.budget.mayAccept(host),
-      takesPlain: () => this.#settings.encryption !== 'require',
-      encryption: () => this.#encryption(),
-      findTorrent: (name) => this.#mseNames.get(toHex(name)),
-      adopt: (id, connection, handshake, encrypted) =>
-        this.torrents.get(id)?.adopt(connection, handshake, encrypted),
-    });
-    this.listening = new Listening(
-      {
-        clock,
-        net: ports.net,
-        random: ports.random,
-        wantedPort: () => this.#settings.listenPort || this.#keptPort(),
-        wantedHost: () => this.#settings.listenHost,
-        bindUdp: (at) => this.finders.bindUdp(at),
-        listening: (at) => this.#isListening(at),
-        failed: (fault) => this.news({ kind: 'fault', id: undefined, fault }),
-        arrived: (from) => this.reachability.arrived(from.host),
-      },
-      this.#greeter,
-    );
+    this.#greeter = new Greeter(greeterHost(this));
+    this.listening = new Listening(listeningHost(this), this.#greeter);
     this.reachability = new Reachability(this);
     this.finders = new Finders(this);
     this.#watch = new NetworkWatch(clock, ports.net, (why) => {
@@ -167,7 +142,7 @@ export class Session implements TorrentHost {
   insert(row: StoredTorrent, metainfo: Metainfo | undefined): Torrent {
     const torrent = new Torrent(this, row, this.#newPeerId());
     this.torrents.set(torrent.id, torrent);
-    this.#mseNames.set(this.#mseName(torrent), torrent.infoHashBytes);
+    this.mseNames.add(torrent.infoHashBytes);
     torrent.metainfo = metainfo;
     torrent.magnet = magnetOf(row);
     this.finders.add(torrent);
@@ -181,7 +156,7 @@ export class Session implements TorrentHost {
   /** Takes the torrent out of everything; its files stay. */
   async remove(torrent: Torrent): Promise<void> {
     this.torrents.delete(torrent.id);
-    this.#mseNames.delete(this.#mseName(torrent));
+    this.mseNames.remove(torrent.infoHashBytes);
     this.publisher.removed(torrent);
     await torrent.life.close();
     this.finders.remove(torrent);
@@ -222,7 +197,7 @@ export class Session implements TorrentHost {
     const unmapped = this.reachability.close(UNMAP_MS);
     await this.listening.close();
     this.#greeter.close();
-    await this.#keepPeers();
+    await keepPeers(this.ports.store, this.torrents.values());
     await Promise.all([...this.torrents.values()].map((torrent) => torrent.life.close()));
     await this.saver.saveClean(this.torrents.values());
     await Promise.all([farewell, unmapped]);
@@ -309,28 +284,12 @@ export class Session implements TorrentHost {
     void this.ports.store.saveValues(new Map([[key, value]]));
   }
 
-  #keptPort(): number {
+  /** The port that was chosen the first time; 0 before. */
+  keptPort(): number {
     const kept = this.#values.get('listen.port');
     return typeof kept === 'number' && Number.isInteger(kept) && kept > 0 && kept < 65_536
       ? kept
       : 0;
-  }
-
-  async #keepPeers(): Promise<void> {
-    const { store } = this.ports;
-    await Promise.all(
-      [...this.torrents.values()].map(async (torrent) => {
-        const peers = torrent.swarm.worthKeeping();
-        if (peers.length === 0) return;
-        await store.updateTorrent(torrent.id, { options: { ...torrent.options, peers } });
-      }),
-    );
-  }
-
-  #encryption(): ReturnType<GreeterHost['encryption']> {
-    const { encryption } = this.#settings;
-    const accept = acceptMethods(encryption);
-    return accept && { accept, preferPlaintext: encryption === 'allow' };
   }
 
   /** Those that we dialled and that are connected. */
@@ -345,9 +304,10 @@ export class Session implements TorrentHost {
     this.finders.setPublicPort(this.reachability.publicPort);
   }
 
-  async #isListening(at: Endpoint): Promise<void> {
+  /** The port takes connections: the finders hear of it. */
+  async isListening(at: Endpoint): Promise<void> {
     // The first choice stays, or a neighbour that was in the way once would move us for ever.
-    if (this.#keptPort() === 0) this.keep('listen.port', at.port);
+    if (this.keptPort() === 0) this.keep('listen.port', at.port);
     this.reachability.listening(this.#settings.listenHost, at.port);
     await this.finders.setPort(at.port, this.reachability.publicPort);
     this.news({ kind: 'listening', host: at.host, port: at.port });
@@ -358,25 +318,9 @@ export class Session implements TorrentHost {
     this.reachability.beat();
   }
 
-  #mseName(torrent: Torrent): string {
-    return toHex(req2(torrent.infoHashBytes, (...parts) => this.ports.sha1.digest(...parts)));
-  }
-
   #newPeerId(): Uint8Array {
     const id = this.ports.random.fill(new Uint8Array(20));
     id.set(utf8Encode(peerIdPrefix(this.version)), 0);
     return id;
   }
-}
-
-/** Peers that the link named, and those of the last time: a start need not wait for a tracker. */
-function knownPeers(row: StoredTorrent, magnet: Magnet | undefined): Endpoint[] {
-  const kept = (row.options.peers ?? []).map(parseEndpoint).filter((peer) => peer !== undefined);
-  return [...(magnet?.peers ?? []), ...kept];
-}
-
-/** The link a torrent came by; it was parsed when it was added, and is again at each start. */
-function magnetOf(row: StoredTorrent): Magnet | undefined {
-  const magnet = row.magnet === undefined ? undefined : parseMagnet(row.magnet);
-  return magnet?.ok === true ? magnet.value : undefined;
 }
