@@ -15,6 +15,10 @@ import { HostHealth, isTransportFault } from './host-health.ts';
 
 /** How long a family of a tracker that failed, while the other one worked, is left alone. */
 const FAMILY_REST_MS = 30 * 60_000;
+const DOWN_MS = 60_000;
+/** After a change of the network the way out may come later than our address: so long trackers are tried again soon. */
+const SETTLING_MS = 120_000;
+const SETTLING_RETRY_MS = 5_000;
 
 export interface Asked {
   readonly done: Promise<void>;
@@ -37,19 +41,26 @@ export class Asking {
   readonly #clients: TrackerClients;
   readonly #health: HostHealth;
   readonly #resting = new Map<string, number>();
+  /** By the clock's now. */
+  #settledAt = 0;
 
   constructor(clock: Clock, dns: Dns, clients: TrackerClients) {
     this.#clock = clock;
     this.#dns = dns;
     this.#clients = clients;
-    this.#health = new HostHealth(clock);
+    this.#health = new HostHealth(clock, () => (this.#settling ? SETTLING_RETRY_MS : DOWN_MS));
   }
 
   clientOf(to: TrackerAddress): TrackerClient {
     return to.parts.scheme === 'udp' ? this.#clients.udp : this.#clients.http;
   }
 
+  get #settling(): boolean {
+    return this.#clock.now() < this.#settledAt;
+  }
+
   networkChanged(): void {
+    this.#settledAt = this.#clock.now() + SETTLING_MS;
     this.#health.forget();
     this.#resting.clear();
     this.#clients.http.networkChanged();
@@ -104,7 +115,7 @@ export class Asking {
     const found = await this.#families(to);
     if ('ok' in found) {
       this.#health.failed(host, found);
-      listener.ended(found);
+      listener.ended(this.#soon(found));
       return;
     }
     let answered = false;
@@ -126,7 +137,13 @@ export class Asking {
     this.#judge(host, answered, failures);
     const [first] = failures;
     if (!answered && first !== undefined)
-      listener.ended(telling(failures.map(({ fault }) => fault)));
+      listener.ended(this.#soon(telling(failures.map(({ fault }) => fault))));
+  }
+
+  #soon(failure: TrackerFault): TrackerFault {
+    return this.#settling && isTransportFault(failure)
+      ? { ...failure, retryMs: SETTLING_RETRY_MS }
+      : failure;
   }
 
   /** The families that the tracker has addresses of, without those that are resting. */
@@ -150,7 +167,7 @@ export class Asking {
     const transport = failures.filter(({ fault }) => isTransportFault(fault));
     if (answered) {
       this.#health.answered(host);
-      for (const { family } of transport) {
+      for (const { family } of this.#settling ? [] : transport) {
         this.#resting.set(
           `${host.replace(/:\d+$/, '')} ${family}`,
           this.#clock.now() + FAMILY_REST_MS,

@@ -3,7 +3,6 @@ import type { TrackerFault } from './client.ts';
 
 /** So many transport failures in a row, from any torrents, and the tracker counts as down. */
 const FAILURES = 3;
-const DOWN_MS = 60_000;
 const MAX_HOSTS = 5_000;
 
 interface Health {
@@ -18,10 +17,13 @@ interface Health {
  */
 export class HostHealth {
   readonly #clock: Clock;
+  readonly #downMs: () => number;
   readonly #hosts = new Map<string, Health>();
 
-  constructor(clock: Clock) {
+  /** `downMs`: how long nobody tries. */
+  constructor(clock: Clock, downMs: () => number) {
     this.#clock = clock;
+    this.#downMs = downMs;
   }
 
   /** The last failure, while there is no point in trying. Once a while one caller is let through as a probe. */
@@ -32,7 +34,7 @@ export class HostHealth {
     if (health.downUntil > now && health.fault !== undefined) {
       return { ...health.fault, hearsay: true, retryMs: health.downUntil - now };
     }
-    health.downUntil = now + DOWN_MS;
+    health.downUntil = now + this.#downMs();
     return undefined;
   }
 
@@ -44,7 +46,7 @@ export class HostHealth {
     const health = this.#hosts.get(host) ?? { failures: 0, downUntil: 0, fault: undefined };
     health.failures++;
     health.fault = fault;
-    if (health.failures >= FAILURES) health.downUntil = this.#clock.now() + DOWN_MS;
+    if (health.failures >= FAILURES) health.downUntil = this.#clock.now() + this.#downMs();
     this.#hosts.set(host, health);
     if (this.#hosts.size > MAX_HOSTS) this.#hosts.delete(this.#hosts.keys().next().value as string);
   }
