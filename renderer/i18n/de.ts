@@ -68,7 +68,7 @@ export const de = {
     'no-metadata': 'Wartet auf Metadaten',
     'pieces-missing': 'Fehlende Teile hat niemand',
     choked: 'Peers lassen warten',
-    limited: 'Durch dein Limit gebremst',
+    limited: 'Durch Ihr Limit gebremst',
   },
   state: {
     metadata: 'Holt Metadaten',
@@ -199,6 +199,7 @@ export const de = {
     files_one: '{{count, number}} Datei',
     files_other: '{{count, number}} Dateien',
     fileList: 'Dateien',
+    noMetadata: 'Größe und Dateien sind bekannt, sobald die Metadaten von Peers gekommen sind.',
     torrentList: 'Torrents',
     private: 'Privat',
     paused: 'Noch nicht starten',
@@ -242,7 +243,7 @@ export const de = {
   settings: {
     title: 'Einstellungen',
     description: 'Änderungen gelten sofort.',
-    search: 'Einstellungen durchsuchen',
+    search: 'Suchen',
     none: 'Keine Einstellung passt zu „{{text}}“',
     zeroUnlimited: '0 heißt unbegrenzt',
     zeroAutomatic: '0 heißt automatisch',

@@ -199,6 +199,7 @@ export const en = {
     files_one: '{{count, number}} file',
     files_other: '{{count, number}} files',
     fileList: 'Files',
+    noMetadata: 'Size and files are known as soon as peers have sent the metadata.',
     torrentList: 'Torrents',
     private: 'Private',
     paused: 'Do not start yet',
@@ -242,7 +243,7 @@ export const en = {
   settings: {
     title: 'Settings',
     description: 'Changes apply at once.',
-    search: 'Search settings',
+    search: 'Search',
     none: 'No setting matches “{{text}}”',
     zeroUnlimited: '0 is unlimited',
     zeroAutomatic: '0 is automatic',

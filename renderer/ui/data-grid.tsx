@@ -5,8 +5,10 @@ import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'rea
 export interface DataColumn<T> {
   readonly id: string;
   readonly title: string;
-  /** A CSS grid track: "90px", "minmax(160px, 1fr)". */
-  readonly width: string;
+  /** Pixels; at least, when it grows. */
+  readonly width: number;
+  /** Its share of the room that is left. */
+  readonly grow?: number;
   readonly align?: 'start' | 'end';
   cell(row: T): ReactNode;
 }
@@ -33,7 +35,11 @@ export function DataGrid<T>({ label, columns, rows, rowKey, empty }: DataGridPro
     overscan: 6,
     scrollPaddingStart: ROW,
   });
-  const template = columns.map((column) => column.width).join(' ');
+  const template = columns
+    .map(({ width, grow }) => (grow === undefined ? `${width}px` : `minmax(${width}px, ${grow}fr)`))
+    .join(' ');
+  // The same for the titles and every row, or their growing columns would differ.
+  const minWidth = columns.reduce((sum, column) => sum + column.width, 0);
 
   const onKey = (event: KeyboardEvent): void => {
     const steps: Readonly<Record<string, number>> = {
@@ -67,7 +73,7 @@ export function DataGrid<T>({ label, columns, rows, rowKey, empty }: DataGridPro
       <div
         role="row"
         className="data-head"
-        style={{ gridTemplateColumns: template }}
+        style={{ gridTemplateColumns: template, minWidth }}
         aria-rowindex={1}
       >
         {columns.map((column) => (
@@ -80,7 +86,11 @@ export function DataGrid<T>({ label, columns, rows, rowKey, empty }: DataGridPro
           </div>
         ))}
       </div>
-      <div role="rowgroup" className="data-body" style={{ height: virtual.getTotalSize() }}>
+      <div
+        role="rowgroup"
+        className="data-body"
+        style={{ height: virtual.getTotalSize(), minWidth }}
+      >
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index] as T;
           return (

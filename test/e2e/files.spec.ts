@@ -117,3 +117,28 @@ test('removed with its files, only what the torrent made goes to the trash', asy
   const trash = await readdir(join(dir, 'home', '.local', 'share', 'Trash', 'files'));
   expect(trash.length).toBeGreaterThan(10);
 });
+
+test('a pasted magnet link opens the dialog at once, and OK works before its metadata is there', async ({
+  launch,
+  dir,
+}) => {
+  const skein = await launch();
+  const magnet = `magnet:?xt=urn:btih:${'5'.repeat(40)}&dn=only%20a%20link`;
+  await skein.page.evaluate((text) => {
+    const transfer = new DataTransfer();
+    transfer.setData('text/plain', text);
+    document.body.dispatchEvent(
+      new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: transfer }),
+    );
+  }, magnet);
+  const dialog = skein.page.getByRole('dialog', { name: 'Add torrent' });
+  await expect(dialog).toContainText('only a link');
+  await expect(dialog).toContainText('as soon as peers have sent the metadata');
+  await picture(skein.page, 'add-magnet');
+  await dialog.getByLabel('Save in').fill(join(dir, 'saved'));
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(skein.row('only a link')).toBeVisible();
+  await skein.quit();
+  const again = await launch();
+  await expect(again.row('only a link')).toBeVisible();
+});

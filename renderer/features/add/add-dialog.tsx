@@ -71,7 +71,9 @@ function Head({ offers }: { readonly offers: readonly Offer[] }) {
     <div>
       <p className="add-name selectable">{only.preview.name}</p>
       <p className="add-facts numbers">
-        {format.bytes(size)} · {t('add.files', { count: files })}
+        {files === 0
+          ? t('add.noMetadata')
+          : `${format.bytes(size)} · ${t('add.files', { count: files })}`}
         {only.preview.private && (
           <span className="add-private">
             <Lock size={12} aria-hidden="true" /> {t('add.private')}
@@ -90,7 +92,9 @@ function OfferList({ offers }: { readonly offers: readonly Offer[] }) {
         <li key={offer.offer}>
           <File size={14} aria-hidden="true" />
           <span className="cut">{offer.preview.name}</span>
-          <span className="numbers">{format.bytes(offer.preview.size)}</span>
+          {offer.preview.files.length > 0 && (
+            <span className="numbers">{format.bytes(offer.preview.size)}</span>
+          )}
         </li>
       ))}
     </ul>
@@ -145,10 +149,9 @@ function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
           />
           <SpaceLine space={space} needed={needed} />
         </div>
-        {offers.length === 1 && only !== undefined ? (
+        {offers.length > 1 && <OfferList offers={offers} />}
+        {offers.length === 1 && only !== undefined && only.preview.files.length > 0 && (
           <OfferedFiles files={only.preview.files} />
-        ) : (
-          <OfferList offers={offers} />
         )}
         <div className="add-options">
           <Checkbox checked={paused} onChange={setPaused}>

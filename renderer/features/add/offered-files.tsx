@@ -15,13 +15,14 @@ export function OfferedFiles({ files }: { readonly files: readonly OfferedFile[]
       {
         id: 'path',
         title: t('details.fileName'),
-        width: 'minmax(0, 1fr)',
+        width: 0,
+        grow: 1,
         cell: (file) => <span className="cut">{file.path}</span>,
       },
       {
         id: 'size',
         title: t('add.size'),
-        width: '96px',
+        width: 96,
         align: 'end',
         cell: (file) => format.bytes(file.length),
       },

@@ -1,17 +1,16 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Details, PlainFault, TorrentSnapshot } from '../../../preload/contract/index.ts';
-import { useLocale } from '../../i18n/locale.tsx';
+import type { Details, TorrentSnapshot } from '../../../preload/contract/index.ts';
+import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { PieceMap } from './piece-map.tsx';
 import { useDetails } from './use-details.ts';
 
-function Trouble({ title, fault }: { readonly title: string; readonly fault: PlainFault }) {
-  const locale = useLocale();
+function Trouble({ title, text }: { readonly title: string; readonly text: string }) {
   return (
     <p className="trouble" role="status">
       <TriangleAlert size={15} aria-hidden="true" />
       <span>
-        <strong>{title}</strong> <span className="selectable">{locale.fault(fault)}</span>
+        <strong>{title}</strong> <span className="selectable">{text}</span>
       </span>
     </p>
   );
@@ -101,16 +100,22 @@ function About({
   );
 }
 
+/** The one cause that the engine names, in words. */
+function whyNot(torrent: TorrentSnapshot, { t, fault }: Locale): string | undefined {
+  if (torrent.fault !== undefined) return fault(torrent.fault);
+  return torrent.stall === undefined ? undefined : t(`stall.${torrent.stall}`);
+}
+
 export function Overview({ torrent }: { readonly torrent: TorrentSnapshot }) {
-  const { t } = useLocale();
+  const locale = useLocale();
+  const { t, fault } = locale;
   const details = useDetails(torrent.id, 'overview');
+  const why = whyNot(torrent, locale);
   return (
     <div className="overview">
-      {torrent.fault !== undefined && (
-        <Trouble title={t('details.trouble')} fault={torrent.fault} />
-      )}
+      {why !== undefined && <Trouble title={t('details.trouble')} text={why} />}
       {torrent.trackerFault !== undefined && (
-        <Trouble title={t('details.trackerTrouble')} fault={torrent.trackerFault} />
+        <Trouble title={t('details.trackerTrouble')} text={fault(torrent.trackerFault)} />
       )}
       {details?.have !== undefined ? (
         <PieceMap

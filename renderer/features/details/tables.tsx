@@ -26,20 +26,21 @@ function fileColumns({ t, format }: Locale): readonly DataColumn<FileSnapshot>[]
     {
       id: 'path',
       title: t('details.fileName'),
-      width: 'minmax(200px, 1fr)',
+      width: 200,
+      grow: 1,
       cell: (file) => <span className="cut">{file.path}</span>,
     },
     {
       id: 'size',
       title: t('details.size'),
-      width: '100px',
+      width: 100,
       align: 'end',
       cell: (file) => format.bytes(file.length),
     },
     {
       id: 'progress',
       title: t('details.progress'),
-      width: '180px',
+      width: 180,
       cell: (file) => {
         const fraction = file.length > 0 ? file.done / file.length : 1;
         return (
@@ -93,13 +94,15 @@ function peerColumns(locale: Locale): readonly DataColumn<PeerSnapshot>[] {
     {
       id: 'address',
       title: t('details.address'),
-      width: 'minmax(190px, 1fr)',
+      width: 190,
+      grow: 1,
       cell: (peer) => <span className="cut selectable">{peer.address}</span>,
     },
     {
       id: 'client',
       title: t('details.client'),
-      width: 'minmax(130px, 1fr)',
+      width: 130,
+      grow: 1,
       cell: (peer) => (
         <span className="cut">{peer.client === '' ? t('details.clientUnknown') : peer.client}</span>
       ),
@@ -107,48 +110,48 @@ function peerColumns(locale: Locale): readonly DataColumn<PeerSnapshot>[] {
     {
       id: 'flags',
       title: t('details.flags'),
-      width: '90px',
+      width: 90,
       cell: (peer) => <Flags peer={peer} />,
     },
     {
       id: 'progress',
       title: t('details.progress'),
-      width: '90px',
+      width: 90,
       align: 'end',
       cell: (peer) => format.percent(peer.progress),
     },
     {
       id: 'down',
       title: t('column.downRate'),
-      width: '104px',
+      width: 104,
       align: 'end',
       cell: (peer) => rateOrNothing(peer.downRate, locale),
     },
     {
       id: 'up',
       title: t('column.upRate'),
-      width: '104px',
+      width: 104,
       align: 'end',
       cell: (peer) => rateOrNothing(peer.upRate, locale),
     },
     {
       id: 'downloaded',
       title: t('details.downloaded'),
-      width: '104px',
+      width: 104,
       align: 'end',
       cell: (peer) => format.bytes(peer.downloaded),
     },
     {
       id: 'uploaded',
       title: t('details.uploaded'),
-      width: '104px',
+      width: 104,
       align: 'end',
       cell: (peer) => format.bytes(peer.uploaded),
     },
     {
       id: 'source',
       title: t('details.source'),
-      width: '140px',
+      width: 140,
       cell: (peer) => <span className="cut">{t(`peerSource.${peer.source}`)}</span>,
     },
   ];
@@ -176,33 +179,34 @@ function trackerColumns(locale: Locale): readonly DataColumn<TrackerSnapshot>[] 
     {
       id: 'url',
       title: t('details.tracker'),
-      width: 'minmax(220px, 1fr)',
+      width: 220,
+      grow: 1,
       cell: (tracker) => <span className="cut selectable">{tracker.url}</span>,
     },
     {
       id: 'state',
       title: t('details.trackerState'),
-      width: '120px',
+      width: 120,
       cell: (tracker) => <span className="cut">{t(`trackerState.${tracker.state}`)}</span>,
     },
     {
       id: 'seeds',
       title: t('details.seeds'),
-      width: '72px',
+      width: 72,
       align: 'end',
       cell: (tracker) => countOrNothing(tracker.seeds, locale),
     },
     {
       id: 'leechers',
       title: t('details.leechers'),
-      width: '84px',
+      width: 84,
       align: 'end',
       cell: (tracker) => countOrNothing(tracker.leechers, locale),
     },
     {
       id: 'next',
       title: t('details.nextAnnounce'),
-      width: '130px',
+      width: 130,
       cell: (tracker) => (
         <span className="cut">
           {tracker.nextAnnounce === 0 ? '' : format.relative(tracker.nextAnnounce, Date.now())}
@@ -212,7 +216,8 @@ function trackerColumns(locale: Locale): readonly DataColumn<TrackerSnapshot>[] 
     {
       id: 'message',
       title: t('details.message'),
-      width: 'minmax(180px, 2fr)',
+      width: 180,
+      grow: 2,
       cell: (tracker) => (
         <Tooltip text={tracker.message}>
           <span className="cut selectable">{tracker.message}</span>

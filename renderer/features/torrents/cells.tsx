@@ -57,6 +57,10 @@ export function statusText(torrent: TorrentSnapshot, { t, format }: Locale): str
   return t(`state.${status}`);
 }
 
+/** What there is to say beyond the word: the fault's sentence, where there is one. */
+const reasonText = (torrent: TorrentSnapshot, locale: Locale): string =>
+  torrent.fault === undefined ? statusText(torrent, locale) : locale.fault(torrent.fault);
+
 export const progressText = (torrent: TorrentSnapshot, { format }: Locale): string =>
   format.percent(progressOf(torrent));
 
@@ -74,7 +78,9 @@ export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): Re
       return (
         <>
           <StatusIcon status={statusOf(torrent)} />
-          <span className="cut">{torrent.name}</span>
+          <span className="cut" title={torrent.name}>
+            {torrent.name}
+          </span>
           {torrent.trackerFault !== undefined && torrent.fault === undefined && (
             <AlertCircle className="tint-warn" size={13} aria-hidden="true" />
           )}
@@ -91,7 +97,11 @@ export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): Re
         />
       );
     case 'status':
-      return <span className="cut">{statusText(torrent, locale)}</span>;
+      return (
+        <span className="cut" title={reasonText(torrent, locale)}>
+          {statusText(torrent, locale)}
+        </span>
+      );
     case 'seeds':
       return unless(torrent.seeds === 0 && torrent.swarmSeeds <= 0, () =>
         swarm(torrent.seeds, torrent.swarmSeeds, format),

@@ -112,7 +112,7 @@ export const columns: readonly Column[] = [
   }),
   {
     id: 'status',
-    width: 132,
+    width: 148,
     minWidth: 72,
     align: 'start',
     hidden: false,

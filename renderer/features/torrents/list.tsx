@@ -25,7 +25,7 @@ import { useColumns } from './use-columns.ts';
 
 export const ROW = 28;
 const HEAD = 28;
-const NAME_MIN = 200;
+const NAME_MIN = 240;
 
 function press(event: MouseEvent, id: InfoHash): void {
   const { selected } = useSelection.getState();
@@ -87,6 +87,13 @@ export function TorrentList() {
   );
 
   useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
+
+  // The pane takes half of the list away: what it is about stays in sight.
+  const detailsOpen = useView((view) => view.detailsOpen);
+  useEffect(() => {
+    const at = useView.getState().ids.indexOf(useSelection.getState().active as InfoHash);
+    if (detailsOpen && at !== -1) requestAnimationFrame(() => virtual.scrollToIndex(at));
+  }, [detailsOpen, virtual]);
 
   const style = {
     '--columns': template,
