@@ -43,6 +43,11 @@ export class PeerList {
     this.#own = endpoint;
   }
 
+  /** BEP 40, of an address that need not be known. */
+  priorityOf(endpoint: Endpoint): number {
+    return peerPriority(this.#own, endpoint);
+  }
+
   get size(): number {
     return this.#known.size;
   }
@@ -111,6 +116,10 @@ export class PeerList {
       soonest = Math.min(soonest, peer.retryAt);
     }
     return soonest;
+  }
+
+  forget(peer: KnownPeer): void {
+    this.#known.delete(endpointText(peer.endpoint));
   }
 
   failed(peer: KnownPeer, nowMs: number): void {

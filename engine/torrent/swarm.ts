@@ -53,6 +53,7 @@ const HUNG_UP: ReadonlySet<PeerEnd> = new Set<PeerEnd>([
   'wire-not-bittorrent',
   'peer-handshake-timeout',
 ]);
+const NOT_FOR_PRIVATE: ReadonlySet<PeerSource> = new Set<PeerSource>(['dht', 'pex', 'lsd']);
 /** How long to leave someone alone after an ended connection. */
 const RETURN_MS = 60_000;
 
@@ -102,7 +103,10 @@ export class Swarm {
 
   /** Takes over a connection that came in and whose handshake was read. Undefined when there is no place. */
   adopt(connection: Connection, handshake: Handshake, encrypted: boolean): Peer | undefined {
-    if (!this.#host.wantsPeers() || this.peers.size >= this.#host.maxPeers()) return undefined;
+    if (!this.#host.wantsPeers()) return undefined;
+    if (this.peers.size >= this.#host.maxPeers() && !this.#makeRoom(connection.remote)) {
+      return undefined;
+    }
     const peer = this.#create(connection, true, 'incoming', undefined, encrypted);
     this.peers.set(peer.id, peer);
     this.#host.budget.connected(1);
@@ -110,6 +114,25 @@ export class Swarm {
     peer.decoder.skipHandshake();
     peer.handshake(handshake);
     return peer.ended ? undefined : peer;
+  }
+
+  /**
+   * BEP 40: a full torrent lets go of the one whose address mixes the swarm least, if the newcomer's does
+   * more. Without it, whoever comes late to a swarm of full clients finds no way in. Who gives us data stays.
+   */
+  #makeRoom(newcomer: Endpoint): boolean {
+    const now = this.#host.now();
+    let least = this.list.priorityOf(newcomer);
+    let worst: Peer | undefined;
+    for (const peer of this.peers.values()) {
+      if (peer.down.rate(now) > 0) continue;
+      const priority = this.list.priorityOf(peer.endpoint);
+      if (priority >= least) continue;
+      least = priority;
+      worst = peer;
+    }
+    worst?.end('peer-not-needed');
+    return worst !== undefined;
   }
 
   /** Undefined: the peer may stay. */
@@ -186,6 +209,14 @@ export class Swarm {
     known.plainRefused = !known.plainRefused;
     known.otherTried = !known.otherTried;
     return known.otherTried;
+  }
+
+  /** BEP 27: a private torrent's peers are those its trackers named, and whom the user or they themselves brought. */
+  keepToTrackers(): void {
+    for (const peer of [...this.peers.values()])
+      if (NOT_FOR_PRIVATE.has(peer.source)) peer.end('peer-not-needed');
+    for (const known of [...this.list.values()])
+      if (NOT_FOR_PRIVATE.has(known.source)) this.list.forget(known);
   }
 
   /** Ends all connections. */

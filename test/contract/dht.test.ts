@@ -23,6 +23,7 @@ class Node {
         peersFound: (_id, peers: readonly Endpoint[]) => {
           for (const peer of peers) this.found.add(endpointText(peer));
         },
+        isShort: () => false,
         save: () => undefined,
         externalAddress: () => undefined,
         changed: () => undefined,

@@ -28,6 +28,7 @@ describe('after the end of discovery', () => {
       peersFound: () => undefined,
       externalAddress: () => undefined,
       changed: () => undefined,
+      isShort: () => false,
       save: () => undefined,
       peerFound: () => undefined,
     };

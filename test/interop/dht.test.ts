@@ -33,6 +33,7 @@ class Node {
         peersFound: (_id, peers) => {
           for (const peer of peers) this.found.add(endpointText(peer));
         },
+        isShort: () => false,
         save: () => undefined,
         externalAddress: () => undefined,
         changed: () => undefined,

@@ -23,6 +23,10 @@ interface Entry {
   deaf: number;
   found: number;
   running: boolean;
+  /** By the clock's now: when the last look-up ended. */
+  endedAt: number;
+  /** Look-ups in a row that were early because the torrent was short of peers. */
+  early: number;
 }
 
 export interface LookupsHost {
@@ -30,6 +34,8 @@ export interface LookupsHost {
   readonly random: Random;
   /** Resolves with how many nodes answered. */
   run(id: InfoHash): Promise<number>;
+  /** The torrent wants peers and is connected to hardly any. */
+  isShort(id: InfoHash): boolean;
 }
 
 /** When each torrent is looked up and announced: one line for all, the newest first, a few at once. */
@@ -56,6 +62,8 @@ export class Lookups {
       barren: 0,
       deaf: 0,
       found: 0,
+      endedAt: 0,
+      early: 0,
       running: false,
     });
     this.#plan();
@@ -86,6 +94,20 @@ export class Lookups {
       entry.at = Math.min(entry.at, this.#host.clock.now());
       entry.barren = 0;
       entry.deaf = 0;
+    }
+    this.#plan();
+  }
+
+  /** To be called every few seconds: what the last look-up found was of no use to those who are still alone. */
+  look(): void {
+    const now = this.#host.clock.now();
+    for (const [id, entry] of this.#entries) {
+      if (entry.running || entry.at <= now) continue;
+      if (!this.#host.isShort(id)) entry.early = 0;
+      else if (now - entry.endedAt >= Math.min(HUNGRY_MS * 2 ** entry.early, INTERVAL_MS)) {
+        entry.early++;
+        entry.at = now;
+      }
     }
     this.#plan();
   }
@@ -132,6 +154,7 @@ export class Lookups {
     void this.#host.run(id).then((answered) => {
       this.#running--;
       entry.running = false;
+      entry.endedAt = this.#host.clock.now();
       entry.at = this.#host.clock.now() + this.#pause(entry, answered);
       this.#plan();
     });

@@ -64,7 +64,12 @@ export class DhtService {
     this.#id = saved?.id ?? nodeIdFor(undefined, ports.random.fill(new Uint8Array(20)));
     const { clock, dns, random } = ports;
     this.#contacts = new Contacts(dns, saved?.nodes ?? []);
-    this.#lookups = new Lookups({ clock, random, run: (id) => this.#run(id) });
+    this.#lookups = new Lookups({
+      clock,
+      random,
+      run: (id) => this.#run(id),
+      isShort: (id) => host.isShort(id),
+    });
   }
 
   get nodes(): number {
@@ -218,6 +223,7 @@ export class DhtService {
     else if (now >= this.#refreshAt && table.nodeCount > 0) this.#refresh(table);
     if (table.nodeCount > 0) this.#lookups.wake();
     else this.#lookups.sleep();
+    this.#lookups.look();
     if (now >= this.#saveAt) this.#save();
     this.#show();
   }

@@ -20,6 +20,8 @@ export interface DhtPorts {
 export interface DhtHost {
   /** Only for torrents that were added. */
   peersFound(id: InfoHash, peers: readonly Endpoint[], source: 'dht'): void;
+  /** The torrent wants peers and is connected to hardly any: it is looked up again sooner. */
+  isShort(id: InfoHash): boolean;
   /** To be kept for the next start; about every five minutes while something changes. */
   save(state: DhtState): void;
   /** Many nodes agree that this is how the internet sees us. */

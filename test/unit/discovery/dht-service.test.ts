@@ -31,6 +31,7 @@ class Member {
           for (const peer of peers) known.add(peer.host);
           this.found.set(id, known);
         },
+        isShort: () => false,
         save: (state) => {
           this.saved = state;
         },
@@ -176,6 +177,7 @@ describe('look-ups of thousands', () => {
     const lookups = new Lookups({
       clock,
       random,
+      isShort: () => false,
       run: (id) => {
         most = Math.max(most, ++running);
         runs.set(id, [...(runs.get(id) ?? []), world.now]);
@@ -210,9 +212,11 @@ describe('look-ups of thousands', () => {
     const world = new World({ seed: 2 });
     const { clock, random } = createSimNetworkPorts(world.addHost());
     const times: number[] = [];
+    let short = false;
     const lookups = new Lookups({
       clock,
       random,
+      isShort: () => short,
       run: async () => {
         times.push(world.now);
         return 20;
@@ -224,6 +228,21 @@ describe('look-ups of thousands', () => {
     const gaps = times.slice(1).map((at, i) => at - (times[i] as number));
     expect(gaps[0]).toBeLessThan(2 * MINUTE);
     expect(gaps.at(-1)).toBeGreaterThan(14 * MINUTE);
+    // Found some, but they were of no use.
+    lookups.remove(idOf(1));
+    lookups.add(idOf(2));
+    await world.pass(1_000);
+    lookups.found(idOf(2), 5);
+    const earlier = times.length;
+    short = true;
+    const looking = clock.every(5_000, () => lookups.look());
+    await world.pass(10 * MINUTE);
+    looking.end();
+    expect(times.length - earlier).toBeGreaterThanOrEqual(3);
+    expect(times.length - earlier).toBeLessThanOrEqual(5);
+    short = false;
+    lookups.add(idOf(1));
+    await world.pass(1_000);
     const before = times.length;
     lookups.hurry(idOf(1));
     await world.pass(1_000);
