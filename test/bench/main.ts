@@ -5,9 +5,11 @@ import { check } from './cases/check.ts';
 import { create } from './cases/create.ts';
 import { files } from './cases/files.ts';
 import { firstByte } from './cases/first-byte.ts';
+import { idle } from './cases/idle.ts';
 import { leech } from './cases/leech.ts';
 import { rc4 } from './cases/rc4.ts';
 import { seed } from './cases/seed.ts';
+import { swarm } from './cases/swarm.ts';
 import type { Family } from './lib/case.ts';
 import { makeEnvironment } from './lib/environment.ts';
 import { parseFlags, USAGE } from './lib/flags.ts';
@@ -16,7 +18,17 @@ import { medianOf, type Row, render } from './lib/table.ts';
 
 /** `npm run bench`: Skein beside the other clients, on the same data, in the same run. See README.md. */
 
-const FAMILIES: readonly Family[] = [leech, seed, check, files, rc4, create, firstByte];
+const FAMILIES: readonly Family[] = [
+  leech,
+  seed,
+  check,
+  files,
+  rc4,
+  create,
+  swarm,
+  idle,
+  firstByte,
+];
 
 interface Done {
   readonly case: string;

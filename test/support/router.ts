@@ -99,16 +99,19 @@ export class Router {
     return machine;
   }
 
+  #rules(): Promise<string> {
+    return this.machine.run('nft', 'list', 'chain', 'inet', 'filter', 'prerouting_miniupnpd');
+  }
+
+  /** Where port forwardings lead: addresses at home, each once. */
+  async targets(): Promise<string[]> {
+    const rules = await this.#rules();
+    return [...new Set([...rules.matchAll(/dnat ip to ([\d.]+):/g)].map(([, to]) => to as string))];
+  }
+
   /** The port forwardings that the kernel has: "tcp 50000". */
   async forwarded(): Promise<string[]> {
-    const rules = await this.machine.run(
-      'nft',
-      'list',
-      'chain',
-      'inet',
-      'filter',
-      'prerouting_miniupnpd',
-    );
+    const rules = await this.#rules();
     // nft shows the protocol as a number where the rule was not written by itself.
     const kinds: Record<string, string> = { '0x6': 'tcp', '0x11': 'udp' };
     return [...rules.matchAll(/\b(tcp|udp|0x6|0x11)\b.*\bdport (\d+)/g)].map(

@@ -3,7 +3,7 @@ import type { Family } from '../lib/case.ts';
 import { warm } from '../lib/environment.ts';
 import { leechCase } from '../lib/leech-case.ts';
 
-/** Encryption required on both sides: RC4 over everything. */
+/** Encryption required by the leecher: RC4 over everything. */
 export const rc4: Family = {
   name: 'rc4',
   standard: false,

@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Encryption, FOREIGN, type ForeignName } from '../../support/clients/index.ts';
+import type { FixedTracker } from '../../support/fixed-tracker.ts';
 import type { ManagedProcess, ProcessGroup } from '../../support/process-group.ts';
 import { isInstalled } from '../../support/requirements.ts';
+import { startApp, whyNoApp } from '../../support/skein-app.ts';
 import { isCliBuilt, QUIET, startSkein } from '../../support/skein-cli.ts';
 import { within } from '../../support/wait.ts';
 import type { Contestant, Payload } from '../lib/case.ts';
@@ -18,6 +20,8 @@ export interface LeechJob {
   readonly root: string;
   readonly payload: Payload;
   readonly encryption: Encryption;
+  /** The one that the torrent names. */
+  readonly tracker: FixedTracker;
   /** Whom to dial; undefined where the tracker in the torrent names the peers. */
   readonly peer: { readonly host: string; readonly port: number } | undefined;
   /** Makes the seeder dial the leecher: for those that cannot be told a peer, or would dial with RC4. */
@@ -83,7 +87,7 @@ export const skeinLeecher: Leecher = {
         ...['--dir', job.saveDir, '--state', join(job.dir, 'state')],
         ...['--listen', '127.0.0.1:0', '--keep-seeding', ...QUIET],
         ...(peer ? ['--peer', `${peer.host}:${peer.port}`] : []),
-        ...(job.encryption === 'require' ? ['--encryption', 'require'] : []),
+        ...['--encryption', job.encryption],
       ],
       { group: job.group },
     );
@@ -94,6 +98,33 @@ export const skeinLeecher: Leecher = {
     return { process: cli.process, cpuBefore: 0, completedAt };
   },
 };
+
+/**
+ * The app with its window open. A second start hands it the .torrent, whose tracker names the peer and is told
+ * of the completion: nothing is attached to the app while it works.
+ */
+export const skeinApp = (root: string): Leecher => ({
+  name: 'skein-app',
+  kind: 'ours',
+  missing: whyNoApp(root),
+  async leech(job) {
+    await mkdir(job.saveDir, { recursive: true });
+    const app = await startApp(job.group, root, join(job.dir, 'app'));
+    const cpuBefore = app.process.sampler.cpuSeconds;
+    const completion = new Promise<number>((resolve) => {
+      job.tracker.onAnnounce = ({ event, left, at }) => {
+        if (event === 'completed' || (event !== 'stopped' && left === 0)) resolve(at);
+      };
+    });
+    const ended = app.process.ended.then(() => Promise.reject(new Error(app.process.tail())));
+    const completedAt = within(job.timeout, 'completion', Promise.race([completion, ended]));
+    completedAt.catch(() => undefined);
+    if (job.peer) job.tracker.setPeers([job.peer]);
+    job.begin();
+    void app.open(job.payload.torrent.file, job.saveDir);
+    return { process: app.process, cpuBefore, completedAt };
+  },
+});
 
 /** No client: what plain JavaScript could reach. See featureless-leecher.mjs. */
 export const featureless: Leecher = {
@@ -123,11 +154,12 @@ export const featureless: Leecher = {
   },
 };
 
-export const LEECHERS: readonly Leecher[] = [
-  skeinLeecher,
+export const OTHERS: readonly Leecher[] = [
   foreign('qbittorrent', 'dials'),
   foreign('aria2', 'is dialled'),
   foreign('transmission', 'is dialled'),
   // It asks libtorrent for more than that queues, and stalls for minutes over what got lost.
   { ...foreign('rtorrent', 'dials'), onlyWhenNamed: true },
 ];
+
+export const LEECHERS: readonly Leecher[] = [skeinLeecher, ...OTHERS];

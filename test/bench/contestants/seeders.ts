@@ -63,7 +63,7 @@ export const skeinSeeder: Seeder = {
       [
         ...['seed', payload.torrent.file, '--dir', payload.folder],
         ...['--state', join(job.dir, 'state'), '--listen', '127.0.0.1:0', ...QUIET],
-        ...(encryption === 'require' ? ['--encryption', 'require'] : []),
+        ...['--encryption', encryption],
         ...(job.upLimit === undefined ? [] : ['--up-limit', String(job.upLimit)]),
       ],
       { group },

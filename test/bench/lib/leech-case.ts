@@ -24,11 +24,15 @@ async function measure(what: LeechCase, leecher: Leecher, context: RunContext): 
   const { payload, encryption } = what;
   const { infoHash, file } = payload.torrent;
   const { group } = context;
-  const seeder = await startQbittorrent({ group, dir: join(context.dir, 'seeder'), encryption });
+  const seeder = await startQbittorrent({
+    group,
+    dir: join(context.dir, 'seeder'),
+    // One that requires it could not be asked whether it takes connections yet.
+    encryption: encryption === 'require' ? 'allow' : encryption,
+  });
   await seeder.addTorrent(file, payload.folder, { skipCheck: true });
   await seeder.waitComplete(infoHash, 60_000);
-  // An encrypted-only seeder answers no plain handshake.
-  if (encryption !== 'require') await takesConnections(seeder, infoHash);
+  await takesConnections(seeder, infoHash);
   const result = await transfer({
     context,
     payload,

@@ -54,6 +54,7 @@ export async function transfer(options: TransferOptions): Promise<Transfer> {
   const saveDir = join(context.dir, 'into');
   const seederSampler = seeder.process.sampler;
   const address = { host: seeder.host, port: seeder.port };
+  tracker.onAnnounce = undefined;
   tracker.setPeers(options.meet === 'tracker' ? [address] : []);
   let startedAt = 0;
   let seederBefore = 0;
@@ -71,6 +72,7 @@ export async function transfer(options: TransferOptions): Promise<Transfer> {
       root,
       payload,
       encryption: options.encryption,
+      tracker,
       peer: options.meet === 'peer' ? address : undefined,
       callMe: options.callLeecher,
       timeout: options.timeout,

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ManagedProcess, ProcessGroup } from './process-group.ts';
+import { delay, until } from './wait.ts';
+
+/**
+ * Skein's app started as a user starts it, with nothing attached to it: for measuring. Tests that look into the
+ * window use Playwright instead.
+ */
+
+export interface AppProgram {
+  readonly kind: 'packed' | 'built';
+  readonly executable: string;
+  readonly args: readonly string[];
+}
+
+/** The packed app where there is one, else the built one in the Electron that npm run bench names. */
+export function findApp(root: string): AppProgram | undefined {
+  const packed = [process.env['SKEIN_APP'], join(root, 'dist', 'linux-unpacked', 'skein')];
+  const executable = packed.find((path) => path !== undefined && existsSync(path));
+  if (executable !== undefined) return { kind: 'packed', executable, args: [] };
+  const electron = process.env['SKEIN_ELECTRON'];
+  if (electron === undefined || !existsSync(join(root, 'out', 'main', 'index.js')))
+    return undefined;
+  return { kind: 'built', executable: electron, args: [root] };
+}
+
+/** Why the app cannot be measured here; undefined when it can. */
+export function whyNoApp(root: string): string | undefined {
+  if (!findApp(root)) return 'the app is neither packed nor built, or SKEIN_ELECTRON is not set';
+  if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return 'there is no display';
+  return undefined;
+}
+
+export interface StartedApp {
+  readonly process: ManagedProcess;
+  /** Hands a .torrent to the running app, which adds it without asking. */
+  open(torrentFile: string, saveDir: string): Promise<void>;
+}
+
+/** Resolves when the app has started and is quiet: its window is drawn, nothing moves. */
+export async function startApp(
+  group: ProcessGroup,
+  root: string,
+  dir: string,
+): Promise<StartedApp> {
+  const program = findApp(root);
+  if (!program) throw new Error('There is no app to start');
+  const home = join(dir, 'home');
+  await mkdir(home, { recursive: true });
+  const env = {
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_DATA_HOME: join(home, '.local', 'share'),
+    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+  };
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const profile = ['--profile', join(dir, 'profile')];
+  const words = (more: readonly string[]): string[] => [
+    ...asRoot,
+    ...program.args,
+    ...profile,
+    ...more,
+  ];
+  const app = group.spawn(program.executable, words([]), { name: 'skein-app', env });
+  let last = -1;
+  let quiet = 0;
+  await until(
+    () => {
+      const used = app.sampler.cpuSeconds;
+      quiet = used > 0.5 && used - last < 0.03 ? quiet + 1 : 0;
+      last = used;
+      if (!app.running) throw new Error(app.tail());
+      return quiet >= 3;
+    },
+    { timeout: 30_000, interval: 400, what: () => `the app to be quiet: ${app.tail()}` },
+  );
+  return {
+    process: app,
+    async open(torrentFile, saveDir) {
+      const second = group.spawn(program.executable, words(['--save-to', saveDir, torrentFile]), {
+        name: 'second start of skein-app',
+        env,
+      });
+      await Promise.race([second.ended, delay(15_000)]);
+    },
+  };
+}
