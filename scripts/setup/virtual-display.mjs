@@ -10,7 +10,7 @@ import { SetupProblem } from './report.mjs';
 export const needsVirtualDisplay = () =>
   process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
 
-const screen = ['-screen', '0', '1440x900x24'];
+const screen = ['-screen', '0', '1680x1050x24'];
 const anyAddress = 0xffff;
 
 /** An Xauthority file whose cookie is good for any display number, which is not known before the start. */
