@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { EngineProcess } from '../support/engine-process.ts';
-import { namespaceRequirements } from '../support/namespace.ts';
+import { encodeMetainfo } from '../../engine/core/metainfo/build.ts';
+import { bytes, EngineProcess } from '../support/engine-process.ts';
+import { smallInfo } from '../support/metainfo.ts';
+import { type Namespace, namespaceRequirements } from '../support/namespace.ts';
+import { Neighbour } from '../support/neighbour.ts';
 import { ProcessGroup } from '../support/process-group.ts';
 import { Router, routerRequirements } from '../support/router.ts';
 import { isCliBuilt } from '../support/skein-cli.ts';
@@ -22,6 +25,13 @@ const end = (how) => { console.log(how); process.exit(); };
 socket.on('connect', () => end('open')).on('error', () => end('closed')).on('timeout', () => end('closed'));
 `;
 
+const knocker =
+  (outside: Namespace) =>
+  async (port: number): Promise<boolean> => {
+    const words = ['-e', KNOCK, Router.outside, String(port)];
+    return (await outside.run(process.execPath, ...words)).trim() === 'open';
+  };
+
 describe.skipIf(lack)(`A home router, miniupnpd${lack ? ` (${lack})` : ''}`, () => {
   test.each([
     ['pcp', true],
@@ -33,10 +43,7 @@ describe.skipIf(lack)(`A home router, miniupnpd${lack ? ` (${lack})` : ''}`, () 
       await router.map({ pmp });
       const machine = await router.plugHome('192.168.77.10');
       const outside = await router.internet.plug('45.66.77.2/24');
-      const knock = async (port: number): Promise<boolean> => {
-        const how = await outside.run(process.execPath, '-e', KNOCK, Router.outside, String(port));
-        return how.trim() === 'open';
-      };
+      const knock = knocker(outside);
       const engine = await EngineProcess.start({
         group,
         profileDir: join(await group.tempDir('portmap'), 'profile'),
@@ -83,4 +90,48 @@ describe.skipIf(lack)(`A home router, miniupnpd${lack ? ` (${lack})` : ''}`, () 
     },
     90_000,
   );
+
+  test('with another address the port is mapped anew within 30 s, and trackers hear where', async () => {
+    const router = await Router.start(group);
+    await router.map({ pmp: true });
+    const machine = await router.plugHome('192.168.77.10');
+    const outside = await router.internet.plug('45.66.77.9/24');
+    const knock = knocker(outside);
+    const neighbour = await Neighbour.start(group, outside, '45.66.77.9');
+    const dir = await group.tempDir('portmap');
+    const engine = await EngineProcess.start({
+      group,
+      profileDir: join(dir, 'profile'),
+      settings: { dht: false, lsd: false },
+      inside: machine,
+    });
+    const torrent = encodeMetainfo(smallInfo(), { trackers: [[neighbour.httpUrl]] });
+    await engine.call('add', {
+      source: { kind: 'metainfo', bytes: bytes(torrent), fileName: 't' },
+      savePath: join(dir, 'data'),
+      paused: false,
+    });
+    const mappedAt = async (address: string): Promise<number> => {
+      await until(async () => (await router.targets()).includes(address), {
+        timeout: 30_000,
+        what: () => `a mapping to ${address}; the router: ${router.log}`,
+      });
+      const { portMap } = await engine.call('status');
+      return portMap.externalPort ?? 0;
+    };
+    const before = await mappedAt('192.168.77.10');
+    expect(await knock(before)).toBe(true);
+
+    await machine.run('ip', 'link', 'set', 'eth0', 'down');
+    await machine.run('ip', 'address', 'del', '192.168.77.10/24', 'dev', 'eth0');
+    await machine.run('ip', 'address', 'add', '192.168.77.11/24', 'dev', 'eth0');
+    await machine.run('ip', 'link', 'set', 'eth0', 'up');
+    await machine.run('ip', 'route', 'add', 'default', 'via', Router.inside);
+    const after = await mappedAt('192.168.77.11');
+    expect(await knock(after)).toBe(true);
+    await until(() => neighbour.heard.some(({ kind, port }) => kind === 'http' && port === after), {
+      what: () => `an announce of port ${after}: ${JSON.stringify(neighbour.heard)}`,
+    });
+    await engine.stop();
+  }, 90_000);
 });

@@ -21,6 +21,9 @@ const LONGEST_RENEW_MS = 20 * MINUTE_MS;
 /** A gateway that grants seconds must not make us ask every second. */
 const SHORTEST_RENEW_MS = MINUTE_MS;
 const FIRST_BACKOFF_MS = MINUTE_MS;
+/** After a change of the network the way to the router may come later than our address. */
+const SOON_MS = 5_000;
+const SOON_TIMES = 6;
 const LONGEST_BACKOFF_MS = 30 * MINUTE_MS;
 /** When a port is given up while the engine runs on. */
 const UNMAP_MS = 5_000;
@@ -72,6 +75,7 @@ export class PortMapper {
   #leaving: Promise<void> = Promise.resolve();
   #timer: Timer | undefined;
   #failures = 0;
+  #soon = 0;
   #closing = false;
   #over = false;
 
@@ -107,6 +111,7 @@ export class PortMapper {
     if (this.#closing || !this.#on) return;
     this.#stop();
     this.#unsure = true;
+    this.#soon = SOON_TIMES;
     this.#begin();
   }
 
@@ -202,6 +207,7 @@ export class PortMapper {
 
   #mapped(gateway: Gateway, { externalHost, externalPort, leaseSeconds }: PortMapping): void {
     this.#failures = 0;
+    this.#soon = 0;
     this.#unsure = false;
     const { method, address } = gateway;
     this.#show({ state: 'mapped', method, gateway: address, externalHost, externalPort });
@@ -221,8 +227,9 @@ export class PortMapper {
     const { clock, random } = this.#ports;
     const now = clock.now();
     const jitter = 0.75 + random.below(500) / 1_000;
-    const doubled = FIRST_BACKOFF_MS * 2 ** Math.min(this.#failures++, 10);
-    let wait = Math.min(doubled, LONGEST_BACKOFF_MS) * jitter;
+    const soon = this.#soon-- > 0;
+    const doubled = FIRST_BACKOFF_MS * 2 ** Math.min(soon ? 0 : this.#failures++, 10);
+    let wait = soon ? SOON_MS : Math.min(doubled, LONGEST_BACKOFF_MS) * jitter;
     for (const [protocol, { until }] of this.#held)
       if (this.#unsure || until <= now) this.#held.delete(protocol);
     const tcp = this.#held.get('tcp');

@@ -127,6 +127,17 @@ test('a router that goes away: mapped until the lease ends, then not, and back w
   expect(mapper.status.state).toBe('mapped');
 });
 
+test('after a change of network a router that comes half a minute late is found within seconds', async () => {
+  host.router = undefined;
+  mapper.set(true, '', PORT);
+  await world.pass(HOUR);
+  mapper.networkChanged();
+  await world.pass(MINUTE / 2);
+  host.router = router;
+  await world.pass(10_000);
+  expect(mapper.status.state).toBe('mapped');
+});
+
 test('after a change of network an old mapping counts for nothing', async () => {
   mapper.set(true, '', PORT);
   await world.pass(MINUTE);
