@@ -62,7 +62,7 @@ test('a dozen torrents in every state, as the README shows them', async ({
     join(saved, 'ubuntu-26.04-live-server-amd64.iso'),
   );
   await tracker.allow(debian.infoHash, tears.infoHash, ubuntu.infoHash);
-  const seeder = await startQbittorrent({ group, dir: join(dir, 'seeder'), upLimit: 9 * MiB });
+  const seeder = await startQbittorrent({ group, dir: join(dir, 'seeder'), upLimit: 7 * MiB });
   for (const one of [debian, tears]) await seeder.addTorrent(one.file, source);
   for (const one of [debian, tears]) await seeder.waitComplete(one.infoHash);
   const leecher = await startTransmission({
@@ -94,7 +94,7 @@ test('a dozen torrents in every state, as the README shows them', async ({
   await expect(skein.page.locator('.row', { hasText: 'Checking' })).toHaveCount(0, {
     timeout: 60_000,
   });
-  await expect(skein.row('debian-13')).toContainText(/[5-9]\.\d\d MiB\/s|\d\d\.\d MiB\/s/, {
+  await expect(skein.row('debian-13')).toContainText(/[2-9]\.\d+\sMiB\/s/, {
     timeout: 60_000,
   });
   await expect(skein.row('ubuntu-26')).toContainText('/s', { timeout: 60_000 });
