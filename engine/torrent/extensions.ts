@@ -33,9 +33,27 @@ export class Extensions {
 
   /** Our extended handshake, the first message after the handshake. */
   greet(peer: Peer): void {
-    const torrent = this.#torrent;
     const messages = new Map<string, number>(Object.entries(OURS));
-    if (!torrent.usesPex()) messages.delete('ut_pex');
+    if (!this.#torrent.usesPex()) messages.delete('ut_pex');
+    this.#greet(peer, messages);
+  }
+
+  /**
+   * The metadata came: others can have it from us now, and those of a private torrent are no longer asked for
+   * peers. A later handshake changes what it names (BEP 10).
+   */
+  metadataCame(): void {
+    const messages = new Map<string, number>(Object.entries(OURS));
+    if (!this.#torrent.usesPex()) messages.set('ut_pex', 0);
+    for (const peer of this.#torrent.swarm.peers.values()) {
+      if (peer.peerId === undefined || !peer.supportsExtended) continue;
+      this.#greet(peer, messages);
+      peer.flush();
+    }
+  }
+
+  #greet(peer: Peer, messages: ReadonlyMap<string, number>): void {
+    const torrent = this.#torrent;
     const { host } = torrent;
     peer.writer.extended(
       0,

@@ -86,8 +86,12 @@ export class Lifecycle {
       const torrent = this.#torrent;
       if (torrent.transfer !== undefined) return;
       torrent.takeInfo(info, new Bitfield(info.pieceCount));
+      if (info.private) torrent.swarm.keepToTrackers();
+      torrent.extensions.metadataCame();
       torrent.host.announce(torrent, 'metadata');
       await this.#begin();
+      // Those who were here before heard that we have nothing; there may have been data on the disk.
+      this.#torrent.transfer?.tellAll();
     });
   }
 

@@ -25,15 +25,21 @@ export interface MetadataHost {
   ban(peer: Peer, why: string): void;
 }
 
-const REQUESTS_PER_PEER = 4;
-const PATIENCE_MS = 10_000;
-const STALLED_MS = 20_000;
+const REQUESTS_PER_PEER = 8;
+/** A piece that has not come by then is asked of another peer too. */
+const HURRY_MS = 5_000;
+/** Transmission gathers its answers for ten seconds and more. Whoever takes longer is not asked for a while. */
+const PATIENCE_MS = 20_000;
+const QUIET_MS = 30_000;
+const STALLED_MS = 30_000;
 /** A peer that asks for everything this many times over is not after the metadata. */
 const MAX_TIMES_SERVED = 3;
 
 interface PeerState {
   /** Pieces asked of it, and when. */
   readonly asked: Map<number, number>;
+  /** Pieces that it was too slow with: they are welcome all the same. */
+  readonly late: Set<number>;
   /** It said that it does not have it, or was too slow: not asked before this time. */
   quietUntil: number;
   served: number;
@@ -86,8 +92,9 @@ export class MetadataExchange {
     for (const [id, state] of this.#states) {
       const late = [...state.asked.values()].some((askedAt) => nowMs - askedAt > PATIENCE_MS);
       if (!late) continue;
+      for (const piece of state.asked.keys()) state.late.add(piece);
       state.asked.clear();
-      state.quietUntil = nowMs + 3 * PATIENCE_MS;
+      state.quietUntil = nowMs + QUIET_MS;
       if (this.#solo === id) this.#restart();
     }
     for (const peer of this.#host.peers()) this.#ask(peer, nowMs);
@@ -119,24 +126,23 @@ export class MetadataExchange {
   #rejected(peer: Peer, piece: number, nowMs: number): void {
     const state = this.#state(peer);
     if (!state.asked.delete(piece)) return;
-    state.quietUntil = nowMs + 3 * PATIENCE_MS;
+    state.quietUntil = nowMs + QUIET_MS;
     state.asked.clear();
     if (this.#solo === peer.id) this.#restart();
   }
 
   #take(peer: Peer, data: Extract<MetadataMessage, { type: 'data' }>, nowMs: number): void {
-    const asked = this.#state(peer).asked.delete(data.piece);
+    const state = this.#state(peer);
+    const late = state.late.delete(data.piece);
     const buffer = this.#buffer;
-    if (
-      !asked ||
-      buffer === undefined ||
-      data.totalSize !== buffer.length ||
-      this.#senders[data.piece] !== 0
-    )
-      return;
-    buffer.set(data.block, data.piece * METADATA_PIECE);
-    this.#senders[data.piece] = peer.id;
-    this.#movedAt = nowMs;
+    if (!state.asked.delete(data.piece) && !late) return;
+    if (late) state.quietUntil = 0;
+    if (buffer === undefined || data.totalSize !== buffer.length) return;
+    if (this.#senders[data.piece] === 0) {
+      buffer.set(data.block, data.piece * METADATA_PIECE);
+      this.#senders[data.piece] = peer.id;
+      this.#movedAt = nowMs;
+    }
     if (this.#senders.includes(0)) this.#ask(peer, nowMs);
     else this.#judge(buffer);
   }
@@ -167,7 +173,10 @@ export class MetadataExchange {
     this.#buffer = undefined;
     this.#senders = new Uint32Array(0);
     this.#solo = undefined;
-    for (const state of this.#states.values()) state.asked.clear();
+    for (const state of this.#states.values()) {
+      state.asked.clear();
+      state.late.clear();
+    }
   }
 
   #ask(peer: Peer, nowMs: number): void {
@@ -183,7 +192,8 @@ export class MetadataExchange {
       piece < this.#senders.length && state.asked.size < REQUESTS_PER_PEER;
       piece++
     ) {
-      if (this.#senders[piece] !== 0 || this.#isAsked(piece)) continue;
+      if (this.#senders[piece] !== 0 || state.asked.has(piece) || this.#isAsked(piece, nowMs))
+        continue;
       state.asked.set(piece, nowMs);
       this.#host.send(peer, encodeMetadataRequest(piece));
     }
@@ -210,15 +220,17 @@ export class MetadataExchange {
     return this.#givenUp.get(size) ?? 0;
   }
 
-  #isAsked(piece: number): boolean {
-    for (const state of this.#states.values()) if (state.asked.has(piece)) return true;
+  /** Of someone from whom it may still come soon. */
+  #isAsked(piece: number, nowMs: number): boolean {
+    for (const { asked } of this.#states.values())
+      if ((asked.get(piece) ?? Number.NEGATIVE_INFINITY) > nowMs - HURRY_MS) return true;
     return false;
   }
 
   #state(peer: Peer): PeerState {
     let state = this.#states.get(peer.id);
     if (state === undefined) {
-      state = { asked: new Map(), quietUntil: 0, served: 0 };
+      state = { asked: new Map(), late: new Set(), quietUntil: 0, served: 0 };
       this.#states.set(peer.id, state);
     }
     return state;

@@ -304,6 +304,17 @@ export class Transfer implements PickerHost<PieceMemory> {
     });
   }
 
+  /** Everyone who is connected hears of every piece that is here. */
+  tellAll(): void {
+    if (this.have.hasNone) return;
+    for (const peer of this.#host.peers()) {
+      if (peer.peerId === undefined) continue;
+      for (let piece = this.have.nextSet(0); piece !== -1; piece = this.have.nextSet(piece + 1))
+        peer.writer.piece(MSG.have, piece);
+      peer.flush();
+    }
+  }
+
   /** The bit was taken back: the file changed under us. */
   lost(piece: number): void {
     if (!this.have.clear(piece)) return;

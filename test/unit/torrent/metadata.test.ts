@@ -134,6 +134,24 @@ describe('the metadata of a magnet', () => {
     expect(state.came).toEqual(raw);
   });
 
+  test('what comes late is taken all the same, and asked of a quicker peer meanwhile', () => {
+    const [slow, quick] = [peerOf(1), peerOf(2)];
+    const { exchange, sent, state } = setUp(slow, quick);
+    exchange.greeted(slow, 0);
+    const first = sent.splice(0).map(({ piece }) => piece);
+    expect(first).toEqual([0, 1, 2, 3]);
+    exchange.greeted(quick, 1_000);
+    expect(sent).toEqual([]);
+    exchange.tick(6_000);
+    expect(sent.splice(0).map(({ peer, piece }) => [peer.id, piece])).toEqual(
+      first.map((piece) => [quick.id, piece]),
+    );
+    // Far beyond anybody's patience.
+    exchange.tick(28_000);
+    for (const piece of first) exchange.message(slow, encodeMetadataData(piece, raw), 29_000);
+    expect(state.came).toEqual(raw);
+  });
+
   test('bytes that were not asked for change nothing', () => {
     const [asked, pushy] = [peerOf(1), peerOf(2, 0)];
     const { exchange, state } = setUp(asked, pushy);
