@@ -30,6 +30,8 @@ export const testPrograms = [
   ['opentracker'],
   ['mktorrent'],
   ['iproute2'],
+  ['miniupnpd-nftables'],
+  ['nftables'],
   ['procps'],
 ];
 

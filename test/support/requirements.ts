@@ -11,6 +11,8 @@ export const PROGRAMS = {
   deluged: 'deluged',
   opentracker: 'opentracker',
   mktorrent: 'mktorrent',
+  miniupnpd: 'miniupnpd-nftables',
+  nft: 'nftables',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;

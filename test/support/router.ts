@@ -2,13 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Lan, type Namespace, startNamespace } from './namespace.ts';
 import type { ManagedProcess, ProcessGroup } from './process-group.ts';
-import { isInstalled, type Requirements } from './requirements.ts';
+import { type Requirements, requirements } from './requirements.ts';
 
 /** What a router of namespaces needs beside them. It is no client: nobody must have it to test Skein. */
 export function routerRequirements(): Requirements {
-  const lacks = ['miniupnpd', 'nft'].filter((program) => !isInstalled(program));
-  if (lacks.length === 0) return { missing: undefined };
-  return { missing: `${lacks.join(', ')} not installed (apt-get install miniupnpd-nftables)` };
+  return requirements('miniupnpd', 'nft');
 }
 
 /** Address translation as at home: who is inside gets out, and nobody gets in but by a mapping. */
