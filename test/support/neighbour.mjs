@@ -7,6 +7,8 @@ import bencode from 'bencode';
 // A machine on the local network that is spoken to: an HTTP and a UDP tracker, a DHT node, and an ear for local
 // discovery. Whatever arrives is told on stdout, a JSON object a line. Arguments: our addresses.
 const hosts = process.argv.slice(2);
+/** Who announced what, as compact addresses, by family and torrent. */
+const swarms = new Map();
 const tell = (kind, from, more) =>
   process.stdout.write(
     `${JSON.stringify({ kind, from: from.replace(/^::ffff:/, ''), ...more })}\n`,
@@ -15,12 +17,18 @@ const tell = (kind, from, more) =>
 const web = createServer((request, response) => {
   const { searchParams } = new URL(request.url, 'http://tracker');
   const number = (key) => Number(searchParams.get(key));
-  tell('http', request.socket.remoteAddress, {
+  const host = request.socket.remoteAddress.replace(/^::ffff:/, '');
+  const torrent = /[?&]info_hash=([^&]*)/.exec(request.url)?.[1];
+  const key = host.includes(':') ? 'peers6' : 'peers';
+  const peers = others(`${key} ${torrent}`, host, number('port'));
+  tell('http', host, {
     port: number('port'),
     event: searchParams.get('event') ?? '',
-    torrent: /[?&]info_hash=([^&]*)/.exec(request.url)?.[1],
+    torrent,
   });
-  response.end('d8:intervali1800e5:peers0:e');
+  response.end(
+    bencode.encode({ interval: 1800, ...(key === 'peers6' ? { peers: '' } : {}), [key]: peers }),
+  );
 });
 web.listen(8000, '::', ready);
 web.on('error', (error) => {
@@ -82,7 +90,31 @@ function answerTracker(message, from) {
   reply.writeUInt32BE(1, 0);
   transaction.copy(reply, 4);
   reply.writeUInt32BE(1800, 8);
-  return reply;
+  const torrent = `udp ${from.family} ${message.toString('hex', 16, 36)}`;
+  return Buffer.concat([reply, others(torrent, from.address, message.readUInt16BE(96))]);
+}
+
+/** Those that announced the torrent before, as compact addresses. */
+function others(torrent, host, port) {
+  const swarm = swarms.get(torrent) ?? new Map();
+  swarms.set(torrent, swarm);
+  const own = compact(host, port);
+  swarm.set(own.toString('hex'), own);
+  return Buffer.concat([...swarm.values()].filter((peer) => !peer.equals(own)));
+}
+
+function compact(host, port) {
+  const end = Buffer.from([port >> 8, port & 0xff]);
+  if (!host.includes(':')) return Buffer.concat([Buffer.from(host.split('.').map(Number)), end]);
+  const [head, tail] = host
+    .split('::')
+    .map((half) => half.split(':').filter((group) => group !== ''));
+  const zeros = new Array(8 - head.length - (tail?.length ?? 0)).fill('0');
+  const groups = [...head, ...zeros, ...(tail ?? [])];
+  return Buffer.concat([
+    Buffer.from(groups.map((group) => group.padStart(4, '0')).join(''), 'hex'),
+    end,
+  ]);
 }
 
 /** BEP 5: knows nobody but itself. */
