@@ -121,6 +121,7 @@ export interface TorrentDetails {
   readonly pieceCount: number;
   readonly comment: string;
   readonly createdBy: string;
+  /** Seconds since 1970, as the .torrent says; 0 when it does not. */
   readonly creationDate: number;
   readonly wasted: number;
   readonly files: readonly FileSnapshot[];

@@ -262,7 +262,7 @@ export function makeDetails(row: TorrentSnapshot): Details {
     pieceCount,
     comment: 'Official release. See https://example.org/ for checksums.',
     createdBy: 'mktorrent 1.1',
-    creationDate: row.addedAt - 3 * DAY,
+    creationDate: Math.floor((row.addedAt - 3 * DAY) / 1000),
     wasted: 3 * MiB,
     fileCount: files.length,
     files,

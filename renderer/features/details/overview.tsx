@@ -88,7 +88,7 @@ function About({
         )}
         {torrent.private && <Fact name={t('details.private')}>{t('details.privateValue')}</Fact>}
         {details !== undefined && details.creationDate > 0 && (
-          <Fact name={t('details.created')}>{format.moment(details.creationDate)}</Fact>
+          <Fact name={t('details.created')}>{format.moment(details.creationDate * 1000)}</Fact>
         )}
         {details?.createdBy && <Fact name={t('details.createdBy')}>{details.createdBy}</Fact>}
         {details?.comment && <Fact name={t('details.comment')}>{details.comment}</Fact>}

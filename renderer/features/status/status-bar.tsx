@@ -15,6 +15,30 @@ function dhtText({ dhtState, dhtNodes }: EngineStatus, { t }: Locale): string {
   return t('status.dht', { count: dhtNodes });
 }
 
+const METHODS = { pcp: 'PCP', 'nat-pmp': 'NAT-PMP', upnp: 'UPnP' };
+
+function portText({ portState, portMap }: EngineStatus, { t }: Locale): string {
+  const state = {
+    open: t('status.portOpen'),
+    closed: t('status.portClosed'),
+    unknown: t('status.portUnknown'),
+  }[portState];
+  switch (portMap.state) {
+    case 'off':
+      return state;
+    case 'searching':
+      return t('status.portSearching', { state });
+    case 'none':
+      return t('status.portUnmapped', { state });
+    case 'mapped': {
+      const { gateway = '', method = 'upnp', externalHost, externalPort } = portMap;
+      const port = t('status.port', { port: externalPort });
+      const outside = externalHost === undefined ? port : `${externalHost}:${externalPort}`;
+      return t('status.portMapped', { state, gateway, outside, method: METHODS[method] });
+    }
+  }
+}
+
 function Port({ status }: { readonly status: EngineStatus }) {
   const locale = useLocale();
   const { t } = locale;
@@ -30,14 +54,9 @@ function Port({ status }: { readonly status: EngineStatus }) {
       </Tooltip>
     );
   }
-  const texts = {
-    open: t('status.portOpen'),
-    closed: t('status.portClosed'),
-    unknown: t('status.portUnknown'),
-  };
   const looks = { open: 'dot-good', closed: 'dot-warn', unknown: '' };
   return (
-    <Tooltip text={texts[portState]}>
+    <Tooltip text={portText(status, locale)}>
       <span className="status-item numbers">
         <i className={`dot ${looks[portState]}`} />
         {t('status.port', { port: listenPort })}

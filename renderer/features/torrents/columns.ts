@@ -112,7 +112,7 @@ export const columns: readonly Column[] = [
   }),
   {
     id: 'status',
-    width: 148,
+    width: 172,
     minWidth: 72,
     align: 'start',
     hidden: false,

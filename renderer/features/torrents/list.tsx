@@ -11,7 +11,13 @@ import {
 } from 'react';
 import type { InfoHash } from '../../../preload/contract/index.ts';
 import { useLocale } from '../../i18n/locale.tsx';
-import { selectOne, selectRange, toggle, useSelection } from '../../stores/selection.ts';
+import {
+  clearSelection,
+  selectOne,
+  selectRange,
+  toggle,
+  useSelection,
+} from '../../stores/selection.ts';
 import { useTorrents } from '../../stores/torrents.ts';
 import { useView } from '../../stores/view.ts';
 import { columnById } from './columns.ts';
@@ -115,6 +121,7 @@ export function TorrentList() {
           aria-colcount={columns.length}
           aria-activedescendant={active === undefined ? undefined : rowElementId(active)}
           onKeyDown={keys.onKeyDown}
+          onMouseDown={(event) => event.target === event.currentTarget && clearSelection()}
         >
           <Header table={table} />
           <ContextMenu.Trigger asChild disabled={ids.length === 0}>
