@@ -209,7 +209,7 @@ export class Session implements TorrentHost {
   // What torrents tell and ask.
 
   listenPort(): number {
-    return this.listening.port;
+    return this.reachability.publicPort;
   }
 
   openStorage(torrent: Torrent, info: Info): PieceStorage {
@@ -249,7 +249,7 @@ export class Session implements TorrentHost {
   isAt(address: string): void {
     if (address === this.#address) return;
     this.#address = address;
-    const own = { host: address, port: this.listening.port };
+    const own = { host: address, port: this.reachability.publicPort };
     for (const torrent of this.torrents.values()) torrent.swarm.list.own = own;
   }
 
