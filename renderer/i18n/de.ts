@@ -63,11 +63,11 @@ export const de = {
     infoHash: 'Info-Hash',
   },
   stall: {
-    'no-peers': 'Noch keine Peers gefunden',
-    'trackers-failing': 'Tracker gestört, keine Peers',
-    'no-metadata': 'Wartet auf Metadaten',
-    'pieces-missing': 'Fehlende Teile hat niemand',
-    choked: 'Peers lassen warten',
+    'no-peers': 'Noch keine Peers',
+    'trackers-failing': 'Tracker gestört',
+    'no-metadata': 'Metadaten fehlen',
+    'pieces-missing': 'Teile fehlen',
+    choked: 'Peers zögern',
     limited: 'Durch Ihr Limit gebremst',
   },
   state: {

@@ -64,9 +64,9 @@ export const en = {
   },
   stall: {
     'no-peers': 'No peers found yet',
-    'trackers-failing': 'Trackers fail, no peers',
-    'no-metadata': 'Waiting for metadata',
-    'pieces-missing': 'Peers lack the missing pieces',
+    'trackers-failing': 'Trackers failing',
+    'no-metadata': 'No metadata yet',
+    'pieces-missing': 'Pieces missing',
     choked: 'Peers let us wait',
     limited: 'Held by your limit',
   },
