@@ -31,7 +31,7 @@ function portText({ portState, portMap }: EngineStatus, { t }: Locale): string {
     case 'none':
       return t('status.portUnmapped', { state });
     case 'mapped': {
-      const { gateway = '', method = 'upnp', externalHost, externalPort } = portMap;
+      const { gateway = '', method = 'upnp', externalHost, externalPort = 0 } = portMap;
       const port = t('status.port', { port: externalPort });
       const outside = externalHost === undefined ? port : `${externalHost}:${externalPort}`;
       return t('status.portMapped', { state, gateway, outside, method: METHODS[method] });
