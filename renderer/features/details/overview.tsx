@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Details, TorrentSnapshot } from '../../../preload/contract/index.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
+import { ratioBase } from '../torrents/status.ts';
 import { PieceMap } from './piece-map.tsx';
 import { useDetails } from './use-details.ts';
 
@@ -48,7 +49,7 @@ function Transfer({
           {format.bytes(torrent.uploaded)}
           {torrent.upRate > 0 && <em> {format.rate(torrent.upRate)}</em>}
         </Fact>
-        <Fact name={t('details.ratio')}>{format.ratio(torrent.uploaded, torrent.downloaded)}</Fact>
+        <Fact name={t('details.ratio')}>{format.ratio(torrent.uploaded, ratioBase(torrent))}</Fact>
         <Fact name={t('details.peersConnected')}>
           {t('details.peersValue', { peers: torrent.peers, seeds: torrent.seeds })}
         </Fact>

@@ -16,7 +16,7 @@ import type { TorrentSnapshot } from '../../../preload/contract/index.ts';
 import type { Locale } from '../../i18n/locale.tsx';
 import { Progress, type ProgressLook } from '../../ui/progress.tsx';
 import type { ColumnId } from './columns.ts';
-import { progressOf, type Status, statusOf } from './status.ts';
+import { progressOf, ratioBase, type Status, statusOf } from './status.ts';
 
 const icons: Readonly<Record<Status, readonly [LucideIcon, string]>> = {
   metadata: [Search, 'soft'],
@@ -117,7 +117,7 @@ export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): Re
     case 'eta':
       return unless(torrent.eta < 0, () => format.duration(torrent.eta));
     case 'ratio':
-      return format.ratio(torrent.uploaded, torrent.downloaded);
+      return format.ratio(torrent.uploaded, ratioBase(torrent));
     case 'addedAt':
       return format.day(torrent.addedAt);
     case 'completedAt':

@@ -1,5 +1,5 @@
 import type { TorrentSnapshot } from '../../../preload/contract/index.ts';
-import { progressOf, statusOf } from './status.ts';
+import { progressOf, ratioBase, statusOf } from './status.ts';
 
 export type ColumnId =
   | 'name'
@@ -69,9 +69,10 @@ const STATUS_ORDER = [
 const etaKey = (torrent: TorrentSnapshot): number =>
   torrent.eta < 0 ? Number.POSITIVE_INFINITY : torrent.eta;
 
-const ratioKey = ({ uploaded, downloaded }: TorrentSnapshot): number => {
-  if (downloaded > 0) return uploaded / downloaded;
-  return uploaded > 0 ? Number.POSITIVE_INFINITY : 0;
+const ratioKey = (torrent: TorrentSnapshot): number => {
+  const base = ratioBase(torrent);
+  if (base > 0) return torrent.uploaded / base;
+  return torrent.uploaded > 0 ? Number.POSITIVE_INFINITY : 0;
 };
 
 const number = (
@@ -125,7 +126,10 @@ export const columns: readonly Column[] = [
   number('downRate', 92, 'downRate', { minWidth: 64 }),
   number('upRate', 92, 'upRate', { minWidth: 64 }),
   number('eta', 84, 'eta', { sortKey: etaKey, descendingFirst: false }),
-  number('ratio', 64, 'uploaded', { sortKey: ratioKey, fields: ['uploaded', 'downloaded'] }),
+  number('ratio', 64, 'uploaded', {
+    sortKey: ratioKey,
+    fields: ['uploaded', 'downloaded', 'done'],
+  }),
   number('addedAt', 108, 'addedAt'),
   number('completedAt', 108, 'completedAt', { hidden: true }),
   number('downloaded', 92, 'downloaded', { hidden: true }),

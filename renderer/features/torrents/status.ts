@@ -16,6 +16,9 @@ export function progressOf(torrent: TorrentSnapshot): number {
   return torrent.size > 0 ? torrent.done / torrent.size : 0;
 }
 
+/** What the ratio is measured by: data that was there from the start was not downloaded, and counts all the same. */
+export const ratioBase = ({ downloaded, done }: TorrentSnapshot): number => downloaded || done;
+
 export const statusFilters = [
   'all',
   'downloading',
