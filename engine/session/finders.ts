@@ -1,6 +1,5 @@
 import type { EngineStatus } from '../api/engine-api.ts';
 import type { TrackerSnapshot } from '../api/torrent.ts';
-import { addressScope } from '../core/address.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { type Fault, fault, type Result } from '../core/result.ts';
@@ -74,7 +73,7 @@ export class Finders {
     this.#lsd = new Lsd(
       { clock, random, net, udp, log },
       { peerFound: (id, peer) => this.#members.get(id)?.peersFound([peer], 'lsd') },
-      { loopback: addressScope(session.settings().listenHost) === 'loopback' },
+      { listensAt: () => session.settings().listenHost },
     );
   }
 
@@ -183,6 +182,8 @@ export class Finders {
     if (before.lsd !== after.lsd) {
       if (after.lsd) await this.#lsd.start();
       else this.#lsd.close();
+    } else if (before.listenHost !== after.listenHost) {
+      await this.#lsd.networkChanged();
     }
     if (before.dht !== after.dht) {
       if (after.dht) this.#dht.start();

@@ -1,4 +1,4 @@
-import { isPublicAddress, parseIp, samePrefix } from '../../core/address.ts';
+import { addressScope, isPublicAddress, parseIp, samePrefix } from '../../core/address.ts';
 import { toHex } from '../../core/bytes/bytes.ts';
 import { type Endpoint, isIpv6 } from '../../core/endpoint.ts';
 import type { InfoHash } from '../../core/ids.ts';
@@ -32,6 +32,11 @@ export interface LsdHost {
 }
 
 export interface LsdOptions {
+  /**
+   * The address that connections are taken at; empty: every one. Where nobody could connect to us nothing is
+   * announced, so that who binds to one network is not told of on another.
+   */
+  readonly listensAt?: () => string;
   /** Takes part on the loopback interface too. */
   readonly loopback?: boolean;
   /** Another port than BEP 14's, for tests. */
@@ -140,13 +145,26 @@ export class Lsd {
     this.#signature = all.map((each) => `${each.name} ${each.address}`).join();
     const places = new Map<string, { readonly group: string; readonly on: string }>();
     for (const each of all) {
-      if (each.loopback && !this.#options.loopback) continue;
+      if (!this.#takesPart(each)) continue;
       const v6 = isIpv6(each.address);
       const on = v6 ? each.name : each.address;
       places.set(on, { group: v6 ? LSD_GROUP_6 : LSD_GROUP_4, on });
     }
     for (const { group, on } of places.values()) await this.#openOn(group, on);
     this.#plan();
+  }
+
+  #takesPart(each: NetInterface): boolean {
+    const host = this.#options.listensAt?.() ?? '';
+    switch (addressScope(host)) {
+      case 'loopback':
+        return each.loopback && isIpv6(each.address) === isIpv6(host);
+      case 'unspecified':
+        return !each.loopback && (isIpv6(host) || !isIpv6(each.address));
+      default:
+        if (host !== '') return each.address === host;
+        return !each.loopback || this.#options.loopback === true;
+    }
   }
 
   async #openOn(group: string, on: string): Promise<void> {

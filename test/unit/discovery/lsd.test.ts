@@ -15,12 +15,16 @@ class Neighbour {
   readonly lsd: Lsd;
   readonly found: string[] = [];
 
-  constructor(world: World, options: HostOptions = {}) {
+  constructor(world: World, options: HostOptions = {}, listensAt = '') {
     this.host = world.addHost({ lan: 'home', ...options });
-    this.lsd = new Lsd(createSimNetworkPorts(this.host), {
-      peerFound: (id, peer) =>
-        this.found.push(`${Number.parseInt(id, 16)} ${peer.host}:${peer.port}`),
-    });
+    this.lsd = new Lsd(
+      createSimNetworkPorts(this.host),
+      {
+        peerFound: (id, peer) =>
+          this.found.push(`${Number.parseInt(id, 16)} ${peer.host}:${peer.port}`),
+      },
+      { listensAt: () => listensAt },
+    );
     this.lsd.setPort(7_000);
   }
 }
@@ -51,6 +55,23 @@ describe('local discovery', () => {
     expect(new Set(a.found)).toEqual(new Set(['1 192.168.1.3:7000', '1 fd00::3:7000']));
     expect(new Set(b.found)).toEqual(new Set(['1 192.168.1.2:7000', '1 fd00::2:7000']));
     expect(far.found).toEqual([]);
+  });
+
+  it.each([
+    ['192.168.1.2', ['192.168.1.2:7000']],
+    ['fd00::2', ['fd00::2:7000']],
+    ['0.0.0.0', ['192.168.1.2:7000']],
+    ['127.0.0.1', []],
+  ])('is heard only where connections are taken: %s', async (host, heard) => {
+    const world = new World({ seed: 1 });
+    const a = new Neighbour(world, { addresses: ['192.168.1.2', 'fd00::2'] }, host);
+    const b = new Neighbour(world, { addresses: ['192.168.1.3', 'fd00::3'] });
+    for (const each of [a, b]) {
+      await each.lsd.start();
+      each.lsd.add(idOf(1));
+    }
+    await world.pass(MINUTE);
+    expect(new Set(b.found)).toEqual(new Set(heard.map((one) => `1 ${one}`)));
   });
 
   it('announces no more than once a minute, and every torrent in its turn', async () => {
