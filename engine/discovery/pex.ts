@@ -12,11 +12,27 @@ const MAX_PORTS_OF_HOST = 3;
 
 /** What one connection was told and has told. */
 interface Line {
+  /** Of the other side's address. */
+  readonly reach: number;
   /** Contacts that it knows from us, by their text. */
   readonly told: Map<string, Endpoint>;
   sendAt: number;
   heardAt: number;
   early: number;
+}
+
+/** Those who may be told of at one moment: read once, told to many. */
+export class PexRoll {
+  readonly entries: ReadonlyMap<string, { readonly contact: PexContact; readonly reach: number }>;
+
+  constructor(contacts: readonly PexContact[]) {
+    this.entries = new Map(
+      contacts.map((contact) => [
+        endpointText(contact.endpoint),
+        { contact, reach: reachOf(contact.endpoint.host) },
+      ]),
+    );
+  }
 }
 
 /** What becomes of a message that came. */
@@ -35,31 +51,35 @@ export class PexBook {
     this.#lines.delete(peer);
   }
 
-  /** The message for this peer, or undefined when it is too early or nothing has changed. */
+  /** False: whatever has changed, it is too early for a message to this peer. */
+  isDue(peer: number, nowMs: number): boolean {
+    return nowMs >= (this.#lines.get(peer)?.sendAt ?? 0);
+  }
+
+  /**
+   * The message for this peer, or undefined when it is too early or nothing has changed. `self` is the peer's
+   * own endpoint, the very object that is on the roll.
+   */
   next(
     peer: number,
     host: string,
-    connected: readonly PexContact[],
+    roll: PexRoll,
     nowMs: number,
+    self?: Endpoint,
   ): PexMessage | undefined {
-    const line = this.#line(peer);
-    if (nowMs < line.sendAt) return undefined;
-    const current = new Map<string, PexContact>();
-    for (const contact of connected) {
-      if (mayHear(host, contact.endpoint.host))
-        current.set(endpointText(contact.endpoint), contact);
-    }
+    if (!this.isDue(peer, nowMs)) return undefined;
+    const line = this.#line(peer, host);
     const added: PexContact[] = [];
-    for (const [key, contact] of current) {
+    for (const [key, { contact, reach }] of roll.entries) {
       if (added.length === MAX_PEX) break;
-      if (line.told.has(key)) continue;
+      if (reach < line.reach || contact.endpoint === self || line.told.has(key)) continue;
       added.push(contact);
       line.told.set(key, contact.endpoint);
     }
     const dropped: Endpoint[] = [];
     for (const [key, endpoint] of line.told) {
       if (dropped.length === MAX_PEX) break;
-      if (current.has(key)) continue;
+      if (roll.entries.has(key)) continue;
       dropped.push(endpoint);
       line.told.delete(key);
     }
@@ -70,7 +90,7 @@ export class PexBook {
 
   /** Judges a message that came from `host`: which contacts are worth a try. */
   heard(peer: number, host: string, message: PexMessage, nowMs: number): PexVerdict {
-    const line = this.#line(peer);
+    const line = this.#line(peer, host);
     if (nowMs - line.heardAt < EARLY_MS) {
       line.early++;
       return { kind: line.early > MAX_EARLY ? 'flood' : 'too-often' };
@@ -79,7 +99,8 @@ export class PexBook {
     const ports = new Map<string, number>();
     const peers: Endpoint[] = [];
     for (const { endpoint } of message.added) {
-      if (!mayHear(host, endpoint.host)) continue;
+      // A public peer has no business with private addresses, nor one on the local network with those of one machine.
+      if (reachOf(endpoint.host) < line.reach) continue;
       const seen = (ports.get(endpoint.host) ?? 0) + 1;
       ports.set(endpoint.host, seen);
       if (seen > MAX_PORTS_OF_HOST && addressScope(endpoint.host) === 'public') continue;
@@ -88,16 +109,20 @@ export class PexBook {
     return { kind: 'peers', peers };
   }
 
-  #line(peer: number): Line {
+  #line(peer: number, host: string): Line {
     let line = this.#lines.get(peer);
     if (line === undefined) {
-      line = { told: new Map(), sendAt: 0, heardAt: Number.NEGATIVE_INFINITY, early: 0 };
+      line = {
+        reach: reachOf(host),
+        told: new Map(),
+        sendAt: 0,
+        heardAt: Number.NEGATIVE_INFINITY,
+        early: 0,
+      };
       this.#lines.set(peer, line);
     }
     return line;
   }
 }
 
-/** A public peer has no business with private addresses, nor one on the local network with those of one machine. */
-const mayHear = (host: string, of: string): boolean =>
-  scopeReach(addressScope(of)) >= scopeReach(addressScope(host));
+const reachOf = (host: string): number => scopeReach(addressScope(host));

@@ -1,5 +1,5 @@
 import { decodePex, encodePex, PEX_FLAG, type PexContact } from '../core/wire/extended/pex.ts';
-import { PexBook } from '../discovery/pex.ts';
+import { PexBook, PexRoll } from '../discovery/pex.ts';
 import type { Peer } from '../peer/peer.ts';
 import type { Torrent } from './torrent.ts';
 
@@ -18,7 +18,7 @@ export class Pex {
 
   /** The peer's extended handshake came: it hears at once who else is here. */
   greeted(peer: Peer): void {
-    this.#tell(peer, this.#connected());
+    if (this.#torrent.usesPex()) this.#tell(peer, this.#connected());
     this.#nextLook = 0;
   }
 
@@ -29,8 +29,12 @@ export class Pex {
   tick(nowMs: number): void {
     if (nowMs < this.#nextLook || !this.#torrent.usesPex()) return;
     this.#nextLook = nowMs + LOOK_MS;
-    const connected = this.#connected();
-    for (const peer of this.#torrent.swarm.peers.values()) this.#tell(peer, connected);
+    let connected: PexRoll | undefined;
+    for (const peer of this.#torrent.swarm.peers.values()) {
+      if (!peer.extensions.get('ut_pex') || !this.#book.isDue(peer.id, nowMs)) continue;
+      connected ??= this.#connected();
+      this.#tell(peer, connected);
+    }
   }
 
   /** False: the peer broke the rules. */
@@ -44,16 +48,16 @@ export class Pex {
     return verdict.kind !== 'flood';
   }
 
-  #tell(peer: Peer, connected: readonly PexContact[]): void {
+  #tell(peer: Peer, connected: PexRoll): void {
     const torrent = this.#torrent;
-    if (!torrent.usesPex() || !peer.extensions.get('ut_pex')) return;
-    const others = connected.filter(({ endpoint }) => endpoint !== peer.listensAt);
-    const message = this.#book.next(peer.id, peer.endpoint.host, others, torrent.now());
+    if (!peer.extensions.get('ut_pex')) return;
+    const { id, endpoint, listensAt } = peer;
+    const message = this.#book.next(id, endpoint.host, connected, torrent.now(), listensAt);
     if (message !== undefined) torrent.extensions.send(peer, 'ut_pex', encodePex(message));
   }
 
   /** Those we are really connected to and whose listening address we know. */
-  #connected(): readonly PexContact[] {
+  #connected(): PexRoll {
     const contacts: PexContact[] = [];
     for (const peer of this.#torrent.swarm.peers.values()) {
       if (peer.peerId === undefined || peer.listensAt === undefined) continue;
@@ -63,6 +67,6 @@ export class Pex {
         (peer.encrypted ? PEX_FLAG.prefersEncryption : 0);
       contacts.push({ endpoint: peer.listensAt, flags });
     }
-    return contacts;
+    return new PexRoll(contacts);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PexContact } from '../../../engine/core/wire/extended/pex.ts';
-import { PexBook } from '../../../engine/discovery/pex.ts';
+import { PexBook, PexRoll } from '../../../engine/discovery/pex.ts';
 
 const contact = (host: string, port = 6881): PexContact => ({ endpoint: { host, port }, flags: 0 });
 const many = (count: number): PexContact[] =>
@@ -11,28 +11,38 @@ describe('peer exchange', () => {
   test('tells each contact once, fifty at a time, and no more often than once a minute', () => {
     const book = new PexBook();
     const all = many(120);
-    expect(book.next(1, '8.8.8.8', all, 0)?.added).toEqual(all.slice(0, 50));
-    expect(book.next(1, '8.8.8.8', all, minute - 1)).toBeUndefined();
-    expect(book.next(1, '8.8.8.8', all, minute)?.added).toEqual(all.slice(50, 100));
-    expect(book.next(1, '8.8.8.8', all, 2 * minute)?.added).toEqual(all.slice(100));
-    expect(book.next(1, '8.8.8.8', all, 3 * minute)).toBeUndefined();
+    expect(book.next(1, '8.8.8.8', new PexRoll(all), 0)?.added).toEqual(all.slice(0, 50));
+    expect(book.next(1, '8.8.8.8', new PexRoll(all), minute - 1)).toBeUndefined();
+    expect(book.next(1, '8.8.8.8', new PexRoll(all), minute)?.added).toEqual(all.slice(50, 100));
+    expect(book.next(1, '8.8.8.8', new PexRoll(all), 2 * minute)?.added).toEqual(all.slice(100));
+    expect(book.next(1, '8.8.8.8', new PexRoll(all), 3 * minute)).toBeUndefined();
   });
 
   test('tells who left, to those who were told of them', () => {
     const book = new PexBook();
     const [gone, stays] = many(2) as [PexContact, PexContact];
-    book.next(1, '8.8.8.8', [gone, stays], 0);
-    expect(book.next(1, '8.8.8.8', [stays], minute)).toEqual({
+    book.next(1, '8.8.8.8', new PexRoll([gone, stays]), 0);
+    expect(book.next(1, '8.8.8.8', new PexRoll([stays]), minute)).toEqual({
       added: [],
       dropped: [gone.endpoint],
     });
-    expect(book.next(2, '8.8.8.8', [stays], minute)).toEqual({ added: [stays], dropped: [] });
+    expect(book.next(2, '8.8.8.8', new PexRoll([stays]), minute)).toEqual({
+      added: [stays],
+      dropped: [],
+    });
+  });
+
+  test('does not tell a peer of itself', () => {
+    const book = new PexBook();
+    const [self, other] = many(2) as [PexContact, PexContact];
+    const roll = new PexRoll([self, other]);
+    expect(book.next(1, '8.8.8.8', roll, 0, self.endpoint)?.added).toEqual([other]);
   });
 
   test('does not tell public peers of private addresses, nor believe them', () => {
     const book = new PexBook();
     const list = [contact('192.168.1.5'), contact('127.0.0.1'), contact('8.8.4.4')];
-    expect(book.next(1, '8.8.8.8', list, 0)?.added).toEqual([contact('8.8.4.4')]);
+    expect(book.next(1, '8.8.8.8', new PexRoll(list), 0)?.added).toEqual([contact('8.8.4.4')]);
     const heard = book.heard(1, '8.8.8.8', { added: list, dropped: [] }, 0);
     expect(heard).toEqual({ kind: 'peers', peers: [{ host: '8.8.4.4', port: 6881 }] });
     expect(book.heard(2, '192.168.1.9', { added: list, dropped: [] }, 0)).toEqual({
