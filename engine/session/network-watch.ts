@@ -1,5 +1,7 @@
+import { addressScope, formatIp, parseIp } from '../core/address.ts';
+import { isIpv6 } from '../core/endpoint.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
-import type { Net } from '../ports/net.ts';
+import type { Net, NetInterface } from '../ports/net.ts';
 
 const LOOK_MS = 5_000;
 /** The wall clock moved on this much more than our own: the machine slept, or someone set the time. */
@@ -47,10 +49,24 @@ export class NetworkWatch {
   }
 
   #look(): string {
-    return this.#net
-      .interfaces()
-      .map(({ name, address }) => `${name} ${address}`)
-      .sort()
-      .join();
+    const places = this.#net.interfaces().map(placeOf);
+    return [...new Set(places.filter((place) => place !== undefined))].sort().join();
   }
+}
+
+/**
+ * What tells one network from another. Link-local addresses come and go with every container that starts here,
+ * and IPv6 takes new addresses in the same network every few hours, for privacy: neither is a change.
+ */
+function placeOf({ name, address, prefix }: NetInterface): string | undefined {
+  if (addressScope(address) === 'link-local') return undefined;
+  return `${name} ${isIpv6(address) ? networkOf(address, prefix) : address}`;
+}
+
+function networkOf(address: string, prefix: number): string {
+  const bytes = parseIp(address);
+  if (bytes === undefined) return address;
+  for (let bit = prefix; bit < bytes.length * 8; bit++)
+    bytes[bit >>> 3] = (bytes[bit >>> 3] as number) & ~(0x80 >>> (bit & 7));
+  return `${formatIp(bytes)}/${prefix}`;
 }

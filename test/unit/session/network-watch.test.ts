@@ -53,6 +53,28 @@ test('a new address, or one that is gone, is told once', () => {
   expect(reasons.length).toBe(2);
 });
 
+test('containers that come and go, and new IPv6 addresses in the same network, are no change', () => {
+  const { state, reasons, pass } = setUp();
+  const six = (address: string): NetInterface => ({ ...face('eth0', address), prefix: 64 });
+  state.interfaces = [face('eth0', '192.0.2.1'), six('2a01:5::1')];
+  pass(5_000);
+  expect(reasons.length).toBe(1);
+  state.interfaces = [
+    face('veth1', 'fe80::1%veth1'),
+    face('veth1', '169.254.7.7'),
+    face('eth0', '192.0.2.1'),
+    six('2a01:5::1'),
+    six('2a01:5::abcd'),
+  ];
+  pass(5_000);
+  state.interfaces = [face('eth0', '192.0.2.1'), six('2a01:5::abcd')];
+  pass(5_000);
+  expect(reasons.length).toBe(1);
+  state.interfaces = [face('eth0', '192.0.2.1'), six('2a01:6::abcd')];
+  pass(5_000);
+  expect(reasons.length).toBe(2);
+});
+
 test('a sleep is noticed whether or not the monotonic clock went on meanwhile', () => {
   const one = setUp();
   one.pass(5_000, 3_600_000);
