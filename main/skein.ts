@@ -203,7 +203,8 @@ export class Skein {
       process.on(signal, () => this.quit());
   }
 
-  #pageStarted(): StartState {
+  async #pageStarted(): Promise<StartState> {
+    await Promise.race([this.#loaded, after(SETTINGS_WAIT_MS)]);
     this.#pageListens = true;
     this.#publisher.setListening(true);
     const notices = this.#notices;
@@ -225,6 +226,7 @@ export class Skein {
     if (state.phase === 'running') {
       void this.#store.load().then((loaded) => {
         if (!loaded.ok) this.#options.log.fault('desktop settings', loaded);
+        if (this.#store.view !== undefined) this.#window?.send('view', this.#store.view);
         this.#settingsLoaded();
       });
       this.#publisher.engineStarted();

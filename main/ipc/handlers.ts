@@ -31,7 +31,7 @@ export interface HandlerParts {
   texts(): Texts;
   downloads(): string;
   /** The window listens now; what it should know at once. */
-  pageStarted(): StartState;
+  pageStarted(): Promise<StartState>;
   quit(): void;
   answerClose(action: 'background' | 'quit' | 'stay'): void;
 }
@@ -101,7 +101,7 @@ async function reveal(
 export function createHandlers(parts: HandlerParts): Handlers {
   const { supervisor, store, intake, removals } = parts;
   return {
-    start: () => ok(parts.pageStarted()),
+    start: async () => ok(await parts.pageStarted()),
     restartEngine: () => {
       supervisor.restart();
       return done;

@@ -1,5 +1,6 @@
 import type { DesktopSettings } from './desktop-settings.ts';
 import type { EngineState, Notice, Offer, Removal, WindowDelta } from './types.ts';
+import type { ViewState } from './view-state.ts';
 
 interface Event<T> {
   /** Only a type; never set. */
@@ -12,6 +13,8 @@ export const events = {
   delta: event<WindowDelta>(),
   engine: event<EngineState>(),
   desktop: event<DesktopSettings>(),
+  /** The arrangement of the window, when it was read too late for `start`. */
+  view: event<ViewState>(),
   offers: event<readonly Offer[]>(),
   removals: event<readonly Removal[]>(),
   notice: event<Notice>(),

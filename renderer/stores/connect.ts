@@ -15,6 +15,7 @@ export async function connectStores(): Promise<void> {
   api.on('delta', receiveDelta);
   api.on('engine', (engine) => useApp.setState({ engine }));
   api.on('desktop', (desktop) => useApp.setState({ desktop }));
+  api.on('view', restoreView);
   api.on('offers', (offers) => useApp.setState({ offers }));
   api.on('removals', (removals) => {
     useApp.setState({ removals });
