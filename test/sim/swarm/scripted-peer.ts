@@ -26,6 +26,8 @@ export interface Script {
   readonly id?: string;
   /** After the handshake, instead of a bitfield and an unchoke. */
   greeted?(wire: ScriptedWire): void;
+  /** An extended message came (BEP 10). */
+  extendedCame?(wire: ScriptedWire, id: number, payload: Uint8Array): void;
   /** Absent: the right bytes. Undefined: nothing at all. */
   answer?(
     wire: ScriptedWire,
@@ -234,7 +236,8 @@ export class ScriptedWire implements ConnectionEvents, WireSink {
   port(): void {
     // No DHT here.
   }
-  extended(): boolean {
+  extended(id: number, payload: Uint8Array): boolean {
+    this.peer.script.extendedCame?.(this, id, payload);
     return true;
   }
   blockStarts(_piece: number, _begin: number, length: number): boolean {
