@@ -39,7 +39,7 @@ describe('after the end of discovery', () => {
       readOnly: false,
       version: '0.1.0',
     });
-    const lsd = new Lsd(realPorts, host, { loopback: true, port });
+    const lsd = new Lsd(realPorts, host, { listensAt: () => '127.0.0.1', port });
     trackers.setPort(5);
     dht.setPort(5);
     lsd.setPort(5);

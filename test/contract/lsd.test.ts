@@ -16,7 +16,7 @@ describe('local discovery over real multicast', () => {
         new Lsd(
           realPorts,
           { peerFound: (_id, peer) => list.push(`${peer.host}:${peer.port}`) },
-          { loopback: true, port },
+          { listensAt: () => '127.0.0.1', port },
         ),
     );
     for (const [index, lsd] of sessions.entries()) {
