@@ -6,7 +6,7 @@ import {
   encodeExtendedHandshake,
 } from '../../engine/core/wire/extended/handshake.ts';
 import { encodePex } from '../../engine/core/wire/extended/pex.ts';
-import { encodeLsd, LSD_GROUP_4, LSD_PORT } from '../../engine/discovery/lsd/message.ts';
+import { decodeLsd, encodeLsd, LSD_GROUP_4, LSD_PORT } from '../../engine/discovery/lsd/message.ts';
 import type { DhtTable } from '../../engine/ports/dht.ts';
 import { lonely } from './swarm/graph.ts';
 import { type Node, PORT } from './swarm/node.ts';
@@ -150,14 +150,15 @@ async function neighbourhood(options: { readonly private: boolean }) {
   const lan = await createSimUdp(strangers.lsd.host).bind(
     { host: '', port: LSD_PORT },
     {
-      received: (_datagram, from) => {console.error(world.now,from,new TextDecoder().decode(_datagram));
-        if (from.host !== strangers.lsd.address) toldIn.add('lsd');
+      received: (datagram, from) => {
+        if (from.host !== strangers.lsd.address && decodeLsd(datagram).ok) toldIn.add('lsd');
       },
       failed: () => undefined,
     },
+    { shared: true },
   );
   if (!lan.ok) throw new Error(lan.message);
-  lan.value.join(LSD_GROUP_4);
+  lan.value.join(LSD_GROUP_4, strangers.lsd.address);
 
   const node = await dhtNode(strangers.dht);
   world.names.set('router.example', [strangers.dht.address]);

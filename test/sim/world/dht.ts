@@ -90,7 +90,7 @@ class SimTable implements DhtTable {
     if (this.#nodes.size === 0) return 0;
     // Those nodes name others.
     for (const host of this.#host.world.hosts) {
-      const bound = [...host.udp.values()].flat()[0];
+      const bound = [...host.udp.values()].flat().find(({ shared }) => !shared);
       const address = host.addresses.find((each) => !isIpv6(each));
       if (
         host !== this.#host &&
