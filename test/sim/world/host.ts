@@ -77,6 +77,14 @@ export class SimHost {
     this.line = new Line(this);
   }
 
+  /** Where a dial to `port` arrives; undefined: the firewall swallows it. */
+  entrance(port: number, from: SimHost): number | undefined {
+    if (!this.firewalled || from === this) return port;
+    const mapped = this.router?.mapped(this.world.now);
+    return mapped?.find((each) => each.protocol === 'tcp' && each.externalPort === port)
+      ?.internalPort;
+  }
+
   /** The address of the family that a packet to `remote` leaves from. */
   addressToward(remote: string): string | undefined {
     if (remote === '127.0.0.1' || remote === '::1') return remote;

@@ -76,8 +76,9 @@ export class SimEnd implements Connection {
   #knock(target: SimHost, local: Endpoint, oneWay: number): void {
     const { world } = this.host;
     if (this.#ended || !target.up || !this.host.up || target.silent) return;
-    if (target.firewalled && target !== this.host) return;
-    const listener = target.listeners.get(this.remote.port);
+    const port = target.entrance(this.remote.port, this.host);
+    if (port === undefined) return;
+    const listener = target.listeners.get(port);
     const other = listener === undefined || target.refuse ? undefined : new SimEnd(target, local);
     if (listener === undefined || other === undefined) {
       world.schedule(oneWay, () => this.finish('net-refused'));
