@@ -46,6 +46,9 @@ export class DhtService {
   #tick: Timer | undefined;
   #bootstrapAt = 0;
   #bootstrapMs = FIRST_BOOTSTRAP_MS;
+  /** Nodes answer and there are few of them: when more are looked for. */
+  #scarceAt = 0;
+  #scarceMs = FIRST_BOOTSTRAP_MS;
   /** The table that is being bootstrapped. */
   #bootstrapping: DhtTable | undefined;
   #rejoinedAt = Number.NEGATIVE_INFINITY;
@@ -97,6 +100,8 @@ export class DhtService {
     this.#startedAt = now;
     this.#bootstrapAt = now;
     this.#bootstrapMs = FIRST_BOOTSTRAP_MS;
+    this.#scarceAt = 0;
+    this.#scarceMs = FIRST_BOOTSTRAP_MS;
     this.#saveAt = now + SAVE_MS;
     this.#open();
     this.#tick = this.#ports.clock.every(TICK_MS, () => this.#beat());
@@ -210,6 +215,8 @@ export class DhtService {
     this.#id = id;
     this.#open();
     this.#bootstrapAt = this.#ports.clock.now();
+    this.#scarceAt = 0;
+    this.#scarceMs = FIRST_BOOTSTRAP_MS;
     this.#beat();
   }
 
@@ -218,8 +225,7 @@ export class DhtService {
     const table = this.#table;
     if (table === undefined) return;
     for (const node of this.#contacts.suggested(CANDIDATES_PER_TICK)) table.ping(node);
-    if ((table.nodeCount < ENOUGH_NODES || this.#isDeaf()) && now >= this.#bootstrapAt)
-      void this.#bootstrap(table);
+    if (this.#needsNodes(table, now)) void this.#bootstrap(table);
     else if (now >= this.#refreshAt && table.nodeCount > 0) this.#refresh(table);
     if (table.nodeCount > 0) this.#lookups.wake();
     else this.#lookups.sleep();
@@ -232,6 +238,14 @@ export class DhtService {
   #isDeaf(): boolean {
     const since = this.#guard?.askingSince;
     return since !== undefined && this.#ports.clock.now() - since > DEAF_MS;
+  }
+
+  /** In a small DHT the few are all there is: nobody, and no router, is asked for more of them all the time. */
+  #needsNodes(table: DhtTable, now: number): boolean {
+    if (table.nodeCount >= ENOUGH_NODES) this.#scarceMs = FIRST_BOOTSTRAP_MS;
+    if (now < this.#bootstrapAt) return false;
+    if (table.nodeCount === 0 || this.#isDeaf()) return true;
+    return table.nodeCount < ENOUGH_NODES && now >= this.#scarceAt;
   }
 
   /** From nodes that we know; routers are asked only when those do not answer. */
@@ -253,6 +267,8 @@ export class DhtService {
     if (this.#table !== table) return;
     if (answered > 0) {
       this.#bootstrapMs = FIRST_BOOTSTRAP_MS;
+      this.#scarceAt = this.#ports.clock.now() + this.#scarceMs;
+      this.#scarceMs = Math.min(this.#scarceMs * 2, REFRESH_MS);
       this.#refreshAt = this.#ports.clock.now() + REFRESH_MS;
     }
     this.#beat();

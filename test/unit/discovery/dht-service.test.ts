@@ -112,6 +112,17 @@ describe('the DHT of a session', () => {
     );
   });
 
+  it('leaves the few nodes of a small DHT, and the router, alone', async () => {
+    const { world, members } = await network(4);
+    await world.pass(60 * MINUTE);
+    expect(members.map(({ service }) => service.state)).toEqual(['on', 'on', 'on', 'on']);
+    const before = world.trace.count;
+    await world.pass(60 * MINUTE);
+    // The nodes of four tables are asked now and then whether they are still there.
+    expect(world.trace.count - before).toBeLessThan(1_000);
+    for (const { service } of members) service.close();
+  });
+
   it('starts from what was saved, without a router', async () => {
     const { world, members } = await network(12);
     const a = members[3] as Member;
