@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import {
+  type AddedTorrent,
   done,
   type EngineApi,
   fault,
@@ -137,10 +138,16 @@ export class Intake {
   async #addSilently(source: TorrentSource, savePath: string): Promise<Result<void>> {
     const usable = await checkSaveFolder(savePath);
     if (!usable.ok) return usable;
-    return this.#add(source, { savePath, paused: this.#options.startPaused() });
+    const added = await this.#add(source, { savePath, paused: this.#options.startPaused() });
+    // Nobody was asked, so somebody is told.
+    if (added.ok) this.#options.onNotice({ kind: 'added', ...added.value });
+    return added.ok ? done : added;
   }
 
-  async #add(source: TorrentSource, choice: Omit<Accepted, 'offer'>): Promise<Result<void>> {
+  async #add(
+    source: TorrentSource,
+    choice: Omit<Accepted, 'offer'>,
+  ): Promise<Result<AddedTorrent>> {
     const { savePath, paused, sequential, priorities } = choice;
     const made = await makeSaveFolder(savePath);
     if (!made.ok) return made;
@@ -154,9 +161,8 @@ export class Intake {
       }),
     );
     if (!added.ok) return added;
-    this.#options.onNotice({ kind: 'added', id: added.value.id, name: added.value.name });
     this.#options.onSaved(savePath);
-    return done;
+    return added;
   }
 }
 

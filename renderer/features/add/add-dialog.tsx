@@ -103,7 +103,7 @@ function OfferList({ offers }: { readonly offers: readonly Offer[] }) {
 
 function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
   const { t, fault } = useLocale();
-  const startPaused = useApp((state) => state.desktop.startPaused);
+  const { startPaused, defaultFolder } = useApp((state) => state.desktop);
   const [folder, setFolder] = useState('');
   const [recent, setRecent] = useState<readonly string[]>([]);
   const [paused, setPaused] = useState(startPaused);
@@ -116,10 +116,12 @@ function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
   useEffect(() => {
     void report(api.saveFolders()).then((folders) => {
       if (folders === undefined) return;
-      setFolder((typed) => (typed === '' ? (folders.recent[0] ?? folders.preferred) : typed));
+      // The folder of the settings, or else the last one used.
+      const first = defaultFolder === '' ? folders.recent[0] : undefined;
+      setFolder((typed) => (typed === '' ? (first ?? folders.preferred) : typed));
       setRecent([...new Set([folders.preferred, ...folders.recent])]);
     });
-  }, []);
+  }, [defaultFolder]);
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
