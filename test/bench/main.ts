@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { ProcessGroup } from '../support/process-group.ts';
+import { appDelay } from './cases/app-delay.ts';
 import { check } from './cases/check.ts';
 import { create } from './cases/create.ts';
 import { files } from './cases/files.ts';
@@ -13,6 +14,7 @@ import { swarm } from './cases/swarm.ts';
 import type { Family } from './lib/case.ts';
 import { makeEnvironment } from './lib/environment.ts';
 import { parseFlags, USAGE } from './lib/flags.ts';
+import { profileFlags, summarise } from './lib/profile.ts';
 import { runCase } from './lib/runner.ts';
 import { medianOf, type Row, render } from './lib/table.ts';
 
@@ -28,6 +30,7 @@ const FAMILIES: readonly Family[] = [
   swarm,
   idle,
   firstByte,
+  appDelay,
 ];
 
 interface Done {
@@ -77,6 +80,9 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     console.log(USAGE);
     return 0;
   }
+  if (flags.profile !== undefined) {
+    process.env['SKEIN_CLI_NODE_FLAGS'] = await profileFlags(flags.profile);
+  }
   const families = choose(flags.only);
   const group = new ProcessGroup();
   const leave = (): void => void group.close().then(() => process.exit(130));
@@ -100,5 +106,6 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     process.removeListener('SIGINT', leave);
     await group.close();
   }
+  if (flags.profile !== undefined) console.log(await summarise(flags.profile));
   return done.some(({ rows }) => rows.some((row) => row.failures.length > 0)) ? 1 : 0;
 }

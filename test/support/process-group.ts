@@ -191,7 +191,7 @@ export class ProcessGroup {
 
   async close(): Promise<void> {
     for (const closer of this.#closers.splice(0).reverse()) await closer();
-    await Promise.all(this.#processes.splice(0).map((one) => one.stop(1500)));
+    await Promise.all(this.#processes.splice(0).map((one) => one.stop(3000)));
     process.removeListener('exit', this.#atExit);
     if (process.env['SKEIN_KEEP_TEMP'] === '1') return;
     for (const folder of this.#folders.splice(0)) {

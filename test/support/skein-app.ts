@@ -15,9 +15,19 @@ export interface AppProgram {
   readonly args: readonly string[];
 }
 
+export interface AppNeeds {
+  /** Playwright must be able to attach: the released package refuses that. */
+  readonly inspectable?: boolean;
+}
+
 /** The packed app where there is one, else the built one in the Electron that npm run bench names. */
-export function findApp(root: string): AppProgram | undefined {
-  const packed = [process.env['SKEIN_APP'], join(root, 'dist', 'linux-unpacked', 'skein')];
+export function findApp(root: string, needs: AppNeeds = {}): AppProgram | undefined {
+  const named = process.env['SKEIN_APP'];
+  const packed = [
+    ...(needs.inspectable ? [] : [named, join(root, 'dist', 'linux-unpacked', 'skein')]),
+    // The same but for the fuse that keeps an inspector out.
+    join(root, 'dist', 'test', 'linux-unpacked', 'skein'),
+  ];
   const executable = packed.find((path) => path !== undefined && existsSync(path));
   if (executable !== undefined) return { kind: 'packed', executable, args: [] };
   const electron = process.env['SKEIN_ELECTRON'];
@@ -27,10 +37,37 @@ export function findApp(root: string): AppProgram | undefined {
 }
 
 /** Why the app cannot be measured here; undefined when it can. */
-export function whyNoApp(root: string): string | undefined {
-  if (!findApp(root)) return 'the app is neither packed nor built, or SKEIN_ELECTRON is not set';
+export function whyNoApp(root: string, needs: AppNeeds = {}): string | undefined {
+  if (!findApp(root, needs)) {
+    return 'the app is neither packed nor built, or SKEIN_ELECTRON is not set';
+  }
   if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return 'there is no display';
   return undefined;
+}
+
+const asRoot = (): string[] => (process.getuid?.() === 0 ? ['--no-sandbox'] : []);
+
+/** A second start hands the .torrent to the app that runs with the same profile, which adds it without asking. */
+export async function openInApp(
+  group: ProcessGroup,
+  root: string,
+  what: {
+    readonly profile: string;
+    readonly saveDir: string;
+    readonly torrentFile: string;
+    readonly env: Readonly<Record<string, string>>;
+  },
+  needs: AppNeeds = {},
+): Promise<void> {
+  const program = findApp(root, needs);
+  if (!program) throw new Error('There is no app to start');
+  const where = ['--profile', what.profile, '--save-to', what.saveDir];
+  const second = group.spawn(
+    program.executable,
+    [...asRoot(), ...program.args, ...where, what.torrentFile],
+    { name: 'second start of skein-app', env: what.env },
+  );
+  await Promise.race([second.ended, delay(15_000)]);
 }
 
 export interface StartedApp {
@@ -55,15 +92,9 @@ export async function startApp(
     XDG_DATA_HOME: join(home, '.local', 'share'),
     DBUS_SESSION_BUS_ADDRESS: 'disabled:',
   };
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const profile = ['--profile', join(dir, 'profile')];
-  const words = (more: readonly string[]): string[] => [
-    ...asRoot,
-    ...program.args,
-    ...profile,
-    ...more,
-  ];
-  const app = group.spawn(program.executable, words([]), { name: 'skein-app', env });
+  const profile = join(dir, 'profile');
+  const words = [...asRoot(), ...program.args, '--profile', profile];
+  const app = group.spawn(program.executable, words, { name: 'skein-app', env });
   let last = -1;
   let quiet = 0;
   await until(
@@ -78,12 +109,6 @@ export async function startApp(
   );
   return {
     process: app,
-    async open(torrentFile, saveDir) {
-      const second = group.spawn(program.executable, words(['--save-to', saveDir, torrentFile]), {
-        name: 'second start of skein-app',
-        env,
-      });
-      await Promise.race([second.ended, delay(15_000)]);
-    },
+    open: (torrentFile, saveDir) => openInApp(group, root, { profile, saveDir, torrentFile, env }),
   };
 }

@@ -63,7 +63,10 @@ export class SkeinCli {
   #progress: Of<'progress'> | undefined;
 
   constructor(args: readonly string[], options: CliOptions) {
-    const words = [...(options.nodeFlags ?? []), CLI, ...args];
+    const flags = (process.env['SKEIN_CLI_NODE_FLAGS'] ?? '')
+      .split(' ')
+      .filter((one) => one !== '');
+    const words = [...flags, ...(options.nodeFlags ?? []), CLI, ...args];
     if (options.json !== false) words.push('--json');
     const { cwd, env, inside, sampleEvery } = options;
     this.process = options.group.spawn(process.execPath, words, {

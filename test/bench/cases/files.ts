@@ -1,4 +1,4 @@
-import { LEECHERS } from '../contestants/leechers.ts';
+import { leechers } from '../contestants/leechers.ts';
 import type { Family } from '../lib/case.ts';
 import { warm } from '../lib/environment.ts';
 import { leechCase } from '../lib/leech-case.ts';
@@ -15,7 +15,7 @@ export const files: Family = {
         name: 'files',
         title: `leech ${Math.round(payload.bytes / 1024 ** 2)} MiB in 2,000 files`,
         payload,
-        leechers: LEECHERS.filter(({ name }) => name !== 'transmission'),
+        leechers: leechers(environment.root).filter(({ name }) => name !== 'transmission'),
         encryption: 'off',
       }),
     ];

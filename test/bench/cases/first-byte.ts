@@ -1,4 +1,4 @@
-import { LEECHERS } from '../contestants/leechers.ts';
+import { leechers } from '../contestants/leechers.ts';
 import type { Family } from '../lib/case.ts';
 import { leechCase } from '../lib/leech-case.ts';
 
@@ -14,7 +14,7 @@ export const firstByte: Family = {
         title: 'first payload byte, HTTP tracker',
         payload,
         // Transmission does not dial loopback.
-        leechers: LEECHERS.filter(({ name }) => name !== 'transmission'),
+        leechers: leechers(environment.root).filter(({ name }) => name !== 'transmission'),
         encryption: 'off',
         meet: 'tracker',
         by: 'firstByte',

@@ -34,8 +34,8 @@ async function rest(running: ManagedProcess, seconds: number): Promise<Sample> {
   return { seconds, cpuSeconds, anonymous, resident, idleCpu };
 }
 
-function allSeeding(cli: SkeinCli, count: number): Promise<true> {
-  return until(
+async function allSeeding(cli: SkeinCli, count: number): Promise<void> {
+  await until(
     () => {
       if (cli.process.end) throw new Error(cli.process.tail());
       return cli.all('seeding').length >= count;

@@ -1,4 +1,4 @@
-import { featureless, OTHERS, skeinApp, skeinLeecher } from '../contestants/leechers.ts';
+import { featureless, others, skeinApp, skeinLeecher } from '../contestants/leechers.ts';
 import type { Family } from '../lib/case.ts';
 import { warm } from '../lib/environment.ts';
 import { leechCase } from '../lib/leech-case.ts';
@@ -15,7 +15,12 @@ export const leech: Family = {
         name: 'leech',
         title: `leech ${payload.bytes / 1024 ** 2} MiB, one file, from qBittorrent`,
         payload,
-        leechers: [skeinLeecher, skeinApp(environment.root), ...OTHERS, featureless],
+        leechers: [
+          skeinLeecher,
+          skeinApp(environment.root),
+          ...others(environment.root),
+          featureless,
+        ],
         encryption: 'off',
       }),
     ];

@@ -1,4 +1,4 @@
-import { LEECHERS } from '../contestants/leechers.ts';
+import { leechers } from '../contestants/leechers.ts';
 import type { Family } from '../lib/case.ts';
 import { warm } from '../lib/environment.ts';
 import { leechCase } from '../lib/leech-case.ts';
@@ -16,7 +16,7 @@ export const rc4: Family = {
         name: 'rc4',
         title: `leech ${payload.bytes / 1024 ** 2} MiB, RC4 required`,
         payload,
-        leechers: LEECHERS.filter(({ name }) => names.includes(name)),
+        leechers: leechers(environment.root).filter(({ name }) => names.includes(name)),
         encryption: 'require',
       }),
     ];

@@ -1,4 +1,4 @@
-import { LEECHERS, type Leecher } from '../contestants/leechers.ts';
+import { type Leecher, leechers } from '../contestants/leechers.ts';
 import { SEEDERS, type Seeder } from '../contestants/seeders.ts';
 import type { Case, Contestant, Family, Payload, RunContext, Sample } from '../lib/case.ts';
 import { warm } from '../lib/environment.ts';
@@ -29,8 +29,8 @@ async function measure(
   return sampleOf('seeder', payload, result);
 }
 
-function seedCase(payload: Payload, to: 'qbittorrent' | 'aria2'): Case {
-  const leecher = LEECHERS.find(({ name }) => name === to) as Leecher;
+function seedCase(root: string, payload: Payload, to: 'qbittorrent' | 'aria2'): Case {
+  const leecher = leechers(root).find(({ name }) => name === to) as Leecher;
   // Transmission needs more than a minute for a GiB: once is enough.
   const seeders = SEEDERS.filter(({ name }) => to === 'qbittorrent' || name !== 'transmission');
   const contestants = seeders.map(
@@ -58,6 +58,9 @@ export const seed: Family = {
   async cases(environment) {
     const payload = await environment.payload('large');
     await warm(payload, environment.group);
-    return [seedCase(payload, 'qbittorrent'), seedCase(payload, 'aria2')];
+    return [
+      seedCase(environment.root, payload, 'qbittorrent'),
+      seedCase(environment.root, payload, 'aria2'),
+    ];
   },
 };

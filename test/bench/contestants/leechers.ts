@@ -9,6 +9,7 @@ import { isCliBuilt, QUIET, startSkein } from '../../support/skein-cli.ts';
 import { within } from '../../support/wait.ts';
 import type { Contestant, Payload } from '../lib/case.ts';
 import { touched } from '../lib/completion.ts';
+import { startWebtorrent, whyNoWebtorrent } from '../lib/webtorrent.ts';
 
 /** How each client is made to download, and how the moment of its completion is learnt. */
 
@@ -154,12 +155,41 @@ export const featureless: Leecher = {
   },
 };
 
-export const OTHERS: readonly Leecher[] = [
+/** In a newer Node than ours. Dialled, because what it dials itself it encrypts. */
+const webtorrent = (root: string): Leecher => ({
+  name: 'webtorrent',
+  kind: 'other',
+  missing: whyNoWebtorrent(root),
+  onlyWhenNamed: true,
+  async leech(job) {
+    await mkdir(job.saveDir, { recursive: true });
+    job.begin();
+    let onComplete: (at: number) => void;
+    const completion = new Promise<number>((resolve) => {
+      onComplete = resolve;
+    });
+    const words = [job.payload.torrent.file, job.saveDir];
+    const running = startWebtorrent(root, job.group, words, (line) => {
+      const [word, port] = line.split(' ');
+      if (word === 'ready' && job.peer) void job.callMe(Number(port));
+      if (word === 'complete') onComplete(performance.now());
+    });
+    const ended = running.ended.then(() => Promise.reject(new Error(running.tail())));
+    const completedAt = within(job.timeout, 'completion', Promise.race([completion, ended]));
+    completedAt.catch(() => undefined);
+    return { process: running, cpuBefore: 0, completedAt };
+  },
+});
+
+/** All clients that we did not write. */
+export const others = (root: string): readonly Leecher[] => [
   foreign('qbittorrent', 'dials'),
   foreign('aria2', 'is dialled'),
   foreign('transmission', 'is dialled'),
   // It asks libtorrent for more than that queues, and stalls for minutes over what got lost.
   { ...foreign('rtorrent', 'dials'), onlyWhenNamed: true },
+  webtorrent(root),
 ];
 
-export const LEECHERS: readonly Leecher[] = [skeinLeecher, ...OTHERS];
+/** Skein's command line and all others. */
+export const leechers = (root: string): readonly Leecher[] => [skeinLeecher, ...others(root)];

@@ -16,6 +16,9 @@ export interface Sample {
   readonly resident?: number;
   /** Share of one core while doing nothing. */
   readonly idleCpu?: number;
+  /** Milliseconds by which the main thread's timers came late. */
+  readonly delayP99?: number;
+  readonly delayMax?: number;
   /** Share of one core that others used meanwhile. */
   readonly noise?: number;
 }
@@ -74,7 +77,9 @@ export type Column =
   | 'otherCpuPerGiB'
   | 'anonymous'
   | 'resident'
-  | 'idleCpu';
+  | 'idleCpu'
+  | 'delayP99'
+  | 'delayMax';
 
 /** One family may hold several tables (to two leechers, say). */
 export interface Case {
@@ -82,7 +87,7 @@ export interface Case {
   readonly title: string;
   readonly columns: readonly Column[];
   /** The column by which the best is found and the ratios are taken. */
-  readonly by: 'rate' | 'rateAfterFirst' | 'seconds' | 'firstByte';
+  readonly by: 'rate' | 'rateAfterFirst' | 'seconds' | 'firstByte' | 'delayP99';
   /** Seconds that no client can beat, where there is such a limit. */
   readonly limitSeconds?: number;
   /** Bytes to touch before each run; see the README. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface Flags {
@@ -9,6 +10,8 @@ export interface Flags {
   /** Names of contestants; empty for all that are here. */
   readonly clients: readonly string[];
   readonly json: string | undefined;
+  /** Folder for CPU and heap profiles of Skein's command line. */
+  readonly profile: string | undefined;
   readonly verbose: boolean;
   readonly help: boolean;
 }
@@ -17,9 +20,11 @@ export const USAGE = `npm run bench -- [options]
   --runs N          runs of each, in turn (A B C A B C); the table shows medians. Default 3
   --size MiB        size of the large payload. Default 1024
   --only A,B        case families: leech, seed, check (the standard ones), and files, rc4, create, swarm,
-                    idle, first-byte; "all" for all of them
+                    idle, first-byte, app-delay; "all" for all of them
   --clients A,B     only these contestants, e.g. skein,qbittorrent
   --json FILE       also writes every single sample there
+  --profile DIR     leaves CPU and heap profiles of Skein's command line there and prints where the time went;
+                    e.g. --only leech --clients skein --runs 1. Its figures are worth less then
   --verbose         prints each sample as it comes`;
 
 const list = (text: string | undefined): string[] =>
@@ -41,6 +46,7 @@ export function parseFlags(args: readonly string[]): Flags {
       only: { type: 'string' },
       clients: { type: 'string' },
       json: { type: 'string' },
+      profile: { type: 'string' },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -51,6 +57,7 @@ export function parseFlags(args: readonly string[]): Flags {
     only: list(values.only),
     clients: list(values.clients),
     json: values.json,
+    profile: values.profile === undefined ? undefined : resolve(values.profile),
     verbose: values.verbose,
     help: values.help,
   };

@@ -50,6 +50,10 @@ export function figure(column: Column, sample: Sample, limit?: number): number |
       return over(sample.resident, MIB);
     case 'idleCpu':
       return sample.idleCpu === undefined ? undefined : sample.idleCpu * 100;
+    case 'delayP99':
+      return sample.delayP99;
+    case 'delayMax':
+      return sample.delayMax;
   }
 }
 
@@ -65,6 +69,8 @@ const HEADS: Record<Column, string> = {
   anonymous: 'own MiB',
   resident: 'RSS MiB',
   idleCpu: 'idle CPU %',
+  delayP99: 'late by, p99 ms',
+  delayMax: 'at most, ms',
 };
 
 const DIGITS: Record<Column, number> = {
@@ -79,6 +85,8 @@ const DIGITS: Record<Column, number> = {
   anonymous: 0,
   resident: 0,
   idleCpu: 2,
+  delayP99: 1,
+  delayMax: 1,
 };
 
 export function medianOf(column: Column, row: Row, limit?: number): number | undefined {

@@ -1,6 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../ports.ts';
 import { infoHashOf } from '../torrent-file.ts';
 import { until } from '../wait.ts';
 import {
@@ -11,6 +10,7 @@ import {
   known,
   type PeerView,
   type Progress,
+  portsFor,
 } from './client.ts';
 
 /**
@@ -48,7 +48,7 @@ function commandLine(
     'enable-dht6': false,
     'bt-enable-lpd': options.lsd ?? false,
     'enable-peer-exchange': options.pex ?? false,
-    'bt-require-crypto': options.encryption === 'require',
+    'bt-require-crypto': ['handshake', 'require'].includes(options.encryption ?? 'off'),
     'bt-min-crypto-level': options.encryption === 'require' ? 'arc4' : 'plain',
     'max-overall-upload-limit': options.upLimit ?? 0,
     'max-overall-download-limit': options.downLimit ?? 0,
@@ -76,8 +76,7 @@ function commandLine(
 export async function startAria2(options: ClientOptions): Promise<Client> {
   const name = 'aria2';
   const host = options.host ?? '127.0.0.1';
-  const port = await freePort(host);
-  const rpcPort = await freePort();
+  const { port, control: rpcPort } = await portsFor(options, host);
   await mkdir(options.dir, { recursive: true });
   if (options.completionFile !== undefined) {
     const script = `#!/bin/sh\nexec touch '${options.completionFile}'\n`;
@@ -87,6 +86,7 @@ export async function startAria2(options: ClientOptions): Promise<Client> {
     name,
     cwd: options.dir,
     env: { HOME: options.dir },
+    inside: options.namespace,
   });
 
   async function rpc<T>(method: string, ...params: unknown[]): Promise<T> {

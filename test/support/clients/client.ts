@@ -5,7 +5,8 @@ import { until } from '../wait.ts';
 
 /** What every driver of a real client can do. One file per client beside this one. */
 
-export type Encryption = 'off' | 'allow' | 'require';
+/** `handshake`: must be encrypted, what follows need not; only aria2 tells that from `require`. */
+export type Encryption = 'off' | 'allow' | 'handshake' | 'require';
 
 export interface ClientOptions {
   /** Owns the process. */

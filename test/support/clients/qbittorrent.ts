@@ -17,7 +17,7 @@ import {
 
 /** qbittorrent-nox (libtorrent), driven through its WebUI API. */
 
-const ENCRYPTION: Record<Encryption, number> = { allow: 0, require: 1, off: 2 };
+const ENCRYPTION: Record<Encryption, number> = { allow: 0, handshake: 1, require: 1, off: 2 };
 
 interface Info {
   readonly hash: string;

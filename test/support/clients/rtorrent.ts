@@ -18,6 +18,7 @@ import { type XmlValue, xmlRpc } from './xmlrpc.ts';
 const ENCRYPTION: Record<Encryption, string> = {
   off: 'none',
   allow: 'allow_incoming,try_outgoing,enable_retry',
+  handshake: 'require,allow_incoming,try_outgoing',
   require: 'require,require_RC4,allow_incoming,try_outgoing',
 };
 

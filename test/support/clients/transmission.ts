@@ -19,7 +19,7 @@ import {
  * ::1 when a tracker names them: whoever is to talk to it must dial it.
  */
 
-const ENCRYPTION: Record<Encryption, number> = { off: 0, allow: 1, require: 2 };
+const ENCRYPTION: Record<Encryption, number> = { off: 0, allow: 1, handshake: 2, require: 2 };
 const STATES = ['stopped', 'check-wait', 'check', 'download-wait', 'download', 'seed-wait', 'seed'];
 
 interface Info {
