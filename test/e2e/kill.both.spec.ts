@@ -17,6 +17,21 @@ async function shown(skein: Skein, name: string): Promise<number> {
   return Number(/([\d.]+)%/.exec(label)?.[1] ?? 0) / 100;
 }
 
+/** qBittorrent counts what it has sent every 1.5 s: the number that stays. */
+async function settled(read: () => Promise<number>): Promise<number> {
+  let last = -1;
+  let since = performance.now();
+  return until(
+    async () => {
+      const now = await read();
+      if (now !== last) since = performance.now();
+      last = now;
+      return performance.now() - since > 4000 ? { now } : undefined;
+    },
+    { what: 'the count to settle', timeout: 30_000, interval: 250 },
+  ).then(({ now }) => now);
+}
+
 test('killed again and again it goes on by itself, and fetches nothing twice that was committed', async ({
   launch,
   group,
@@ -51,7 +66,7 @@ test('killed again and again it goes on by itself, and fetches nothing twice tha
 
   // Once more, and this time nearly nothing may come at first, so that what was kept can be seen.
   await skein.kill();
-  const before = await fetched();
+  const before = await settled(fetched);
   const last = await launch({ args: ['--set', 'downLimit=1024'] });
   await expect(last.row(name)).not.toContainText('Checking');
   await expect(last.row(name)).not.toContainText('0.0%');
