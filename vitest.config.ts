@@ -12,6 +12,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/architecture.test.ts'],
+          // Days of virtual time pass in some: on a busy machine that takes a while.
+          testTimeout: minutes(1),
         },
       },
       {
