@@ -18,7 +18,11 @@ const web = createServer((request, response) => {
   const { searchParams } = new URL(request.url, 'http://tracker');
   const number = (key) => Number(searchParams.get(key));
   const host = request.socket.remoteAddress.replace(/^::ffff:/, '');
-  const torrent = /[?&]info_hash=([^&]*)/.exec(request.url)?.[1];
+  // Clients differ in what they escape.
+  const torrent = Buffer.from(
+    unescape(/[?&]info_hash=([^&]*)/.exec(request.url)?.[1] ?? ''),
+    'latin1',
+  ).toString('hex');
   const key = host.includes(':') ? 'peers6' : 'peers';
   const peers = others(`${key} ${torrent}`, host, number('port'));
   tell('http', host, {
