@@ -16,6 +16,8 @@ interface Line {
   readonly reach: number;
   /** Contacts that it knows from us, by their text. */
   readonly told: Map<string, Endpoint>;
+  /** Of this one it knows all. */
+  settled: PexRoll | undefined;
   sendAt: number;
   heardAt: number;
   early: number;
@@ -23,14 +25,27 @@ interface Line {
 
 /** Those who may be told of at one moment: read once, told to many. */
 export class PexRoll {
+  readonly contacts: readonly PexContact[];
   readonly entries: ReadonlyMap<string, { readonly contact: PexContact; readonly reach: number }>;
 
   constructor(contacts: readonly PexContact[]) {
+    this.contacts = contacts;
     this.entries = new Map(
       contacts.map((contact) => [
         endpointText(contact.endpoint),
         { contact, reach: reachOf(contact.endpoint.host) },
       ]),
+    );
+  }
+
+  /** The same endpoints, as objects, with the same flags, in the same order. */
+  has(contacts: readonly PexContact[]): boolean {
+    return (
+      contacts.length === this.contacts.length &&
+      contacts.every(({ endpoint, flags }, i) => {
+        const mine = this.contacts[i] as PexContact;
+        return mine.endpoint === endpoint && mine.flags === flags;
+      })
     );
   }
 }
@@ -69,6 +84,7 @@ export class PexBook {
   ): PexMessage | undefined {
     if (!this.isDue(peer, nowMs)) return undefined;
     const line = this.#line(peer, host);
+    if (line.settled === roll) return undefined;
     const added: PexContact[] = [];
     for (const [key, { contact, reach }] of roll.entries) {
       if (added.length === MAX_PEX) break;
@@ -83,7 +99,10 @@ export class PexBook {
       dropped.push(endpoint);
       line.told.delete(key);
     }
-    if (added.length + dropped.length === 0) return undefined;
+    if (added.length + dropped.length === 0) {
+      line.settled = roll;
+      return undefined;
+    }
     line.sendAt = nowMs + INTERVAL_MS;
     return { added, dropped };
   }
@@ -115,6 +134,7 @@ export class PexBook {
       line = {
         reach: reachOf(host),
         told: new Map(),
+        settled: undefined,
         sendAt: 0,
         heardAt: Number.NEGATIVE_INFINITY,
         early: 0,

@@ -11,6 +11,7 @@ export class Pex {
   readonly #torrent: Torrent;
   readonly #book = new PexBook();
   #nextLook = 0;
+  #roll = new PexRoll([]);
 
   constructor(torrent: Torrent) {
     this.#torrent = torrent;
@@ -67,6 +68,7 @@ export class Pex {
         (peer.encrypted ? PEX_FLAG.prefersEncryption : 0);
       contacts.push({ endpoint: peer.listensAt, flags });
     }
-    return new PexRoll(contacts);
+    if (!this.#roll.has(contacts)) this.#roll = new PexRoll(contacts);
+    return this.#roll;
   }
 }

@@ -32,6 +32,19 @@ describe('peer exchange', () => {
     });
   });
 
+  test('tells of changes to a peer that knew all of the roll before', () => {
+    const book = new PexBook();
+    const [first, second] = many(2) as [PexContact, PexContact];
+    const roll = new PexRoll([first]);
+    book.next(1, '8.8.8.8', roll, 0);
+    expect(book.next(1, '8.8.8.8', roll, minute)).toBeUndefined();
+    expect(roll.has([first])).toBe(true);
+    expect(roll.has([first, second])).toBe(false);
+    expect(roll.has([{ ...first, flags: 2 }])).toBe(false);
+    const later = new PexRoll([first, second]);
+    expect(book.next(1, '8.8.8.8', later, minute)?.added).toEqual([second]);
+  });
+
   test('does not tell a peer of itself', () => {
     const book = new PexBook();
     const [self, other] = many(2) as [PexContact, PexContact];
