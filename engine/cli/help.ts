@@ -18,6 +18,8 @@ Network
   --no-dht --no-lsd --no-pex
                         do not look for peers that way
   --encryption WAY      allow, prefer, require or off (allow)
+  --set KEY=VALUE       any setting of the engine (repeatable), for instance
+                        portMapping=true
   --up-limit N          bytes per second
   --down-limit N        bytes per second
 

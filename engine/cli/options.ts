@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { parseEndpoint } from '../core/address.ts';
 import { type Fault, fault, ok, type Result } from '../core/result.ts';
+import { parseSetting } from '../settings/parse.ts';
+import { engineSettings } from '../settings/schema.ts';
 
 export const COMMANDS = ['download', 'seed', 'verify', 'create', 'inspect'] as const;
 export type CommandName = (typeof COMMANDS)[number];
@@ -28,6 +30,8 @@ export interface CliOptions {
   readonly seconds: number;
   readonly json: boolean;
   readonly out: string | undefined;
+  /** Settings of the engine for this run, as typed: "key=value". */
+  readonly set: readonly string[];
   readonly pieceSize: number;
   readonly private: boolean;
   readonly comment: string | undefined;
@@ -69,6 +73,11 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
   if (!isEncryption(encryption)) {
     return usage(`--encryption is allow, prefer, require or off, not “${encryption}”.`);
   }
+  for (const line of values.set ?? []) {
+    if (parseSetting(engineSettings, line) === undefined) {
+      return usage(`“${line}” is not a setting and its value.`);
+    }
+  }
   const numbers = { 'up-limit': 0, 'down-limit': 0, seconds: 0, 'piece-size': 0 };
   for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
     const text = values[name];
@@ -95,6 +104,7 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
     seconds: numbers.seconds,
     json: values.json === true,
     out: values.out,
+    set: values.set ?? [],
     pieceSize: Math.round(numbers['piece-size']),
     private: values.private === true,
     comment: values.comment,
@@ -120,6 +130,7 @@ function read(args: readonly string[]) {
       'up-limit': { type: 'string' },
       'down-limit': { type: 'string' },
       'keep-seeding': { type: 'boolean' },
+      set: { type: 'string', multiple: true },
       seconds: { type: 'string' },
       json: { type: 'boolean' },
       out: { type: 'string', short: 'o' },

@@ -35,6 +35,7 @@ export async function run(
   try {
     const engine = await createNodeEngine({
       profileDir,
+      set: options.set,
       version,
       overrides: {
         listenHost: options.listenHost,

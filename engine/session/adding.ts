@@ -136,6 +136,9 @@ export class Adding {
   async #insert(row: StoredTorrent, metainfo: Metainfo | undefined): Promise<Result<AddedTorrent>> {
     const { infoHash: id } = row;
     if (this.#session.torrents.has(id)) return this.#duplicate(id);
+    // Made now and never again by itself: later a missing folder means a drive that is not there.
+    const made = await this.#session.ports.disk.makeFolder(row.savePath, row.savePath);
+    if (!made.ok) return made;
     const stored = await this.#session.ports.store.addTorrent(row);
     if (!stored.ok) return stored.code === 'store-duplicate' ? this.#duplicate(id) : stored;
     const torrent = this.#session.insert(row, metainfo);

@@ -1,82 +1,30 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { encodeBencode } from '../../engine/core/bencode/encode.ts';
-import { type Endpoint, endpointText } from '../../engine/core/endpoint.ts';
 import type { InfoHash } from '../../engine/core/ids.ts';
-import { DhtService } from '../../engine/discovery/dht/index.ts';
-import { UdpMux } from '../../engine/discovery/udp/mux.ts';
-import { nodeDht } from '../../engine/node/dht/dht.ts';
-import { realPorts } from '../contract/rigs/session-ports.ts';
 import { startQbittorrent } from '../support/clients/qbittorrent.ts';
-import { freePort } from '../support/ports.ts';
+import { type LoopbackNode, openNodes, seedByDht } from '../support/dht-nodes.ts';
+import { sha256 } from '../support/payload.ts';
 import { ProcessGroup } from '../support/process-group.ts';
 import { requirements } from '../support/requirements.ts';
+import { SkeinCli } from '../support/skein-cli.ts';
 import { infoHashOf } from '../support/torrent-file.ts';
 import { until } from '../support/wait.ts';
 
-const { missing } = requirements('qbittorrent-nox');
+const { missing } = requirements('qbittorrent-nox', 'mktorrent');
 const group = new ProcessGroup();
 afterAll(() => group.close());
 
-class Node {
-  readonly found = new Set<string>();
-  readonly service: DhtService;
-  readonly mux: UdpMux;
-
-  private constructor(mux: UdpMux, routers: readonly string[]) {
-    this.mux = mux;
-    this.service = new DhtService(
-      { ...realPorts, dht: nodeDht, mux },
-      {
-        peersFound: (_id, peers) => {
-          for (const peer of peers) this.found.add(endpointText(peer));
-        },
-        isShort: () => false,
-        save: () => undefined,
-        externalAddress: () => undefined,
-        changed: () => undefined,
-      },
-      { saved: undefined, routers, readOnly: false, version: '0.1.0' },
-    );
-  }
-
-  /** libtorrent keeps one node for each address: every node of ours has a loopback address of its own. */
-  static async open(number: number, routers: readonly string[]): Promise<Node> {
-    const mux = new UdpMux(realPorts);
-    const host = `127.${10 + number}.1.1`;
-    const bound = await mux.bind({ host, port: await freePort(host) });
-    if (!bound.ok) throw new Error(bound.message);
-    const node = new Node(mux, routers);
-    node.service.start();
-    return node;
-  }
-
-  get at(): Endpoint {
-    return this.mux.local as Endpoint;
-  }
-
-  close(): void {
-    this.service.close();
-    this.mux.close();
-  }
-}
-
 describe.skipIf(missing)(`a DHT with qBittorrent in it${missing ? ` (${missing})` : ''}`, () => {
-  const nodes: Node[] = [];
+  const nodes: LoopbackNode[] = [];
   afterEach(() => {
     for (const node of nodes.splice(0)) node.close();
   });
 
   it('finds what qBittorrent announced, and tells qBittorrent what we announced', async () => {
-    nodes.push(await Node.open(0, []));
-    const router = endpointText((nodes[0] as Node).at);
-    for (let i = 1; i < 20; i++) nodes.push(await Node.open(i, [router]));
-    await until(() => nodes.every(({ service }) => service.nodes >= 8), {
-      timeout: 60_000,
-      what: 'our nodes to know each other',
-    });
+    await openNodes(20, nodes);
 
     const dir = await group.tempDir('dht');
     const save = join(dir, 'save');
@@ -95,7 +43,7 @@ describe.skipIf(missing)(`a DHT with qBittorrent in it${missing ? ` (${missing})
     const id = infoHashOf(Buffer.from(bytes)) as InfoHash;
 
     // A peer that only listens: whoever dials it knows its port from the DHT alone.
-    const announcer = nodes[3] as Node;
+    const announcer = nodes[3] as LoopbackNode;
     const dialled: string[] = [];
     const listener = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -107,7 +55,7 @@ describe.skipIf(missing)(`a DHT with qBittorrent in it${missing ? ` (${missing})
     await new Promise<void>((resolve) => listener.listen(0, announcer.at.host, resolve));
     announcer.service.setPort((listener.address() as AddressInfo).port);
     announcer.service.add(id);
-    const asker = nodes[15] as Node;
+    const asker = nodes[15] as LoopbackNode;
     asker.service.add(id);
     const announced = `${announcer.at.host}:${(listener.address() as AddressInfo).port}`;
     const asks = (what: string, where: string) =>
@@ -128,5 +76,20 @@ describe.skipIf(missing)(`a DHT with qBittorrent in it${missing ? ` (${missing})
       what: 'qBittorrent to dial our peer',
     });
     listener.close();
+  }, 240_000);
+
+  it('gives a magnet link without a tracker its metadata and its data', async () => {
+    const router = await openNodes(20, nodes);
+    const dir = await group.tempDir('dht-magnet');
+    const { magnet, name, sha256: expected } = await seedByDht(group, dir, nodes);
+    const cli = new SkeinCli(
+      [
+        ...['download', magnet, '--dir', join(dir, 'into'), '--no-lsd', '--no-pex'],
+        ...['--set', `dhtRouters=${router}`],
+      ],
+      { group },
+    );
+    await cli.waitFor('complete', 150_000);
+    expect(await sha256(join(dir, 'into', name))).toBe(expected);
   }, 240_000);
 });
