@@ -76,3 +76,32 @@ test('a torrent of 300 files is downloaded from qBittorrent, every file right', 
     '301',
   );
 });
+
+test('the other way round: one large file from qBittorrent, 300 files from Transmission', async ({
+  launch,
+  group,
+  dir,
+}) => {
+  const large = await seed({
+    group,
+    dir: join(dir, 'large'),
+    by: 'qbittorrent',
+    name: 'another-half-gibibyte.iso',
+    bytes: 512 * MiB,
+  });
+  const many = await seed({
+    group,
+    dir: join(dir, 'many'),
+    by: 'transmission',
+    name: 'three hundred more',
+    bytes: 24 * MiB,
+    files: 300,
+  });
+  const saved = join(dir, 'saved');
+  const args = ['--save-to', saved, large.torrent.file, many.torrent.file];
+  const skein = await launch({ args });
+  for (const { name, hashes } of [large, many]) {
+    await complete(skein, name);
+    expect(differences(hashes, await treeHashes(join(saved, name)))).toEqual([]);
+  }
+});
