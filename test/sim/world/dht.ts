@@ -12,6 +12,8 @@ const TABLE_SIZE = 60;
 const LOOKUP_MS = 1_500;
 const SILENT_LOOKUP_MS = 8_000;
 const PING_MS = 30_000;
+/** A node's turn comes in one of so many rounds: BEP 5 doubts it after 15 minutes. */
+const PING_ROUNDS = 30;
 
 /** What all nodes of a world know together: who announced what, until when. */
 class Storage {
@@ -155,7 +157,7 @@ class SimTable implements DhtTable {
       this.#nodes.delete(endpointText(to));
     }
     for (const node of this.#nodes.values()) {
-      if (this.#host.random.below(10) === 0) this.ping(node);
+      if (this.#host.random.below(PING_ROUNDS) === 0) this.ping(node);
     }
     world.schedule(PING_MS, () => this.#beat());
   }
