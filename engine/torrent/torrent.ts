@@ -112,7 +112,7 @@ export class Torrent {
   }
 
   get private(): boolean {
-    return this.info?.private ?? false;
+    return this.info?.private ?? this.metainfo?.info.private ?? false;
   }
 
   get state(): TorrentState {
