@@ -43,6 +43,8 @@ export class Chain {
   #job: Job | undefined;
   #attempt: Attempt | undefined;
   #current: Tracker | undefined;
+  /** Failed since the last success or pause: the others come first, or trackers that hang would take all turns. */
+  readonly #failedNow = new Set<Tracker>();
 
   constructor(host: ChainHost, tiers: readonly Tracker[][]) {
     this.#host = host;
@@ -107,6 +109,7 @@ export class Chain {
     this.#attempt = undefined;
     if (this.#current !== undefined) this.#current.announcing = false;
     this.#current = undefined;
+    this.#failedNow.clear();
   }
 
   #schedule(at: number): void {
@@ -121,7 +124,8 @@ export class Chain {
 
   #pick(at: number): Tracker | undefined {
     for (const tier of this.tiers) {
-      for (const tracker of tier) if (tracker.retryAt <= at) return tracker;
+      for (const tracker of tier)
+        if (tracker.retryAt <= at && !this.#failedNow.has(tracker)) return tracker;
     }
     return undefined;
   }
@@ -138,7 +142,9 @@ export class Chain {
     if (!this.#running || this.#job !== undefined || this.#attempt !== undefined) return;
     const tracker = this.#pick(this.#host.clock.now());
     if (tracker === undefined) {
-      this.#schedule(this.#soonest()?.retryAt ?? Number.POSITIVE_INFINITY);
+      this.#failedNow.clear();
+      const soonest = this.#soonest()?.retryAt ?? Number.POSITIVE_INFINITY;
+      this.#schedule(Math.max(soonest, this.#host.clock.now()));
       return;
     }
     if (tracker.leaving) {
@@ -186,6 +192,7 @@ export class Chain {
     reply: AnnounceReply,
   ): void {
     const { clock, random } = this.#host;
+    this.#failedNow.clear();
     tracker.succeeded(reply, clock, random);
     if (event === 'completed') tracker.owesCompleted = false;
     // Finished while the "started" was on its way: the tracker believes that something is missing.
@@ -196,6 +203,7 @@ export class Chain {
 
   #failed(tracker: Tracker, fault: TrackerFault): void {
     const { clock, random } = this.#host;
+    this.#failedNow.add(tracker);
     tracker.failed(fault, clock, random);
     this.#schedule(clock.now());
   }

@@ -151,6 +151,19 @@ describe('trackers', () => {
     expect(eventsOf(failing.heard)).toEqual(['a started', 'b started', 'a started', 'b -']);
   });
 
+  it('comes to the last tier however many before it hang', async () => {
+    const patient = new Bench();
+    const hanging = ['a', 'b', 'c', 'd', 'e'];
+    patient.names(...hanging, 'good');
+    for (const name of hanging) patient.behaviours.set(name, () => 'hang');
+    const tiers = [['a', 'b'], ['c'], ['d', 'e'], ['good']].map((tier) => tier.map(url));
+    patient.service.add(id, { tiers, private: true });
+    patient.service.start(id);
+    await patient.world.pass(hanging.length * 20_000 + 5_000);
+    expect(eventsOf(patient.heard).filter((event) => event === 'good started')).toHaveLength(1);
+    expect(patient.heard).toHaveLength(hanging.length + 1);
+  });
+
   it.each([
     ['hangs', () => 'hang', 'no answer'],
     ['cannot be reached', unreachable, 'cannot be reached'],
