@@ -55,7 +55,7 @@ class NodeDisk implements Disk {
   async makeFolder(root: string, path: string): Promise<Result<void, DiskCode>> {
     try {
       if (path === root) {
-        await mkdir(path, { recursive: true });
+        await makeAll(path);
         return done;
       }
       for (const folder of partsBelow(root, path).reverse()) {
@@ -144,6 +144,33 @@ async function isAnother(from: string, to: string): Promise<boolean> {
   try {
     const [a, b] = await Promise.all([lstat(from), lstat(to)]);
     return a.ino !== b.ino || a.dev !== b.dev;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * The folder and those above it. Not with `recursive`: that never returns where the system answers "does not
+ * exist" to a folder in one that does, as /proc does.
+ */
+async function makeAll(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const above = dirname(path);
+    if (isAbsent(error) && above !== path && !(await isFolder(above))) {
+      await makeAll(above);
+      await mkdir(path);
+    } else if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !(await isFolder(path))) {
+      throw error;
+    }
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
   } catch (error) {
     if (isAbsent(error)) return false;
     throw error;
