@@ -128,7 +128,8 @@ describe.skipIf(lack)(`A home router, miniupnpd${lack ? ` (${lack})` : ''}`, () 
     await machine.run('ip', 'link', 'set', 'eth0', 'up');
     await machine.run('ip', 'route', 'add', 'default', 'via', Router.inside);
     const after = await mappedAt('192.168.77.11');
-    expect(await knock(after)).toBe(true);
+    // The neighbours learn of the new address first.
+    await until(() => knock(after), { timeout: 20_000, what: 'the internet to reach us again' });
     await until(() => neighbour.heard.some(({ kind, port }) => kind === 'http' && port === after), {
       what: () => `an announce of port ${after}: ${JSON.stringify(neighbour.heard)}`,
     });
