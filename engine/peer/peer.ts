@@ -70,6 +70,10 @@ export interface PeerOptions {
 
 /** Without metadata any bitfield up to the bound on pieces must be taken: 2 million bits. */
 const MAX_BITFIELD = 250_000;
+/** Bytes that wait for a peer's socket, uploads included. Whoever makes us say more than it reads is gone. */
+const MAX_WAITING = 2 * 1024 * 1024;
+/** Chokes and changes of interest in one second; with small pieces on a fast line there may be one a piece. */
+const MAX_CHANGES = 5_000;
 
 /** One connection: the wire's state on both sides, what is asked for, and what is owed. */
 export class Peer implements PickerPeer, WireSink, ConnectionEvents {
@@ -151,6 +155,8 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   lastSentAt: number;
   ended = false;
 
+  #changes = 0;
+  #toldPort = false;
   readonly #host: PeerHost;
   /** Payload bytes of the chunk that is being taken in. */
   #payload = 0;
@@ -196,8 +202,25 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   /** Writes what has gathered. */
   flush(): void {
     if (this.ended || this.writer.length === 0) return;
+    if (this.connection.queued > MAX_WAITING) {
+      this.end('peer-flood');
+      return;
+    }
     this.lastSentAt = this.#host.now();
     this.connection.write(this.writer.take());
+  }
+
+  /** Once a second. */
+  tick(): void {
+    this.#changes = 0;
+  }
+
+  /** False: it changes its mind so often that it is gone. `weight`: what the change costs, in chokes. */
+  mayChange(weight = 1): boolean {
+    this.#changes += weight;
+    if (this.#changes <= MAX_CHANGES) return true;
+    this.end('peer-flood');
+    return false;
   }
 
   setInterested(interested: boolean): void {
@@ -269,21 +292,25 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   }
 
   choke(): void {
+    if (!this.mayChange()) return;
     this.peerChoking = true;
     this.#host.choked(this);
   }
 
   unchoke(): void {
+    if (!this.mayChange()) return;
     this.peerChoking = false;
     this.#host.unchoked(this);
   }
 
   interested(): void {
+    if (!this.mayChange()) return;
     this.peerInterested = true;
     this.#host.interest(this);
   }
 
   notInterested(): void {
+    if (!this.mayChange()) return;
     this.peerInterested = false;
     this.#host.interest(this);
   }
@@ -331,7 +358,10 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   }
 
   port(port: number): void {
-    if (port > 0) this.#host.dhtPort(this, port);
+    // One machine has one node: more are somebody else's ports to be knocked at.
+    if (port === 0 || this.#toldPort) return;
+    this.#toldPort = true;
+    this.#host.dhtPort(this, port);
   }
 
   extended(id: number, payload: Uint8Array): boolean {

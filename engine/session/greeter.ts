@@ -42,8 +42,11 @@ export class Greeter {
   }
 
   accept(connection: Connection): ConnectionEvents | undefined {
-    if (this.#greetings.size >= MAX_GREETING || !this.#host.mayAccept(connection.remote.host)) {
-      return undefined;
+    if (!this.#host.mayAccept(connection.remote.host)) return undefined;
+    if (this.#greetings.size >= MAX_GREETING) {
+      // Whoever is honest speaks at once: many who are silent must not keep others out.
+      const [oldest] = this.#greetings;
+      oldest?.end();
     }
     const greeting: Greeting = new Greeting(connection, this.#host, () =>
       this.#greetings.delete(greeting),

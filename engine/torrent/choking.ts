@@ -15,6 +15,8 @@ export interface ChokingHost {
 }
 
 const ROUND_MS = 10_000;
+/** Free slots are filled at once so often in a second, and with the next beat after that. */
+const MAX_FILLS = 50;
 /** BEP 3: the optimistic unchoke goes on every third round. */
 const ROUNDS_PER_OPTIMISTIC = 3;
 
@@ -25,6 +27,7 @@ export class Choking {
   #round = 0;
   #optimistic: ReadonlySet<number> = new Set();
   #slots = 4;
+  #fills = 0;
   #unchoked = 0;
 
   constructor(host: ChokingHost) {
@@ -38,6 +41,7 @@ export class Choking {
   /** To be called about once a second. */
   tick(): void {
     const now = this.#host.now();
+    this.#fills = 0;
     this.#countSlots(now);
     if (now >= this.#nextRound) {
       this.#nextRound = now + ROUND_MS;
@@ -49,7 +53,9 @@ export class Choking {
 
   /** A peer became interested, or one with a slot left: a free slot does not wait for the next round. */
   changed(): void {
-    if (this.#unchoked < this.#slots) this.#run(false);
+    if (this.#unchoked >= this.#slots || this.#fills >= MAX_FILLS) return;
+    this.#fills++;
+    this.#run(false);
   }
 
   /** A peer lost interest or is gone; its slot is free. */

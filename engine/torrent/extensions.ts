@@ -10,6 +10,8 @@ import type { Torrent } from './torrent.ts';
 
 /** Our message ids, which the other side uses towards us (BEP 10). */
 const OURS = { ut_pex: 1, ut_metadata: 2, upload_only: 3, lt_donthave: 7 } as const;
+/** An extended handshake takes so much longer to read than a choke. */
+const GREETING_WEIGHT = 100;
 type Name = keyof typeof OURS;
 const NAMES = new Map<number, Name>(Object.entries(OURS).map(([name, id]) => [id, name as Name]));
 
@@ -114,12 +116,14 @@ export class Extensions {
   }
 
   #handshake(peer: Peer, payload: Uint8Array): boolean {
+    if (!peer.mayChange(GREETING_WEIGHT)) return true;
     const decoded = decodeExtendedHandshake(payload);
     if (!decoded.ok) return false;
     const { messages, client, port, requestQueue, yourIp, metadataSize, uploadOnly } =
       decoded.value;
     // A later handshake only changes what it names (BEP 10).
-    const merged = new Map(peer.extensions);
+    const before = peer.extensions;
+    const merged = new Map(before);
     for (const [name, id] of messages) merged.set(name, id);
     peer.extensions = merged;
     if (client !== undefined) peer.client = client;
@@ -130,7 +134,7 @@ export class Extensions {
     if (port !== undefined) torrent.swarm.listens(peer, port);
     if (yourIp !== undefined) torrent.host.externalAddress(yourIp, peer.endpoint.host);
     this.metadata.greeted(peer, torrent.now());
-    torrent.pex.greeted(peer);
+    if (!before.get('ut_pex') && merged.get('ut_pex')) torrent.pex.greeted(peer);
     return true;
   }
 

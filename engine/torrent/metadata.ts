@@ -34,6 +34,8 @@ const QUIET_MS = 30_000;
 const STALLED_MS = 30_000;
 /** A peer that asks for everything this many times over is not after the metadata. */
 const MAX_TIMES_SERVED = 3;
+/** And who goes on asking after so many refusals is sent away. */
+const MAX_REFUSED = 1_000;
 
 interface PeerState {
   /** Pieces asked of it, and when. */
@@ -43,6 +45,7 @@ interface PeerState {
   /** It said that it does not have it, or was too slow: not asked before this time. */
   quietUntil: number;
   served: number;
+  refused: number;
 }
 
 /**
@@ -105,22 +108,23 @@ export class MetadataExchange {
     const decoded = decodeMetadataMessage(payload);
     if (!decoded.ok) return false;
     const message = decoded.value;
-    if (message.type === 'request') this.#serve(peer, message.piece);
-    else if (message.type === 'data') this.#take(peer, message, nowMs);
+    if (message.type === 'request') return this.#serve(peer, message.piece);
+    if (message.type === 'data') this.#take(peer, message, nowMs);
     else if (message.type === 'reject') this.#rejected(peer, message.piece, nowMs);
     return true;
   }
 
-  #serve(peer: Peer, piece: number): void {
+  #serve(peer: Peer, piece: number): boolean {
     const raw = this.#host.rawInfo();
     const state = this.#state(peer);
     const pieces = raw === undefined ? 0 : metadataPieces(raw.length);
     if (raw === undefined || piece >= pieces || state.served >= pieces * MAX_TIMES_SERVED) {
       this.#host.send(peer, encodeMetadataReject(piece));
-      return;
+      return ++state.refused < MAX_REFUSED;
     }
     state.served++;
     this.#host.send(peer, encodeMetadataData(piece, raw));
+    return true;
   }
 
   #rejected(peer: Peer, piece: number, nowMs: number): void {
@@ -230,7 +234,7 @@ export class MetadataExchange {
   #state(peer: Peer): PeerState {
     let state = this.#states.get(peer.id);
     if (state === undefined) {
-      state = { asked: new Map(), late: new Set(), quietUntil: 0, served: 0 };
+      state = { asked: new Map(), late: new Set(), quietUntil: 0, served: 0, refused: 0 };
       this.#states.set(peer.id, state);
     }
     return state;

@@ -37,6 +37,7 @@ export class Tend {
       peer.end('peer-idle');
       return;
     }
+    peer.tick();
     if (now - peer.lastSentAt > KEEP_ALIVE_MS) peer.writer.keepAlive();
     peer.giving.tick(peer.up.rate(now, 3));
     const { transfer } = this.#host;

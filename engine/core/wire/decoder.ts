@@ -1,6 +1,6 @@
 import { readU16, readU32 } from '../bytes/bytes.ts';
 import { decodeHandshake, type Handshake, PROTOCOL } from './handshake.ts';
-import { HANDSHAKE_LENGTH, MAX_BLOCK, MAX_EXTENDED, MSG } from './ids.ts';
+import { HANDSHAKE_LENGTH, MAX_BLOCK, MAX_EXTENDED, MAX_EXTENDED_KEPT, MSG } from './ids.ts';
 
 export type WireCode =
   | 'wire-not-bittorrent'
@@ -250,7 +250,8 @@ export class WireDecoder {
       if (id === MSG.extended && length === 0) return 'wire-bad-length';
     }
     this.#left = length;
-    if (id !== MSG.bitfield && id !== MSG.extended) {
+    const kept = id === MSG.bitfield || (id === MSG.extended && length <= MAX_EXTENDED_KEPT);
+    if (!kept) {
       this.#stage = STAGE.skip;
       if (length === 0) this.#expectHead();
       return undefined;

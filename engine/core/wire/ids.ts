@@ -25,3 +25,6 @@ export const MAX_BLOCK = 128 * 1024;
 
 /** Bound on an extended message (BEP 10), and on messages we do not know and skip. */
 export const MAX_EXTENDED = 1024 * 1024;
+
+/** Longer than any extended message that we understand: what is beyond is skipped, not kept. */
+export const MAX_EXTENDED_KEPT = 64 * 1024 + 1;
