@@ -26,7 +26,7 @@ export class Choking {
   #nextRound = 0;
   #round = 0;
   #optimistic: ReadonlySet<number> = new Set();
-  #slots = 4;
+  #slots = 8;
   #fills = 0;
   #unchoked = 0;
 
