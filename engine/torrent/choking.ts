@@ -26,7 +26,7 @@ export class Choking {
   #nextRound = 0;
   #round = 0;
   #optimistic: ReadonlySet<number> = new Set();
-  #slots = 8;
+  #slots = 4;
   #fills = 0;
   #unchoked = 0;
 
