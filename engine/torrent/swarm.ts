@@ -8,6 +8,7 @@ import type { Handshake } from '../core/wire/handshake.ts';
 import { Peer, type PeerEnd, type PeerHost } from '../peer/peer.ts';
 import type { Connection, Net } from '../ports/net.ts';
 import type { Random } from '../ports/random.ts';
+import { oneOfCrowd } from './crowd.ts';
 import { Dialling } from './dialling.ts';
 import { dialMethod, type Encryption, otherMethod } from './encryption.ts';
 import { type KnownPeer, PeerList } from './peer-list.ts';
@@ -86,13 +87,9 @@ export class Swarm {
 
   /** Dials as many as there are places, best first. */
   dial(): void {
-    while (
-      this.#host.wantsPeers() &&
-      this.peers.size < this.#host.maxPeers() &&
-      this.#host.budget.mayDial()
-    ) {
+    while (this.#host.wantsPeers() && this.#host.budget.mayDial()) {
       const known = this.list.next(this.#host.now(), this.#host.isSeeding());
-      if (known === undefined) return;
+      if (known === undefined || !this.#hasPlace(known.endpoint)) return;
       if (!this.#host.budget.isAllowed(known.endpoint.host)) {
         known.retryAt = this.#host.now() + RETURN_MS;
         continue;
@@ -104,9 +101,7 @@ export class Swarm {
   /** Takes over a connection that came in and whose handshake was read. Undefined when there is no place. */
   adopt(connection: Connection, handshake: Handshake, encrypted: boolean): Peer | undefined {
     if (!this.#host.wantsPeers()) return undefined;
-    if (this.peers.size >= this.#host.maxPeers() && !this.#makeRoom(connection.remote)) {
-      return undefined;
-    }
+    if (!this.#makeRoom(connection.remote)) return undefined;
     const peer = this.#create(connection, true, 'incoming', undefined, encrypted);
     this.peers.set(peer.id, peer);
     this.#host.budget.connected(1);
@@ -116,11 +111,21 @@ export class Swarm {
     return peer.ended ? undefined : peer;
   }
 
+  /** There is one, or there is now: one of a crowd made way. */
+  #hasPlace(newcomer: Endpoint): boolean {
+    if (this.peers.size < this.#host.maxPeers()) return true;
+    const idle = oneOfCrowd(this.peers.values(), this.#host.now());
+    if (idle === undefined || idle.endpoint.host === newcomer.host) return false;
+    idle.end('peer-not-needed');
+    return true;
+  }
+
   /**
    * BEP 40: a full torrent lets go of the one whose address mixes the swarm least, if the newcomer's does
    * more. Without it, whoever comes late to a swarm of full clients finds no way in. Who gives us data stays.
    */
   #makeRoom(newcomer: Endpoint): boolean {
+    if (this.#hasPlace(newcomer)) return true;
     const now = this.#host.now();
     let least = this.list.priorityOf(newcomer);
     let worst: Peer | undefined;

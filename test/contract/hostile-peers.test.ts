@@ -54,6 +54,8 @@ interface Scene {
 interface Attack {
   readonly name: string;
   readonly run: (scene: Scene) => Promise<void>;
+  /** What is there before the honest download can begin. */
+  readonly before?: (scene: Scene) => Promise<void>;
   /** The torrent is added as a magnet link. */
   readonly magnet?: boolean;
 }
@@ -119,6 +121,21 @@ const ATTACKS: readonly Attack[] = [
       }
       expect(performance.now() - start).toBeLessThan(14_000);
       for (const peer of [...silent, ...slow]) await peer.hungUp(1_000);
+    },
+  },
+  {
+    name: 'as many connections as we take, from one that then does nothing',
+    before: async ({ greeted }) => {
+      for (const peer of await Promise.all(times(100, () => greeted())))
+        peer.send(message(MSG.haveNone));
+    },
+    run: async ({ greeted, isOn }) => {
+      // Every place that is given up is taken again.
+      while (isOn()) {
+        const peers = await Promise.all(times(10, () => greeted(undefined).catch(() => undefined)));
+        await delay(500);
+        for (const peer of peers) if (peer?.ended) peer.close();
+      }
     },
   },
   {
@@ -369,14 +386,10 @@ describe('hostile peers', () => {
     });
     enginePort = (await engine.call('status')).listenPort;
     // Everything that memory is taken for at the first time.
-    await download(torrents.length - 1, async () => undefined, false);
+    await download(torrents.length - 1, { name: 'none', run: async () => undefined });
   }, 60_000);
 
-  async function download(
-    index: number,
-    attack: (scene: Scene) => Promise<void>,
-    magnet: boolean,
-  ): Promise<void> {
+  async function download(index: number, { run, before, magnet = false }: Attack): Promise<void> {
     const { infoHash, bytes: file, raw, name } = torrents[index] as (typeof torrents)[number];
     const uri = `magnet:?xt=urn:btih:${infoHash}`;
     const savePath = join(root, 'into');
@@ -416,15 +429,16 @@ describe('hostile peers', () => {
       await engine.call('addPeer', infoHash, `127.0.0.1:${seedPort}`);
       await until(() => !isOn(), { timeout: 50_000, what: `“${name}” to complete` });
     };
-    await Promise.all([honest(), attack(scene)]);
+    await before?.(scene);
+    await Promise.all([honest(), run(scene)]);
     expect(await sha256(join(savePath, name))).toBe(hash);
   }
 
   const state = async (infoHash: string): Promise<string | undefined> =>
     (await engine.call('list')).find(({ id }) => id === infoHash)?.state;
 
-  for (const [index, { name, run, magnet }] of ATTACKS.entries()) {
-    test(name, { timeout: 90_000 }, async () => {
+  for (const [index, attack] of ATTACKS.entries()) {
+    test(attack.name, { timeout: 90_000 }, async () => {
       const pid = engine.process.pid;
       const before = engine.process.sampler.look()?.anonymous ?? 0;
       let peak = before;
@@ -440,7 +454,7 @@ describe('hostile peers', () => {
         }
       };
       const watched = watch();
-      await download(index, run, magnet === true).finally(() => {
+      await download(index, attack).finally(() => {
         watching = false;
       });
       await watched;
