@@ -133,8 +133,8 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   fast = false;
   /** It had a hand in a bad piece. */
   suspect = false;
-  /** It rejected a request though it does not choke us: it is asked again at the next beat, not at once. */
-  resting = false;
+  patience = 1_000;
+  /** The last piece of which it rejected a block though it does not choke us. */
   lastRefused = -1;
   /** Pieces that it has and refuses to give. */
   readonly refusedPieces: number[] = [];

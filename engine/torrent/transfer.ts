@@ -35,7 +35,10 @@ export interface TransferHost {
 const HAVE_MS = 100;
 /** How long a peer is not asked again for a piece that it refused. */
 const REFUSAL_MS = 30_000;
-const SCARCE_MS = 5_000;
+/** At the end a block is asked of a second peer once it took twice as long as that peer's own answers. */
+const LATE_ANSWERS = 2;
+const MIN_PATIENCE_MS = 250;
+const MAX_PATIENCE_MS = 3_000;
 /** A block that takes longer than this to arrive makes way for another's copy of it. */
 const STUCK_MS = 2_000;
 /** A peer that would take longer than this for a whole piece does not get one to itself. */
@@ -54,8 +57,8 @@ export class Transfer implements PickerHost<PieceMemory> {
   /** 0 skip, 1 low, 4 normal, 7 high: the highest of the piece's files. */
   readonly #priority: Uint8Array;
   #seeds = 0;
-  #scarceAt = Number.NEGATIVE_INFINITY;
   #telling: Timer | undefined;
+  #hasMoreToTell = false;
   /** Wanted pieces that are not here yet. */
   missing = 0;
   /** Bytes of wanted pieces, and of those that are verified. */
@@ -91,10 +94,7 @@ export class Transfer implements PickerHost<PieceMemory> {
   memoryFor(piece: number): PieceMemory | 'disk' | undefined {
     if (this.pieceLength(piece) > this.#host.pieceMemory() / LARGE_SHARE) return 'disk';
     const memory = this.storage.acquire(piece);
-    if (memory === undefined) {
-      this.#scarceAt = this.#host.now();
-      this.spill.makeRoom();
-    }
+    if (memory === undefined) this.spill.makeRoom();
     return memory;
   }
 
@@ -190,11 +190,6 @@ export class Transfer implements PickerHost<PieceMemory> {
     if (this.needs(piece) && --peer.wanted === 0) peer.setInterested(false);
   }
 
-  /** Memory ran out lately: what one peer is asked for beyond the need, another cannot be asked for. */
-  get #isScarce(): boolean {
-    return this.#host.now() - this.#scarceAt < SCARCE_MS;
-  }
-
   /** The peer does not choke us and refused the request all the same: twice for a piece, and it is taken not to have it now. */
   refused(peer: Peer, piece: number, begin: number): void {
     this.picker.dropRequest(piece, begin, peer.id);
@@ -202,8 +197,7 @@ export class Transfer implements PickerHost<PieceMemory> {
       peer.allowedPieces.delete(piece);
       return;
     }
-    // Asking again at once would make a loop of it.
-    peer.resting = true;
+    // Asking again and again would make a loop of it.
     if (peer.lastRefused === piece && peer.has.get(piece)) {
       this.peerLost(peer, piece);
       peer.refusedPieces.push(piece);
@@ -214,9 +208,9 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   /** Keeps the peer's pipeline full. */
   fill(peer: Peer): void {
-    if (peer.ended || peer.wanted === 0 || peer.resting || !this.#host.isLeeching()) return;
+    if (peer.ended || peer.wanted === 0 || !this.#host.isLeeching()) return;
     if (peer.peerChoking && peer.allowedPieces.size === 0) return;
-    const depth = this.#isScarce ? peer.pipeline.shortDepth : peer.pipeline.depth;
+    const { depth } = peer.pipeline;
     const asked = peer.requests.count;
     // In batches: one write carries many requests.
     if (asked > depth - Math.max(1, depth >> 2)) return;
@@ -226,7 +220,8 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   blockStarts(peer: Peer, piece: number, begin: number, length: number): void {
     // What timed out or was cancelled and comes after all is taken where it still fits.
-    const asked = peer.requests.remove(piece, begin) !== undefined;
+    const sentAt = peer.requests.remove(piece, begin);
+    const asked = sentAt !== undefined;
     if (this.picker.isArriving(piece, begin)) this.#takeOver(piece, begin);
     const active = this.picker.startBlock(piece, begin, length);
     peer.arriving = active;
@@ -238,6 +233,7 @@ export class Transfer implements PickerHost<PieceMemory> {
     peer.arrivingBegin = begin;
     peer.arrivingAsked = asked;
     peer.arrivingSince = this.#host.now();
+    if (asked) peer.pipeline.blockCame(peer.arrivingSince - sentAt);
     if (active.memory !== undefined) peer.decoder.aim(active.memory.bytes, begin);
     else peer.decoder.aim(this.spill.blockFor(active, begin), 0);
   }
@@ -247,7 +243,6 @@ export class Transfer implements PickerHost<PieceMemory> {
     const active = peer.arriving;
     if (active === undefined) return;
     peer.arriving = undefined;
-    peer.pipeline.blockCame();
     const block = begin / BLOCK;
     const own = peer.arrivingAsked ? 1 : 0;
     if ((active.requests[block] as number) > own) this.#cancelOthers(peer, piece, begin, length);
@@ -298,21 +293,30 @@ export class Transfer implements PickerHost<PieceMemory> {
       peer.writer.piece(MSG.have, piece);
       if (needed && peer.has.get(piece) && --peer.wanted === 0) peer.setInterested(false);
     }
-    this.#telling ??= this.#host.after(HAVE_MS, () => {
-      this.#telling = undefined;
-      for (const peer of this.#host.peers()) peer.flush();
-    });
+    if (this.#telling !== undefined) {
+      this.#hasMoreToTell = true;
+      return;
+    }
+    this.#tell();
   }
 
-  /** Everyone who is connected hears of every piece that is here. */
-  tellAll(): void {
-    if (this.have.hasNone) return;
+  /** Everyone who is connected hears of these pieces, which are here though they did not come just now. */
+  tell(pieces: readonly number[]): void {
     for (const peer of this.#host.peers()) {
       if (peer.peerId === undefined) continue;
-      for (let piece = this.have.nextSet(0); piece !== -1; piece = this.have.nextSet(piece + 1))
-        peer.writer.piece(MSG.have, piece);
+      for (const piece of pieces) peer.writer.piece(MSG.have, piece);
       peer.flush();
     }
+  }
+
+  /** At once, and what comes soon after in one more write. */
+  #tell(): void {
+    for (const peer of this.#host.peers()) peer.flush();
+    this.#hasMoreToTell = false;
+    this.#telling = this.#host.after(HAVE_MS, () => {
+      this.#telling = undefined;
+      if (this.#hasMoreToTell) this.#tell();
+    });
   }
 
   /** The bit was taken back: the file changed under us. */
@@ -348,11 +352,12 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   /** Once a second. */
   judge(peer: Peer, rate: number): void {
-    peer.resting = false;
     if (peer.refusedPieces.length > 0 && this.#host.now() - peer.refusedAt > REFUSAL_MS) {
       for (const piece of peer.refusedPieces.splice(0)) this.peerHas(peer, piece);
     }
-    peer.pipeline.tick(rate);
+    peer.pipeline.tick(rate, peer.requests.count);
+    const late = peer.pipeline.answerSeconds * LATE_ANSWERS * 1000;
+    peer.patience = Math.min(MAX_PATIENCE_MS, Math.max(MIN_PATIENCE_MS, late));
     peer.fast = rate * FAST_PIECE_SECONDS > this.info.pieceLength;
   }
 
@@ -370,6 +375,7 @@ export class Transfer implements PickerHost<PieceMemory> {
       fast: false,
       isSeed: false,
       suspect: peer.suspect,
+      patience: peer.patience,
       isAskedFor: (piece: number, begin: number) => peer.isAskedFor(piece, begin),
       ask: (piece: number, begin: number, length: number) => peer.ask(piece, begin, length),
     };

@@ -22,6 +22,8 @@ export class ActivePiece<M extends PieceMemory = PieceMemory> {
   /** How many peers are asked for the block now. */
   readonly requests: Uint8Array;
   readonly sender: Uint32Array;
+  /** When the block was asked for the last time (ms). */
+  readonly askedAt: Float64Array;
   /** Undefined once the piece goes to disk block by block. */
   memory: M | undefined;
   free: number;
@@ -48,6 +50,7 @@ export class ActivePiece<M extends PieceMemory = PieceMemory> {
     this.state = new Uint8Array(this.blocks);
     this.requests = new Uint8Array(this.blocks);
     this.sender = new Uint32Array(this.blocks);
+    this.askedAt = new Float64Array(this.blocks);
     this.memory = memory;
     this.free = this.blocks;
     this.touchedAt = nowMs;

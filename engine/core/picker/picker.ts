@@ -16,6 +16,8 @@ export interface PickerPeer<M extends PieceMemory = PieceMemory> {
   readonly isSeed: boolean;
   /** It had a hand in a bad piece: until it is cleared it works on pieces of its own. */
   readonly suspect: boolean;
+  /** At the end it is asked for what another has owed for this long (ms): it would surely be quicker. */
+  readonly patience: number;
   isAskedFor(piece: number, begin: number): boolean;
   /** Asks the peer for a block. */
   ask(piece: number, begin: number, length: number): void;
@@ -244,6 +246,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
       if (block === -1) break;
       active.state[block] = BLOCK_STATE.requested;
       active.requests[block] = 1;
+      active.askedAt[block] = this.#host.now();
       this.#takeFree(active);
       peer.ask(active.piece, block * BLOCK, active.blockLength(block));
       asked++;
@@ -255,14 +258,18 @@ export class Picker<M extends PieceMemory = PieceMemory> {
   #endgame(peer: PickerPeer<M>, count: number): number {
     let asked = 0;
     if (peer.suspect) return 0;
+    const now = this.#host.now();
+    const before = now - peer.patience;
     for (const active of this.active.values()) {
       if (active.verifying || active.isAlone || !peer.has.get(active.piece)) continue;
       for (let block = 0; block < active.blocks && asked < count; block++) {
         const state = active.state[block];
         if (state !== BLOCK_STATE.requested && state !== BLOCK_STATE.receiving) continue;
         const requests = active.requests[block] as number;
-        if (requests >= ENDGAME_COPIES || peer.isAskedFor(active.piece, block * BLOCK)) continue;
+        if (requests >= ENDGAME_COPIES || (active.askedAt[block] as number) > before) continue;
+        if (peer.isAskedFor(active.piece, block * BLOCK)) continue;
         active.requests[block] = requests + 1;
+        active.askedAt[block] = now;
         peer.ask(active.piece, block * BLOCK, active.blockLength(block));
         asked++;
       }

@@ -22,6 +22,7 @@ function peerWith(id: number, pieceCount: number, fast = true): PickerPeer & { a
     fast,
     isSeed: true,
     suspect: false,
+    patience: 0,
     current: undefined,
     asked,
     isAskedFor: (piece, begin) => asked.some((a) => a.piece === piece && a.begin === begin),

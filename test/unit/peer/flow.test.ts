@@ -82,22 +82,53 @@ describe('the upload queue', () => {
 });
 
 describe('the pipeline', () => {
+  const BLOCK = 16384;
+
   test('doubles with each round trip until the rate stops growing, then follows it', () => {
     const pipeline = new Pipeline();
     pipeline.setPeerQueue(2000);
     for (let rate = 1e6; rate <= 8e6; rate *= 2) {
-      for (let i = pipeline.depth; i > 0; i--) pipeline.blockCame();
-      pipeline.tick(rate);
+      for (let i = pipeline.depth; i > 0; i--) pipeline.blockCame(100);
+      pipeline.tick(rate, pipeline.depth);
     }
     expect(pipeline.depth).toBe(128);
-    pipeline.tick(8e6);
-    expect(pipeline.depth).toBe(Math.ceil((8e6 * 3) / 16384));
+    pipeline.tick(8e6, 128);
+    expect(pipeline.depth).toBe(Math.ceil((8e6 * (0.5 + 0.1)) / BLOCK));
   });
 
   test('never asks for more than the peer said it keeps', () => {
     const pipeline = new Pipeline();
     pipeline.setPeerQueue(50);
-    for (let i = 0; i < 500; i++) pipeline.blockCame();
+    for (let i = 0; i < 500; i++) pipeline.blockCame(10);
     expect(pipeline.depth).toBe(50);
+  });
+
+  /** A peer that answers each request after `response(depth)` seconds and sends `line` bytes/s at the most. */
+  const rateAfter = (seconds: number, line: number, response: (second: number) => number) => {
+    const pipeline = new Pipeline();
+    pipeline.setPeerQueue(2000);
+    let rate = 0;
+    for (let second = 0; second < seconds; second++) {
+      const came = Math.min(line, (pipeline.depth * BLOCK) / response(second));
+      for (let i = 0; i < came / BLOCK; i++) pipeline.blockCame(response(second) * 1000);
+      rate += (came - rate) / 2;
+      pipeline.tick(rate, pipeline.depth);
+    }
+    return { rate, seconds: (pipeline.depth * BLOCK) / rate };
+  };
+
+  test('keeps about half a second more than the response time asked for', () => {
+    const { rate, seconds } = rateAfter(100, 5e6, () => 0.1);
+    expect(rate).toBeGreaterThan(4.9e6);
+    expect(seconds).toBeGreaterThan(0.55);
+    expect(seconds).toBeLessThan(1);
+  });
+
+  test('fills a line whose response becomes slow on the way', () => {
+    // In the first seconds 50 ms, then two seconds: the buffers of the other side's line have filled.
+    for (const length of [30, 60, 61, 62, 63, 64, 65, 300]) {
+      const { rate } = rateAfter(length, 2e6, (second) => (second < 10 ? 0.05 : 2));
+      expect(rate).toBeGreaterThan(1e6);
+    }
   });
 });
