@@ -20,6 +20,8 @@ export interface BlockSource {
 export interface UploadHost {
   /** Undefined while there is nothing to give. */
   blocks(): BlockSource | undefined;
+  /** False: the piece was lost since it was asked for, and what is read of it may be anything. */
+  has(piece: number): boolean;
   readonly upGate: Gate;
   now(): number;
   uploaded(bytes: number): void;
@@ -85,6 +87,10 @@ export class PeerUploads {
       if (blocks === undefined || peer.connection.queued >= this.#room) return;
       if (!this.#turn.mayPass()) return;
       const { piece, begin, length } = peer.uploads;
+      if (!this.#host.has(piece)) {
+        this.#refuse(piece, begin, length);
+        continue;
+      }
       const bytes = blocks.cached(piece, begin, length);
       if (bytes === undefined) {
         this.#read(blocks, piece, begin, length);
@@ -142,7 +148,7 @@ export class PeerUploads {
       if (!read.ok) {
         if (current) this.#refuse(piece, begin, length);
         this.#host.readFailed(read);
-      } else if (current) {
+      } else if (current && this.#host.has(piece)) {
         this.#send(blocks, piece, begin, read.value);
       } else {
         blocks.letGo(read.value);

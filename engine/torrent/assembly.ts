@@ -70,6 +70,7 @@ function equip(torrent: Torrent, peer: Peer): void {
     upGate: host.upGate,
     now: () => torrent.now(),
     blocks: () => (torrent.online && torrent.phase === 'ready' ? torrent.storage : undefined),
+    has: (piece) => torrent.transfer?.have.get(piece) === true,
     uploaded: (bytes) => {
       torrent.tally.sent(bytes, torrent.now());
       host.sent(bytes, torrent.now());

@@ -1,4 +1,4 @@
-import { decodeDontHave } from '../core/wire/extended/donthave.ts';
+import { decodeDontHave, encodeDontHave } from '../core/wire/extended/donthave.ts';
 import {
   decodeExtendedHandshake,
   encodeExtendedHandshake,
@@ -98,10 +98,16 @@ export class Extensions {
     if (this.#torrent.info === undefined) this.metadata.tick(nowMs);
   }
 
-  /** BEP 21: we have all that we want. */
-  completed(): void {
+  /** BEP 21: whether we have all that we want. */
+  tellUploadOnly(): void {
+    const payload = Uint8Array.of(this.#torrent.isSeeding() ? 1 : 0);
+    for (const peer of this.#torrent.swarm.peers.values()) this.#send(peer, 'upload_only', payload);
+  }
+
+  /** BEP 54: what we said that we have and do not have any more. */
+  lost(pieces: readonly number[]): void {
     for (const peer of this.#torrent.swarm.peers.values())
-      this.#send(peer, 'upload_only', Uint8Array.of(1));
+      for (const piece of pieces) this.#send(peer, 'lt_donthave', encodeDontHave(piece));
   }
 
   send(peer: Peer, name: Name, payload: Uint8Array): void {

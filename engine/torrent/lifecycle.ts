@@ -72,11 +72,14 @@ export class Lifecycle {
       pieces.push(piece);
       transfer.lost(piece);
     }
+    this.#torrent.extensions.lost(pieces);
     this.#torrent.host.dirty(this.#torrent);
     return this.#step(async () => {
       if (this.#closed || pieces.length === 0) return;
       const { phase } = this.#torrent;
-      if (await this.#check(pieces)) this.#torrent.phase = phase;
+      if (!(await this.#check(pieces))) return;
+      this.#torrent.phase = phase;
+      transfer.tell(pieces.filter((piece) => transfer.have.get(piece)));
     });
   }
 
@@ -91,7 +94,8 @@ export class Lifecycle {
       torrent.host.announce(torrent, 'metadata');
       await this.#begin();
       // Those who were here before heard that we have nothing; there may have been data on the disk.
-      this.#torrent.transfer?.tellAll();
+      const { transfer } = this.#torrent;
+      transfer?.tell([...transfer.have.keys()].filter((piece) => transfer.have.get(piece)));
     });
   }
 

@@ -254,7 +254,9 @@ export class Torrent {
     const after = changedPriorities(this.info, this.priorities, changes);
     if (!(after instanceof Uint8Array)) return after;
     this.priorities = after;
+    const wasSeeding = this.isSeeding();
     this.#applyWishes(this.info);
+    if (this.isSeeding() !== wasSeeding) this.extensions.tellUploadOnly();
     this.#tend.refill();
     this.host.changed(this);
     return undefined;
@@ -293,7 +295,7 @@ export class Torrent {
     const seconds = (clock.wallTime() - this.addedAt) / 1000;
     this.host.news({ kind: 'completed', id: this.id, name: this.name, seconds });
     this.host.news({ kind: 'seeding', id: this.id, name: this.name });
-    this.extensions.completed();
+    this.extensions.tellUploadOnly();
     for (const peer of [...this.swarm.peers.values()]) {
       peer.setInterested(false);
       peer.flush();
