@@ -5,6 +5,7 @@ import type { Metainfo } from './core/metainfo/types.ts';
 import { ok, type Result } from './core/result.ts';
 import type { Ports } from './ports/index.ts';
 import { Commands } from './session/commands.ts';
+import { namingOf } from './session/naming.ts';
 import { Session } from './session/session.ts';
 import { defaultsOf, isValidSetting } from './settings/define.ts';
 import { type EngineSettings, engineSettings } from './settings/schema.ts';
@@ -46,7 +47,7 @@ export async function createEngine(ports: Ports, options: EngineOptions): Promis
       row.metainfo,
       row.name,
       (...parts) => ports.sha1.digest(...parts),
-      ports.disk.pathStyle,
+      namingOf(ports.disk.pathStyle, row.options),
     );
     if (parsed.ok) metainfos.set(row.infoHash, parsed.value);
     else

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, stat, statfs } from 'node:fs/promises';
+import { access, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { done, fault, ok, type Result } from '../engine/api/index.ts';
 import type { FolderFacts } from '../preload/contract/index.ts';
@@ -55,15 +55,4 @@ export async function checkSaveFolder(path: string): Promise<Result<void>> {
   if (!facts.ok) return facts;
   if (facts.value.writable) return done;
   return fault('folder-denied', path, `“${path}” cannot be written by your user.`);
-}
-
-/** Makes the folder when it is not there yet: the engine itself never does, as a drive may only be away. */
-export async function makeSaveFolder(path: string): Promise<Result<void>> {
-  try {
-    await mkdir(path, { recursive: true });
-    return done;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    return fault('folder-denied', path, `“${path}” could not be made (${code}).`);
-  }
 }

@@ -9,7 +9,7 @@ import {
   type TorrentSource,
 } from '../engine/api/index.ts';
 import type { CallArgument, Notice, Offer } from '../preload/contract/index.ts';
-import { checkSaveFolder, makeSaveFolder } from './folders.ts';
+import { checkSaveFolder } from './folders.ts';
 import { readTorrentFile, type TorrentFile } from './read-torrent.ts';
 
 interface Source {
@@ -149,8 +149,6 @@ export class Intake {
     choice: Omit<Accepted, 'offer'>,
   ): Promise<Result<AddedTorrent>> {
     const { savePath, paused, sequential, priorities } = choice;
-    const made = await makeSaveFolder(savePath);
-    if (!made.ok) return made;
     const added = await this.#options.source.call((engine) =>
       engine.add({
         source,

@@ -60,6 +60,8 @@ export interface StoredTorrent {
 
 /** Options of one torrent; absent keys mean the default. Additive: old profiles lack new keys. */
 export interface TorrentOptions {
+  /** By which rules its files were named; absent: by those of the first version (`posix-1`). */
+  readonly naming?: 2;
   /** Tiers as edited by the user; absent: those of the metainfo or magnet. */
   readonly trackers?: readonly (readonly string[])[];
   readonly sequential?: boolean;

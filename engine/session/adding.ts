@@ -118,6 +118,7 @@ export class Adding {
   ): StoredTorrent {
     const extra = request.extraTrackers ?? [];
     const options: TorrentOptions = {
+      naming: 2,
       ...(request.sequential === true ? { sequential: true } : {}),
       ...(extra.length > 0 ? { trackers: [...trackers, ...extra.map((url) => [url])] } : {}),
     };

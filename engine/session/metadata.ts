@@ -2,6 +2,7 @@ import { encodeMetainfo } from '../core/metainfo/build.ts';
 import { parseMetainfo } from '../core/metainfo/parse.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { PRIORITY } from '../torrent/wishes.ts';
+import { namingOf } from './naming.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function storeMetadata(
     file,
     torrent.name,
     (...parts) => session.ports.sha1.digest(...parts),
-    session.ports.disk.pathStyle,
+    namingOf(session.ports.disk.pathStyle, torrent.options),
   );
   if (!parsed.ok) {
     torrent.setFault(parsed);

@@ -1,7 +1,11 @@
 import { utf8Encode } from '../bytes/text.ts';
 
-/** The rules of the system whose disk is written: `windows` is the stricter. */
-export type PathStyle = 'posix' | 'windows';
+/**
+ * The rules of the system whose disk is written: `windows` is the stricter. `posix-1` is how names were made
+ * for other systems at first, when the names of Windows' devices were changed everywhere: torrents that were
+ * added then find their files by it.
+ */
+export type PathStyle = 'posix' | 'posix-1' | 'windows';
 
 /**
  * UTF-8 bytes of one element. File systems stop at 255 bytes or UTF-16 units; the rest is room for
@@ -30,27 +34,30 @@ const RESERVED =
 /** Names that need none of the work: most. */
 const PLAIN = /^[A-Za-z0-9_\-+ (),&'!@#%=~^{}[\];`$.]+$/;
 
+const isReserved = (name: string, style: PathStyle): boolean =>
+  style !== 'posix' && RESERVED.test(name);
+
 /**
  * A name that is safe as one element of a path, whatever the text: never empty, ".", ".." or absolute,
- * no separators, drives, devices, control or invisible characters, no trailing dots and spaces, at
- * most 240 bytes. A name that is safe already stays as it is; where nothing is left it becomes "_".
+ * no separators, drives, control or invisible characters, no trailing dots and spaces, at most 240
+ * bytes, and on Windows no devices. A name that is safe already stays as it is; where nothing is left it becomes "_".
  */
 export function safeName(text: string, style: PathStyle): string {
-  if (isPlain(text)) return text;
+  if (isPlain(text, style)) return text;
   const visible = text.replace(INVISIBLE, '').replace(DRIVE, '$1_').replace(REPLACED, '_');
   const allowed = style === 'windows' ? visible.replace(REFUSED_BY_WINDOWS, '_') : visible;
   const trimmed = allowed.replace(TRAILING, '');
   if (trimmed === '') return '_';
-  const named = RESERVED.test(trimmed) ? `_${trimmed}` : trimmed;
+  const named = isReserved(trimmed, style) ? `_${trimmed}` : trimmed;
   return withSuffix(named, '');
 }
 
-function isPlain(text: string): boolean {
+function isPlain(text: string, style: PathStyle): boolean {
   return (
     text.length <= MAX_NAME_BYTES &&
     PLAIN.test(text) &&
     !TRAILING.test(text) &&
-    !RESERVED.test(text)
+    !isReserved(text, style)
   );
 }
 

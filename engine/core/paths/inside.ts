@@ -6,7 +6,7 @@ import type { PathStyle } from './element.ts';
  * on Windows) never pass. Links are not looked at: that is the disk's part.
  */
 export function isInside(root: string, path: string, style: PathStyle): boolean {
-  return style === 'posix' ? isInsidePosix(root, path) : isInsideWindows(root, path);
+  return style === 'windows' ? isInsideWindows(root, path) : isInsidePosix(root, path);
 }
 
 function isInsidePosix(root: string, path: string): boolean {

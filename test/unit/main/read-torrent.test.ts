@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkSaveFolder, folderFacts, makeSaveFolder } from '../../../main/folders.ts';
+import { checkSaveFolder, folderFacts } from '../../../main/folders.ts';
 import { readTorrentFile } from '../../../main/read-torrent.ts';
 
 let dir: string;
@@ -74,13 +74,4 @@ test('a save folder need not exist, but must be reachable', async () => {
   });
   expect(await folderFacts('relative')).toMatchObject({ ok: false, code: 'folder-relative' });
   expect(await checkSaveFolder(join(dir, 'new'))).toMatchObject({ ok: true });
-  expect(await makeSaveFolder(join(dir, 'new', 'er'))).toMatchObject({ ok: true });
-  expect(await folderFacts(join(dir, 'new', 'er'))).toMatchObject({
-    ok: true,
-    value: { missing: false },
-  });
-  expect(await makeSaveFolder(join(file, 'below'))).toMatchObject({
-    ok: false,
-    code: 'folder-denied',
-  });
 });
