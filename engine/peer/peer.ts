@@ -5,75 +5,25 @@ import type { ActivePiece } from '../core/picker/active-piece.ts';
 import type { PickerPeer } from '../core/picker/picker.ts';
 import { RateMeter } from '../core/rate-meter.ts';
 import type { TokenBucket } from '../core/token-bucket.ts';
-import { type WireCode, WireDecoder, type WireSink } from '../core/wire/decoder.ts';
+import { WireDecoder, type WireSink } from '../core/wire/decoder.ts';
 import { MessageWriter } from '../core/wire/encoder.ts';
 import { encodeHandshake, type Handshake } from '../core/wire/handshake.ts';
 import { MSG } from '../core/wire/ids.ts';
 import type { Connection, ConnectionEvents, NetCode } from '../ports/net.ts';
+import { Arrival } from './arrival.ts';
+import { Changes } from './changes.ts';
+import { Favours } from './favours.ts';
+import type { PeerEnd, PeerHost, PeerOptions } from './host.ts';
 import { Pipeline } from './pipeline.ts';
 import { Requests } from './requests.ts';
 import type { DownThrottle } from './throttle.ts';
 import { UploadQueue } from './upload-queue.ts';
 import type { PeerUploads } from './uploads.ts';
 
-/** Why a connection ended. */
-export type PeerEnd =
-  | NetCode
-  | WireCode
-  | 'peer-closed'
-  | 'peer-idle'
-  | 'peer-handshake-timeout'
-  | 'peer-self'
-  | 'peer-duplicate'
-  | 'peer-wrong-torrent'
-  | 'peer-redundant'
-  | 'peer-banned'
-  | 'peer-flood'
-  | 'peer-not-needed'
-  | 'peer-encryption'
-  | 'torrent-stopped';
-
-/** The torrent as one of its peers sees it. `false` from a handler ends the connection: a rule was broken. */
-export interface PeerHost {
-  now(): number;
-  /** Limits count every byte, not the payload alone. */
-  countsOverhead(): boolean;
-  handshake(peer: Peer, handshake: Handshake): PeerEnd | undefined;
-  choked(peer: Peer): void;
-  unchoked(peer: Peer): void;
-  interest(peer: Peer): void;
-  have(peer: Peer, piece: number): boolean;
-  bitfield(peer: Peer, bits: Uint8Array | 'all' | 'none'): boolean;
-  requested(peer: Peer, piece: number, begin: number, length: number): boolean;
-  rejected(peer: Peer, piece: number, begin: number): void;
-  extended(peer: Peer, id: number, payload: Uint8Array): boolean;
-  dhtPort(peer: Peer, port: number): void;
-  blockStarts(peer: Peer, piece: number, begin: number, length: number): void;
-  blockEnds(peer: Peer, piece: number, begin: number, length: number): void;
-  /** A chunk was taken in whole: a good moment to ask for more and to write. */
-  settled(peer: Peer): void;
-  drained(peer: Peer): void;
-  ended(peer: Peer, end: PeerEnd): void;
-}
-
-export interface PeerOptions {
-  readonly id: number;
-  readonly incoming: boolean;
-  readonly source: PeerSource;
-  readonly encrypted: boolean;
-  /** Where it listens, when known: the key in the peer list. */
-  readonly listensAt: Endpoint | undefined;
-  readonly pieceCount: number | undefined;
-  readonly downBuckets: readonly TokenBucket[];
-  readonly upBuckets: readonly TokenBucket[];
-}
-
 /** Without metadata any bitfield up to the bound on pieces must be taken: 2 million bits. */
 const MAX_BITFIELD = 250_000;
 /** Bytes that wait for a peer's socket, uploads included. Whoever makes us say more than it reads is gone. */
 const MAX_WAITING = 2 * 1024 * 1024;
-/** Chokes and changes of interest in one second; with small pieces on a fast line there may be one a piece. */
-const MAX_CHANGES = 5_000;
 
 /** One connection: the wire's state on both sides, what is asked for, and what is owed. */
 export class Peer implements PickerPeer, WireSink, ConnectionEvents {
@@ -124,27 +74,14 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   unchokedAt = Number.NEGATIVE_INFINITY;
   tookSinceUnchoke = 0;
 
-  /** BEP 6: pieces that it gives even while it chokes us. */
-  readonly allowedPieces = new Set<number>();
-  /** BEP 6: pieces that it may ask for while we choke it. */
-  readonly grantedPieces = new Set<number>();
+  readonly favours = new Favours();
 
   current: ActivePiece | undefined;
   fast = false;
   /** It had a hand in a bad piece. */
   suspect = false;
   patience = 1_000;
-  /** The last piece of which it rejected a block though it does not choke us. */
-  lastRefused = -1;
-  /** Pieces that it has and refuses to give. */
-  readonly refusedPieces: number[] = [];
-  refusedAt = 0;
-  /** The block that is arriving, so that it can be given up when the connection ends. */
-  arriving: ActivePiece | undefined;
-  arrivingBegin = 0;
-  /** It was still among the requests when it began to arrive. */
-  arrivingAsked = false;
-  arrivingSince = 0;
+  readonly arriving = new Arrival();
 
   /** Extended message ids of the other side, by name (BEP 10). */
   extensions: ReadonlyMap<string, number> = new Map();
@@ -155,7 +92,7 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   lastSentAt: number;
   ended = false;
 
-  #changes = 0;
+  readonly #changes = new Changes();
   #toldPort = false;
   readonly #host: PeerHost;
   /** Payload bytes of the chunk that is being taken in. */
@@ -212,13 +149,12 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
 
   /** Once a second. */
   tick(): void {
-    this.#changes = 0;
+    this.#changes.forget();
   }
 
   /** False: it changes its mind so often that it is gone. `weight`: what the change costs, in chokes. */
   mayChange(weight = 1): boolean {
-    this.#changes += weight;
-    if (this.#changes <= MAX_CHANGES) return true;
+    if (this.#changes.mayAdd(weight)) return true;
     this.end('peer-flood');
     return false;
   }
@@ -353,7 +289,7 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
 
   allowedFast(piece: number): boolean {
     if (!this.supportsFast) return false;
-    if (this.allowedPieces.size < 64) this.allowedPieces.add(piece);
+    if (this.favours.allowed.size < 64) this.favours.allowed.add(piece);
     return true;
   }
 

@@ -233,7 +233,7 @@ export class Finders {
     return {
       uploaded: tally.up.total,
       downloaded: tally.down.total,
-      left: transfer === undefined ? undefined : transfer.size - transfer.done,
+      left: transfer === undefined ? undefined : transfer.wanted.size - transfer.wanted.done,
       wantPeers: Math.max(
         0,
         Math.min(NUM_WANT, torrent.host.settings().maxConnectionsPerTorrent - swarm.peers.size),

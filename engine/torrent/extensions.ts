@@ -150,7 +150,7 @@ export class Extensions {
     if (!piece.ok) return false;
     if (transfer === undefined) return true;
     if (piece.value >= transfer.info.pieceCount) return false;
-    transfer.peerLost(peer, piece.value);
+    transfer.holders.lost(peer, piece.value);
     return true;
   }
 }

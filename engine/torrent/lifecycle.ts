@@ -79,7 +79,7 @@ export class Lifecycle {
       const { phase } = this.#torrent;
       if (!(await this.#check(pieces))) return;
       this.#torrent.phase = phase;
-      transfer.tell(pieces.filter((piece) => transfer.have.get(piece)));
+      transfer.telling.tell(pieces.filter((piece) => transfer.have.get(piece)));
     });
   }
 
@@ -95,7 +95,7 @@ export class Lifecycle {
       await this.#begin();
       // Those who were here before heard that we have nothing; there may have been data on the disk.
       const { transfer } = this.#torrent;
-      transfer?.tell([...transfer.have.keys()].filter((piece) => transfer.have.get(piece)));
+      transfer?.telling.tell([...transfer.have.keys()].filter((piece) => transfer.have.get(piece)));
     });
   }
 
@@ -244,7 +244,7 @@ export class Lifecycle {
       await this.#begin();
       return;
     }
-    const missing = (torrent.transfer?.size ?? 0) - (torrent.transfer?.done ?? 0);
+    const missing = (torrent.transfer?.wanted.size ?? 0) - (torrent.transfer?.wanted.done ?? 0);
     const free = await storage.freeBytes();
     const prepared = await storage.prepare();
     if (

@@ -15,7 +15,7 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
   const now = torrent.now();
   const { transfer, tally } = torrent;
   const downRate = Math.round(tally.down.rate(now));
-  const left = (transfer?.size ?? 0) - (transfer?.done ?? 0);
+  const left = (transfer?.wanted.size ?? 0) - (transfer?.wanted.done ?? 0);
   let seeds = 0;
   let peers = 0;
   for (const peer of torrent.swarm.peers.values()) {
@@ -28,8 +28,8 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     name: torrent.name,
     state: torrent.state,
     paused: torrent.intent === 'paused',
-    size: transfer?.size ?? 0,
-    done: transfer?.done ?? 0,
+    size: transfer?.wanted.size ?? 0,
+    done: transfer?.wanted.done ?? 0,
     checked: Math.round(torrent.checked * 1000) / 1000,
     downRate,
     upRate: Math.round(tally.up.rate(now)),

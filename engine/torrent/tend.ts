@@ -62,14 +62,14 @@ export class Tend {
 
   /** What is not answered goes to others; a peer that owes for a minute is snubbing us (BEP 3). */
   #watch(peer: Peer, transfer: Transfer, now: number): void {
-    if (peer.requests.count === 0 && peer.arriving === undefined) return;
+    if (peer.requests.count === 0 && peer.arriving.active === undefined) return;
     if (peer.throttle.isHolding) return;
     const silent = now - peer.lastBlockAt;
     if (silent > SNUB_MS) peer.snubbed = true;
     if (silent > (transfer.picker.isEndgame ? ENDGAME_PATIENCE_MS : PATIENCE_MS)) {
       peer.pipeline.stall();
-      transfer.dropAll(peer);
-    } else if (!transfer.dropLost(peer, now - LOST_MS)) {
+      transfer.blocks.dropAll(peer);
+    } else if (!transfer.blocks.dropLost(peer, now - LOST_MS)) {
       return;
     }
     this.refill();

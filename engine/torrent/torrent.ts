@@ -8,7 +8,8 @@ import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { type Fault, fault } from '../core/result.ts';
 import { TokenBucket } from '../core/token-bucket.ts';
 import type { Handshake } from '../core/wire/handshake.ts';
-import type { Peer, PeerEnd } from '../peer/peer.ts';
+import type { PeerEnd } from '../peer/host.ts';
+import type { Peer } from '../peer/peer.ts';
 import type { DiskCode } from '../ports/disk.ts';
 import type { Connection } from '../ports/net.ts';
 import type { Intent, Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
@@ -179,12 +180,12 @@ export class Torrent {
 
   pieceDone(piece: number): void {
     const transfer = this.transfer as Transfer;
-    const before = transfer.missing;
+    const before = transfer.wanted.missing;
     transfer.got(piece);
     this.life.durable.wrote();
     this.host.dirty(this);
     this.host.changed(this);
-    if (before > 0 && transfer.missing === 0) this.#finished();
+    if (before > 0 && transfer.wanted.missing === 0) this.#finished();
     else this.#tend.refill();
   }
 
@@ -197,7 +198,7 @@ export class Torrent {
   diskFailed(fault: Fault<DiskCode>): void {
     this.setFault(fault);
     this.life.failed();
-    for (const peer of this.swarm.peers.values()) this.transfer?.dropAll(peer);
+    for (const peer of this.swarm.peers.values()) this.transfer?.blocks.dropAll(peer);
   }
 
   /** Someone changed a file of ours: what lies in it is not served until it was checked again. */

@@ -1,49 +1,33 @@
 import { Bitfield } from '../core/bitfield.ts';
-import { BLOCK } from '../core/ids.ts';
 import { type Info, pieceSize } from '../core/metainfo/types.ts';
 import type { ActivePiece, PieceMemory } from '../core/picker/active-piece.ts';
 import { Picker, type PickerHost } from '../core/picker/picker.ts';
 import type { Below } from '../core/picker/piece-order.ts';
-import { URGENCY } from '../core/picker/piece-order.ts';
-import type { Fault } from '../core/result.ts';
 import { MSG } from '../core/wire/ids.ts';
 import type { Peer } from '../peer/peer.ts';
-import type { Timer } from '../ports/clock.ts';
-import type { DiskCode } from '../ports/disk.ts';
 import type { PieceStorage } from '../storage/types.ts';
-import { Spill } from './spill.ts';
+import { Blocks, type BlocksHost } from './blocks.ts';
+import { Holders } from './holders.ts';
+import { Spill, type SpillHost } from './spill.ts';
+import { Telling, type TellingHost } from './telling.ts';
+import { Wanted } from './wanted.ts';
 
 /** What the transfer needs of its torrent. */
-export interface TransferHost {
+export interface TransferHost extends BlocksHost, SpillHost, TellingHost {
   readonly below: Below;
-  now(): number;
   /** Bytes that pieces under way may take, all torrents together. */
   pieceMemory(): number;
-  peers(): Iterable<Peer>;
   /** Blocks may be asked for: running, not checking, no disk fault. */
   isLeeching(): boolean;
-  /** All blocks of the piece are here. */
-  pieceFilled(active: ActivePiece): void;
-  /** Payload that came and was of no use. */
-  wasted(bytes: number): void;
-  received(bytes: number): void;
-  spillFailed(fault: Fault<DiskCode>): void;
-  after(ms: number, callback: () => void): Timer;
 }
 
-/** Pieces that come within this time are told in one write. */
-const HAVE_MS = 100;
-/** How long a peer is not asked again for a piece that it refused. */
-const REFUSAL_MS = 30_000;
 /** At the end a block is asked of a second peer once it took twice as long as that peer's own answers. */
 const LATE_ANSWERS = 2;
 const MIN_PATIENCE_MS = 250;
 const MAX_PATIENCE_MS = 3_000;
-/** A block that takes longer than this to arrive makes way for another's copy of it. */
-const STUCK_MS = 2_000;
-/** A peer that would take longer than this for a whole piece does not get one to itself. */
 /** A piece that would take more than this share of the memory is never held whole. */
 const LARGE_SHARE = 3;
+/** A peer that would take longer than this for a whole piece does not get one to itself. */
 const FAST_PIECE_SECONDS = 20;
 
 /** Which pieces there are, who has them, what is being fetched: the downloading half of a torrent with metadata. */
@@ -53,17 +37,11 @@ export class Transfer implements PickerHost<PieceMemory> {
   readonly have: Bitfield;
   readonly picker: Picker;
   readonly below: Below;
+  readonly wanted: Wanted;
+  readonly holders: Holders;
+  readonly blocks: Blocks;
+  readonly telling: Telling;
   readonly spill: Spill;
-  /** 0 skip, 1 low, 4 normal, 7 high: the highest of the piece's files. */
-  readonly #priority: Uint8Array;
-  #seeds = 0;
-  #telling: Timer | undefined;
-  #hasMoreToTell = false;
-  /** Wanted pieces that are not here yet. */
-  missing = 0;
-  /** Bytes of wanted pieces, and of those that are verified. */
-  size = 0;
-  done = 0;
   readonly #host: TransferHost;
 
   constructor(info: Info, storage: PieceStorage, have: Bitfield, host: TransferHost) {
@@ -72,11 +50,13 @@ export class Transfer implements PickerHost<PieceMemory> {
     this.have = have;
     this.#host = host;
     this.below = host.below;
-    this.#priority = new Uint8Array(info.pieceCount).fill(4);
+    this.wanted = new Wanted(info, have);
     this.picker = new Picker(info.pieceCount, (piece) => this.#isWaiting(piece), this);
     this.picker.finished = have.count;
+    this.holders = new Holders(info.pieceCount, this.picker, this.wanted);
     this.spill = new Spill(storage, this.picker, host);
-    this.#count();
+    this.blocks = new Blocks(this.picker, this.spill, host);
+    this.telling = new Telling(host);
   }
 
   now(): number {
@@ -99,35 +79,16 @@ export class Transfer implements PickerHost<PieceMemory> {
   }
 
   get isComplete(): boolean {
-    return this.missing === 0;
+    return this.wanted.missing === 0;
   }
 
-  needs(piece: number): boolean {
-    return (this.#priority[piece] as number) > 0 && !this.have.get(piece);
-  }
-
-  /** Connected peers that hold the piece. */
-  availability(piece: number): number {
-    return this.picker.order.availability(piece) + this.#seeds;
-  }
-
-  /** By piece: 0 skip, 1 low, 4 normal, 7 high, 8 first of all. Pieces under way that are now skipped are given up. */
+  /** By piece, as in `Wanted`. Pieces under way that are now skipped are given up. */
   setPriorities(byPiece: Uint8Array): void {
-    for (let piece = 0; piece < byPiece.length; piece++) {
-      const priority = byPiece[piece] as number;
-      this.#priority[piece] = priority;
-      const urgency =
-        priority >= 8
-          ? URGENCY.first
-          : priority >= 7
-            ? URGENCY.high
-            : priority >= 4
-              ? URGENCY.normal
-              : URGENCY.low;
-      this.picker.order.setUrgency(piece, urgency);
-    }
+    this.wanted.set(byPiece);
+    for (let piece = 0; piece < byPiece.length; piece++)
+      this.picker.order.setUrgency(piece, this.wanted.urgency(piece));
     for (const active of [...this.picker.active.values()]) {
-      if (!this.needs(active.piece) && !active.verifying && active.receiving === 0)
+      if (!this.wanted.needs(active.piece) && !active.verifying && active.receiving === 0)
         this.giveUp(active);
     }
     this.reorder();
@@ -137,79 +98,26 @@ export class Transfer implements PickerHost<PieceMemory> {
   reorder(): void {
     this.picker.order.rebuild((piece) => this.#isWaiting(piece));
     this.picker.finished = this.have.count;
-    this.#count();
-    for (const peer of this.#host.peers()) this.#countWanted(peer);
+    this.wanted.count();
+    for (const peer of this.#host.peers()) this.holders.count(peer);
   }
 
-  /** Counts a peer's pieces in; `has` is as it stands now. */
-  join(peer: Peer): void {
-    if (peer.isSeed) {
-      peer.countedAsSeed = true;
-      this.#seeds++;
-    } else {
-      for (let piece = peer.has.nextSet(0); piece !== -1; piece = peer.has.nextSet(piece + 1)) {
-        this.picker.order.more(piece);
-      }
-    }
-    this.#countWanted(peer);
-  }
-
-  /** Counts its pieces out and gives its requests to others. */
+  /** The peer is gone: its pieces are counted out, and its requests are given to others. */
   leave(peer: Peer): void {
-    this.dropAll(peer);
-    if (peer.countedAsSeed) {
-      peer.countedAsSeed = false;
-      this.#seeds--;
-    } else {
-      for (let piece = peer.has.nextSet(0); piece !== -1; piece = peer.has.nextSet(piece + 1)) {
-        this.picker.order.fewer(piece);
-      }
-    }
+    this.blocks.dropAll(peer);
+    this.holders.leave(peer);
   }
 
-  /** The peer got one more piece. */
-  peerHas(peer: Peer, piece: number): void {
-    if (!peer.has.set(piece)) return;
-    this.picker.order.more(piece);
-    if (this.needs(piece)) {
-      peer.wanted++;
-      peer.setInterested(true);
-    }
-  }
-
-  /** BEP 54: the peer lost a piece. */
-  peerLost(peer: Peer, piece: number): void {
-    if (!peer.has.get(piece)) return;
-    if (peer.countedAsSeed) {
-      peer.countedAsSeed = false;
-      this.#seeds--;
-      for (let each = 0; each < this.info.pieceCount; each++) this.picker.order.more(each);
-    }
-    peer.has.clear(piece);
-    this.picker.order.fewer(piece);
-    if (this.needs(piece) && --peer.wanted === 0) peer.setInterested(false);
-  }
-
-  /** The peer does not choke us and refused the request all the same: twice for a piece, and it is taken not to have it now. */
+  /** The peer rejected a request. */
   refused(peer: Peer, piece: number, begin: number): void {
     this.picker.dropRequest(piece, begin, peer.id);
-    if (peer.peerChoking) {
-      peer.allowedPieces.delete(piece);
-      return;
-    }
-    // Asking again and again would make a loop of it.
-    if (peer.lastRefused === piece && peer.has.get(piece)) {
-      this.peerLost(peer, piece);
-      peer.refusedPieces.push(piece);
-      peer.refusedAt = this.#host.now();
-    }
-    peer.lastRefused = piece;
+    this.holders.refused(peer, piece, this.#host.now());
   }
 
   /** Keeps the peer's pipeline full. */
   fill(peer: Peer): void {
     if (peer.ended || peer.wanted === 0 || !this.#host.isLeeching()) return;
-    if (peer.peerChoking && peer.allowedPieces.size === 0) return;
+    if (peer.peerChoking && peer.favours.allowed.size === 0) return;
     const { depth } = peer.pipeline;
     const asked = peer.requests.count;
     // In batches: one write carries many requests.
@@ -218,133 +126,37 @@ export class Transfer implements PickerHost<PieceMemory> {
     else this.picker.fill(peer, depth - asked);
   }
 
-  blockStarts(peer: Peer, piece: number, begin: number, length: number): void {
-    // What timed out or was cancelled and comes after all is taken where it still fits.
-    const sentAt = peer.requests.remove(piece, begin);
-    const asked = sentAt !== undefined;
-    if (this.picker.isArriving(piece, begin)) this.#takeOver(piece, begin);
-    const active = this.picker.startBlock(piece, begin, length);
-    peer.arriving = active;
-    if (active === undefined) {
-      if (asked) this.picker.dropRequest(piece, begin, peer.id);
-      this.#host.wasted(length);
-      return;
-    }
-    peer.arrivingBegin = begin;
-    peer.arrivingAsked = asked;
-    peer.arrivingSince = this.#host.now();
-    if (asked) peer.pipeline.blockCame(peer.arrivingSince - sentAt);
-    if (active.memory !== undefined) peer.decoder.aim(active.memory.bytes, begin);
-    else peer.decoder.aim(this.spill.blockFor(active, begin), 0);
-  }
-
-  blockEnds(peer: Peer, piece: number, begin: number, length: number): void {
-    this.#host.received(length);
-    const active = peer.arriving;
-    if (active === undefined) return;
-    peer.arriving = undefined;
-    const block = begin / BLOCK;
-    const own = peer.arrivingAsked ? 1 : 0;
-    if ((active.requests[block] as number) > own) this.#cancelOthers(peer, piece, begin, length);
-    const filled = this.picker.endBlock(active, begin, peer.id);
-    if (active.memory === undefined) this.spill.blockCame(active, begin);
-    if (filled) {
-      active.verifying = true;
-      this.#host.pieceFilled(active);
-    }
-  }
-
-  /** The block that is on its way from the peer is given up: what still comes of it is dropped. */
-  breakArriving(peer: Peer): void {
-    if (peer.arriving === undefined) return;
-    const { piece } = peer.arriving;
-    peer.decoder.loseAim();
-    this.picker.breakBlock(peer.arriving, peer.arrivingBegin);
-    if (peer.arrivingAsked) this.picker.dropRequest(piece, peer.arrivingBegin, peer.id);
-    peer.arriving = undefined;
-  }
-
-  /** The peer will not answer what is asked of it: others may. */
-  dropAll(peer: Peer): void {
-    this.breakArriving(peer);
-    peer.requests.drain((piece, begin) => this.picker.dropRequest(piece, begin, peer.id));
-    this.picker.leave(peer);
-  }
-
-  /** Requests sent before `timeMs` go to others. False when there are none. */
-  dropLost(peer: Peer, timeMs: number): boolean {
-    if (!(peer.requests.oldestSentAt < timeMs)) return false;
-    peer.requests.drainOlder(timeMs, (piece, begin) => {
-      this.picker.dropRequest(piece, begin, peer.id);
-    });
-    return true;
-  }
-
   /** The piece's bit is true now: everyone hears of it with the next write, and soon. */
   got(piece: number): void {
-    const needed = this.needs(piece);
+    const needed = this.wanted.needs(piece);
     this.have.set(piece);
     this.picker.finished++;
-    if (needed) {
-      this.missing--;
-      this.done += this.pieceLength(piece);
-    }
+    if (needed) this.wanted.got(piece);
     for (const peer of this.#host.peers()) {
       peer.writer.piece(MSG.have, piece);
-      if (needed && peer.has.get(piece) && --peer.wanted === 0) peer.setInterested(false);
+      if (needed) this.holders.settled(peer, piece);
     }
-    if (this.#telling !== undefined) {
-      this.#hasMoreToTell = true;
-      return;
-    }
-    this.#tell();
-  }
-
-  /** Everyone who is connected hears of these pieces, which are here though they did not come just now. */
-  tell(pieces: readonly number[]): void {
-    for (const peer of this.#host.peers()) {
-      if (peer.peerId === undefined) continue;
-      for (const piece of pieces) peer.writer.piece(MSG.have, piece);
-      peer.flush();
-    }
-  }
-
-  /** At once, and what comes soon after in one more write. */
-  #tell(): void {
-    for (const peer of this.#host.peers()) peer.flush();
-    this.#hasMoreToTell = false;
-    this.#telling = this.#host.after(HAVE_MS, () => {
-      this.#telling = undefined;
-      if (this.#hasMoreToTell) this.#tell();
-    });
+    this.telling.soon();
   }
 
   /** The bit was taken back: the file changed under us. */
   lost(piece: number): void {
-    if (!this.have.clear(piece)) return;
-    if ((this.#priority[piece] as number) === 0) return;
-    this.missing++;
-    this.done -= this.pieceLength(piece);
+    if (!this.have.clear(piece) || !this.wanted.lost(piece)) return;
     this.picker.order.add(piece);
-    for (const peer of this.#host.peers()) {
-      if (!peer.has.get(piece)) continue;
-      peer.wanted++;
-      peer.setInterested(true);
-    }
+    for (const peer of this.#host.peers()) this.holders.missed(peer, piece);
   }
 
   /** Takes the piece out of the hands of all, keeps nothing. */
   giveUp(active: ActivePiece): void {
     if (active.memory !== undefined) this.storage.release(active.memory);
     active.memory = undefined;
-    if (this.needs(active.piece)) this.picker.abandon(active);
+    if (this.wanted.needs(active.piece)) this.picker.abandon(active);
     else this.picker.close(active);
   }
 
   /** Nothing is under way any more: all peers are gone. */
   clear(): void {
-    this.#telling?.end();
-    this.#telling = undefined;
+    this.telling.stop();
     for (const active of [...this.picker.active.values()]) {
       if (!active.verifying) this.giveUp(active);
     }
@@ -352,9 +164,7 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   /** Once a second. */
   judge(peer: Peer, rate: number): void {
-    if (peer.refusedPieces.length > 0 && this.#host.now() - peer.refusedAt > REFUSAL_MS) {
-      for (const piece of peer.refusedPieces.splice(0)) this.peerHas(peer, piece);
-    }
+    this.holders.forgive(peer, this.#host.now());
     peer.pipeline.tick(rate, peer.requests.count);
     const late = peer.pipeline.answerSeconds * LATE_ANSWERS * 1000;
     peer.patience = Math.min(MAX_PATIENCE_MS, Math.max(MIN_PATIENCE_MS, late));
@@ -362,12 +172,13 @@ export class Transfer implements PickerHost<PieceMemory> {
   }
 
   #fillAllowed(peer: Peer, count: number): void {
-    for (const piece of peer.allowedPieces) {
-      if (!peer.has.get(piece) || !this.needs(piece)) peer.allowedPieces.delete(piece);
+    const { allowed } = peer.favours;
+    for (const piece of allowed) {
+      if (!peer.has.get(piece) || !this.wanted.needs(piece)) allowed.delete(piece);
     }
-    if (peer.allowedPieces.size === 0) return;
+    if (allowed.size === 0) return;
     const only = new Bitfield(this.info.pieceCount);
-    for (const piece of peer.allowedPieces) only.set(piece);
+    for (const piece of allowed) only.set(piece);
     const narrowed = {
       id: peer.id,
       has: only,
@@ -382,47 +193,7 @@ export class Transfer implements PickerHost<PieceMemory> {
     this.picker.fill(narrowed, count);
   }
 
-  /** Another peer's copy of a block begins to come while one is stuck half-way: the new one counts. */
-  #takeOver(piece: number, begin: number): void {
-    for (const peer of this.#host.peers()) {
-      if (peer.arriving?.piece !== piece || peer.arrivingBegin !== begin) continue;
-      if (this.#host.now() - peer.arrivingSince > STUCK_MS) this.breakArriving(peer);
-      return;
-    }
-  }
-
-  #cancelOthers(winner: Peer, piece: number, begin: number, length: number): void {
-    for (const peer of this.#host.peers()) {
-      if (peer === winner || peer.requests.remove(piece, begin) === undefined) continue;
-      peer.writer.range(MSG.cancel, piece, begin, length);
-      peer.flush();
-    }
-  }
-
   #isWaiting(piece: number): boolean {
-    return this.needs(piece) && !this.picker?.active.has(piece);
-  }
-
-  #count(): void {
-    this.missing = 0;
-    this.size = 0;
-    this.done = 0;
-    for (let piece = 0; piece < this.info.pieceCount; piece++) {
-      if ((this.#priority[piece] as number) === 0) continue;
-      const length = this.pieceLength(piece);
-      this.size += length;
-      if (this.have.get(piece)) this.done += length;
-      else this.missing++;
-    }
-  }
-
-  #countWanted(peer: Peer): void {
-    peer.wanted = 0;
-    if (this.missing > 0) {
-      for (let piece = peer.has.nextSet(0); piece !== -1; piece = peer.has.nextSet(piece + 1)) {
-        if (this.needs(piece)) peer.wanted++;
-      }
-    }
-    peer.setInterested(peer.wanted > 0);
+    return this.wanted.needs(piece) && !this.picker?.active.has(piece);
   }
 }

@@ -2,7 +2,8 @@ import { Bitfield } from '../core/bitfield.ts';
 import { BLOCK } from '../core/ids.ts';
 import type { Handshake } from '../core/wire/handshake.ts';
 import { MAX_BLOCK, MSG } from '../core/wire/ids.ts';
-import type { Peer, PeerEnd, PeerHost } from '../peer/peer.ts';
+import type { PeerEnd, PeerHost } from '../peer/host.ts';
+import type { Peer } from '../peer/peer.ts';
 import type { Choking } from './choking.ts';
 import type { Extensions } from './extensions.ts';
 import type { Swarm } from './swarm.ts';
@@ -63,7 +64,7 @@ export class Wire implements PeerHost {
       if (peer.supportsFast && transfer.have.hasAll) writer.bare(MSG.haveAll);
       else if (peer.supportsFast && transfer.have.hasNone) writer.bare(MSG.haveNone);
       else if (!transfer.have.hasNone) writer.bitfield(transfer.have.bytes.slice());
-      transfer.join(peer);
+      transfer.holders.join(peer);
     } else if (peer.supportsFast) {
       writer.bare(MSG.haveNone);
     }
@@ -74,7 +75,7 @@ export class Wire implements PeerHost {
 
   choked(peer: Peer): void {
     // BEP 6: with the fast extension each request is rejected one by one, or answered.
-    if (!peer.supportsFast) this.#host.transfer?.dropAll(peer);
+    if (!peer.supportsFast) this.#host.transfer?.blocks.dropAll(peer);
   }
 
   unchoked(peer: Peer): void {
@@ -95,7 +96,7 @@ export class Wire implements PeerHost {
     const { transfer } = this.#host;
     if (transfer === undefined) return this.#earlyHave(peer, piece);
     if (piece >= transfer.info.pieceCount) return false;
-    transfer.peerHas(peer, piece);
+    transfer.holders.has(peer, piece);
     this.#mayBeSeed(peer);
     return true;
   }
@@ -110,7 +111,7 @@ export class Wire implements PeerHost {
     if (has === undefined) return false;
     transfer.leave(peer);
     peer.has = has;
-    transfer.join(peer);
+    transfer.holders.join(peer);
     this.#mayBeSeed(peer);
     return true;
   }
@@ -121,7 +122,7 @@ export class Wire implements PeerHost {
     if (length === 0 || length > MAX_BLOCK || begin + length > transfer.pieceLength(piece))
       return false;
     if (!transfer.have.get(piece)) return this.#refuse(peer, piece, begin, length);
-    if (peer.amChoking && !peer.grantedPieces.has(piece))
+    if (peer.amChoking && !peer.favours.granted.has(piece))
       return this.#refuse(peer, piece, begin, length);
     return peer.giving.requested(piece, begin, length);
   }
@@ -140,12 +141,12 @@ export class Wire implements PeerHost {
 
   blockStarts(peer: Peer, piece: number, begin: number, length: number): void {
     this.#host.sees(peer);
-    if (length <= BLOCK) this.#host.transfer?.blockStarts(peer, piece, begin, length);
+    if (length <= BLOCK) this.#host.transfer?.blocks.starts(peer, piece, begin, length);
   }
 
   blockEnds(peer: Peer, piece: number, begin: number, length: number): void {
     peer.snubbed = false;
-    this.#host.transfer?.blockEnds(peer, piece, begin, length);
+    this.#host.transfer?.blocks.ends(peer, piece, begin, length);
   }
 
   settled(peer: Peer): void {
@@ -178,7 +179,7 @@ export class Wire implements PeerHost {
       return;
     }
     peer.has = has;
-    transfer.join(peer);
+    transfer.holders.join(peer);
     peer.flush();
   }
 

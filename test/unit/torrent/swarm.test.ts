@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Peer, PeerEnd, PeerHost } from '../../../engine/peer/peer.ts';
+import type { PeerEnd, PeerHost } from '../../../engine/peer/host.ts';
+import type { Peer } from '../../../engine/peer/peer.ts';
 import type { Connection, ConnectionEvents, Net } from '../../../engine/ports/net.ts';
 import type { Encryption } from '../../../engine/torrent/encryption.ts';
 import { Swarm, type SwarmHost } from '../../../engine/torrent/swarm.ts';

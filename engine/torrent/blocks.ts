@@ -1,0 +1,111 @@
+import { BLOCK } from '../core/ids.ts';
+import type { ActivePiece } from '../core/picker/active-piece.ts';
+import type { Picker } from '../core/picker/picker.ts';
+import { MSG } from '../core/wire/ids.ts';
+import type { Peer } from '../peer/peer.ts';
+import type { Spill } from './spill.ts';
+
+export interface BlocksHost {
+  now(): number;
+  peers(): Iterable<Peer>;
+  /** All blocks of the piece are here. */
+  pieceFilled(active: ActivePiece): void;
+  /** Payload that came and was of no use. */
+  wasted(bytes: number): void;
+  received(bytes: number): void;
+}
+
+/** A block that takes longer than this to arrive makes way for another's copy of it. */
+const STUCK_MS = 2_000;
+
+/** The blocks that are asked for and arrive: where each goes, who sends it, and who is told that it is here. */
+export class Blocks {
+  readonly #picker: Picker;
+  readonly #spill: Spill;
+  readonly #host: BlocksHost;
+
+  constructor(picker: Picker, spill: Spill, host: BlocksHost) {
+    this.#picker = picker;
+    this.#spill = spill;
+    this.#host = host;
+  }
+
+  starts(peer: Peer, piece: number, begin: number, length: number): void {
+    // What timed out or was cancelled and comes after all is taken where it still fits.
+    const sentAt = peer.requests.remove(piece, begin);
+    const asked = sentAt !== undefined;
+    if (this.#picker.isArriving(piece, begin)) this.#takeOver(piece, begin);
+    const active = this.#picker.startBlock(piece, begin, length);
+    peer.arriving.active = active;
+    if (active === undefined) {
+      if (asked) this.#picker.dropRequest(piece, begin, peer.id);
+      this.#host.wasted(length);
+      return;
+    }
+    peer.arriving.begin = begin;
+    peer.arriving.asked = asked;
+    peer.arriving.since = this.#host.now();
+    if (asked) peer.pipeline.blockCame(peer.arriving.since - sentAt);
+    if (active.memory !== undefined) peer.decoder.aim(active.memory.bytes, begin);
+    else peer.decoder.aim(this.#spill.blockFor(active, begin), 0);
+  }
+
+  ends(peer: Peer, piece: number, begin: number, length: number): void {
+    this.#host.received(length);
+    const { active } = peer.arriving;
+    if (active === undefined) return;
+    peer.arriving.active = undefined;
+    const block = begin / BLOCK;
+    const own = peer.arriving.asked ? 1 : 0;
+    if ((active.requests[block] as number) > own) this.#cancelOthers(peer, piece, begin, length);
+    const filled = this.#picker.endBlock(active, begin, peer.id);
+    if (active.memory === undefined) this.#spill.blockCame(active, begin);
+    if (filled) {
+      active.verifying = true;
+      this.#host.pieceFilled(active);
+    }
+  }
+
+  /** The block that is on its way from the peer is given up: what still comes of it is dropped. */
+  breakArriving(peer: Peer): void {
+    const { active, begin, asked } = peer.arriving;
+    if (active === undefined) return;
+    peer.decoder.loseAim();
+    this.#picker.breakBlock(active, begin);
+    if (asked) this.#picker.dropRequest(active.piece, begin, peer.id);
+    peer.arriving.active = undefined;
+  }
+
+  /** The peer will not answer what is asked of it: others may. */
+  dropAll(peer: Peer): void {
+    this.breakArriving(peer);
+    peer.requests.drain((piece, begin) => this.#picker.dropRequest(piece, begin, peer.id));
+    this.#picker.leave(peer);
+  }
+
+  /** Requests sent before `timeMs` go to others. False when there are none. */
+  dropLost(peer: Peer, timeMs: number): boolean {
+    if (!(peer.requests.oldestSentAt < timeMs)) return false;
+    peer.requests.drainOlder(timeMs, (piece, begin) => {
+      this.#picker.dropRequest(piece, begin, peer.id);
+    });
+    return true;
+  }
+
+  /** Another peer's copy of a block begins to come while one is stuck half-way: the new one counts. */
+  #takeOver(piece: number, begin: number): void {
+    for (const peer of this.#host.peers()) {
+      if (peer.arriving.active?.piece !== piece || peer.arriving.begin !== begin) continue;
+      if (this.#host.now() - peer.arriving.since > STUCK_MS) this.breakArriving(peer);
+      return;
+    }
+  }
+
+  #cancelOthers(winner: Peer, piece: number, begin: number, length: number): void {
+    for (const peer of this.#host.peers()) {
+      if (peer === winner || peer.requests.remove(piece, begin) === undefined) continue;
+      peer.writer.range(MSG.cancel, piece, begin, length);
+      peer.flush();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import type { Bitfield } from '../core/bitfield.ts';
+import { type Info, pieceSize } from '../core/metainfo/types.ts';
+import { URGENCY } from '../core/picker/piece-order.ts';
+
+/** By piece: 0 skip, 1 low, 4 normal, 7 high, 8 first of all. */
+const NORMAL = 4;
+
+/** Which pieces are to be had, how urgent each is, and how much of that is here. */
+export class Wanted {
+  readonly #info: Info;
+  readonly #have: Bitfield;
+  readonly #priority: Uint8Array;
+  /** Wanted pieces that are not here yet. */
+  missing = 0;
+  /** Bytes of wanted pieces, and of those that are verified. */
+  size = 0;
+  done = 0;
+
+  constructor(info: Info, have: Bitfield) {
+    this.#info = info;
+    this.#have = have;
+    this.#priority = new Uint8Array(info.pieceCount).fill(NORMAL);
+    this.count();
+  }
+
+  needs(piece: number): boolean {
+    return this.includes(piece) && !this.#have.get(piece);
+  }
+
+  includes(piece: number): boolean {
+    return (this.#priority[piece] as number) > 0;
+  }
+
+  set(byPiece: Uint8Array): void {
+    this.#priority.set(byPiece);
+  }
+
+  urgency(piece: number): number {
+    const priority = this.#priority[piece] as number;
+    if (priority >= 8) return URGENCY.first;
+    if (priority >= 7) return URGENCY.high;
+    return priority >= NORMAL ? URGENCY.normal : URGENCY.low;
+  }
+
+  /** The piece's bit was set just now. False: it was not needed. */
+  got(piece: number): boolean {
+    if (!this.includes(piece)) return false;
+    this.missing--;
+    this.done += pieceSize(this.#info, piece);
+    return true;
+  }
+
+  /** The piece's bit was cleared just now. False: it is not wanted. */
+  lost(piece: number): boolean {
+    if (!this.includes(piece)) return false;
+    this.missing++;
+    this.done -= pieceSize(this.#info, piece);
+    return true;
+  }
+
+  /** The bits or the wishes changed in many places. */
+  count(): void {
+    this.missing = 0;
+    this.size = 0;
+    this.done = 0;
+    for (let piece = 0; piece < this.#info.pieceCount; piece++) {
+      if (!this.includes(piece)) continue;
+      const length = pieceSize(this.#info, piece);
+      this.size += length;
+      if (this.#have.get(piece)) this.done += length;
+      else this.missing++;
+    }
+  }
+}
