@@ -6,9 +6,10 @@ import { RemoveDialog } from './features/remove/remove-dialog.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { CloseDialog } from './features/shell/close-dialog.tsx';
 import { DropZone } from './features/shell/drop-zone.tsx';
-import { useShortcuts } from './features/shell/shortcuts.ts';
 import { Toasts } from './features/shell/toasts.tsx';
 import { useTheme } from './features/shell/use-theme.ts';
+import { ShortcutsDialog } from './features/shortcuts/shortcuts-dialog.tsx';
+import { useShortcuts } from './features/shortcuts/window-keys.ts';
 import { Sidebar } from './features/sidebar/sidebar.tsx';
 import { StatusBar } from './features/status/status-bar.tsx';
 import { Toolbar } from './features/toolbar/toolbar.tsx';
@@ -34,6 +35,7 @@ function Dialogs() {
   if (dialog?.kind === 'remove') return <RemoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'settings') return <SettingsDialog />;
   if (dialog?.kind === 'close') return <CloseDialog />;
+  if (dialog?.kind === 'shortcuts') return <ShortcutsDialog />;
   return <AddDialog />;
 }
 

@@ -248,6 +248,11 @@ export function createMockApi(): Api {
         : ok(makeDetails(row));
     },
     reveal: done,
+    open: done,
+    copyMagnets: ({ ids }) =>
+      navigator.clipboard
+        .writeText(ids.map((id) => `magnet:?xt=urn:btih:${id}`).join('\n'))
+        .then(done),
     copyText: ({ text }) => navigator.clipboard.writeText(text).then(done),
     setDesktop: (changeOf) => {
       desktop = { ...desktop, ...changeOf } as typeof desktop;

@@ -109,6 +109,8 @@ export interface EngineApi {
     changes: readonly { readonly file: number; readonly priority: number }[],
   ): Promise<Result<void>>;
   details(id: InfoHash): Promise<Result<TorrentDetails>>;
+  /** A magnet link for each, with name and trackers, in the order of the ids. */
+  magnets(ids: readonly InfoHash[]): Promise<Result<readonly string[]>>;
   list(): Promise<Result<readonly TorrentSnapshot[]>>;
   status(): Promise<Result<EngineStatus>>;
   settings(): Promise<Result<EngineSettings>>;

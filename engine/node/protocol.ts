@@ -43,6 +43,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   setTrackers: true,
   setPriorities: true,
   details: true,
+  magnets: true,
   list: true,
   status: true,
   settings: true,

@@ -11,6 +11,7 @@ import type {
 import type { TorrentDetails, TorrentSnapshot } from '../api/torrent.ts';
 import { parseEndpoint } from '../core/address.ts';
 import type { InfoHash } from '../core/ids.ts';
+import { formatMagnet } from '../core/magnet.ts';
 import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
 import { isValidSetting } from '../settings/define.ts';
 import { type EngineSettings, engineSettings } from '../settings/schema.ts';
@@ -137,6 +138,17 @@ export class Commands implements Engine {
     const torrent = this.#session.torrents.get(id);
     if (torrent === undefined) return unknown(id);
     return ok(detailsOf(torrent, this.#session.finders.trackerSnapshots(torrent)));
+  }
+
+  async magnets(ids: readonly InfoHash[]): Promise<Result<readonly string[]>> {
+    const links: string[] = [];
+    for (const id of ids) {
+      const torrent = this.#session.torrents.get(id);
+      if (torrent === undefined) return unknown(id);
+      const trackers = this.#session.finders.tiersOf(torrent).flat();
+      links.push(formatMagnet({ infoHash: id, name: torrent.name, trackers }));
+    }
+    return ok(links);
   }
 
   async list(): Promise<Result<readonly TorrentSnapshot[]>> {

@@ -1,13 +1,6 @@
-import { basename, isAbsolute, join } from 'node:path';
-import { clipboard, dialog, shell } from 'electron';
-import {
-  done,
-  type EngineApi,
-  fault,
-  ok,
-  type Result,
-  type TorrentDetails,
-} from '../../engine/api/index.ts';
+import { basename, isAbsolute } from 'node:path';
+import { clipboard, dialog } from 'electron';
+import { done, ok, type Result, type TorrentDetails } from '../../engine/api/index.ts';
 import type {
   Details,
   DetailsPart,
@@ -19,6 +12,7 @@ import type { EngineSupervisor } from '../engine-supervisor.ts';
 import { folderFacts } from '../folders.ts';
 import { type Intake, linksOfText } from '../intake.ts';
 import type { Removals } from '../removals.ts';
+import { openPath, reveal } from '../shell/open.ts';
 import type { Texts } from '../shell/texts.ts';
 import type { Handlers } from './register.ts';
 
@@ -75,26 +69,6 @@ async function chooseFolder(
     ...(isAbsolute(from) ? { defaultPath: from } : {}),
   });
   return ok(chosen.canceled ? undefined : chosen.filePaths[0]);
-}
-
-async function reveal(
-  engine: EngineApi,
-  id: Parameters<EngineApi['details']>[0],
-  file?: number,
-): Promise<Result<void>> {
-  const [listed, details] = await Promise.all([engine.list(), engine.details(id)]);
-  if (!listed.ok) return listed;
-  if (!details.ok) return details;
-  const row = listed.value.find((one) => one.id === id);
-  const first = details.value.files[file ?? 0];
-  if (row === undefined || first === undefined) {
-    return fault('torrent-unknown', id, 'This torrent is not in the list any more.');
-  }
-  // The file's own entry when one was asked for, otherwise the torrent's top entry.
-  const elements = first.path.split('/');
-  const path = join(row.savePath, ...(file === undefined ? elements.slice(0, 1) : elements));
-  shell.showItemInFolder(path);
-  return done;
 }
 
 /** The calls of the contract, one line each where the part they belong to does the work. */
@@ -158,6 +132,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return details.ok ? ok(pick(details.value, part)) : details;
     },
     reveal: ({ id, file }) => supervisor.call((engine) => reveal(engine, id, file)),
+    open: ({ id, file }) => supervisor.call((engine) => openPath(engine, id, file)),
+    copyMagnets: async ({ ids }) => {
+      const links = await supervisor.call((engine) => engine.magnets(ids));
+      if (!links.ok) return links;
+      clipboard.writeText(links.value.join('\n'));
+      return done;
+    },
     copyText: ({ text }) => {
       clipboard.writeText(text);
       return done;

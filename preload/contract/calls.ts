@@ -87,6 +87,12 @@ export const calls = {
   reveal: call(
     v.strictObject({ id: s.infoHash, file: v.optional(s.count(1_000_000)) }),
   ).returns<void>(),
+  /** Opens the torrent's folder, its only file, or one of its files; programs are only shown in their folder. */
+  open: call(
+    v.strictObject({ id: s.infoHash, file: v.optional(s.count(1_000_000)) }),
+  ).returns<void>(),
+  /** Puts a magnet link for each on the clipboard, one a line. */
+  copyMagnets: call(torrents).returns<void>(),
   copyText: call(v.strictObject({ text: s.text(s.MAX_TEXT) })).returns<void>(),
 
   setDesktop: call(

@@ -3,6 +3,8 @@
  * numbers are the fault's facts. Faults that are not here are shown with their English sentence.
  */
 export const deFaults = {
+  'open-missing': '„{{subject}}“ ist nicht (mehr) da.',
+  'open-failed': '„{{name}}“ lässt sich nicht öffnen.',
   'torrent-missing': '„{{name}}“ ist nicht mehr da.',
   'torrent-denied': '„{{name}}“ darf von Ihrem Benutzer nicht gelesen werden.',
   'torrent-unreadable': '„{{name}}“ kann nicht gelesen werden.',

@@ -1,5 +1,8 @@
+import { listDe } from './parts/list-de.ts';
+
 /** German. A missing or unused key fails a test. */
 export const de = {
+  ...listDe,
   action: {
     add: 'Hinzufügen',
     addTorrents: 'Torrents hinzufügen …',
@@ -7,8 +10,6 @@ export const de = {
     pause: 'Anhalten',
     remove: 'Entfernen …',
     openFolder: 'Ordner öffnen',
-    copyName: 'Namen kopieren',
-    copyHash: 'Info-Hash kopieren',
     recheck: 'Erneut prüfen',
     announce: 'Tracker jetzt fragen',
     settings: 'Einstellungen',

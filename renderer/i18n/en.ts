@@ -1,5 +1,8 @@
+import { listEn } from './parts/list-en.ts';
+
 /** English, the source of every key. Plurals as i18next has them (_one, _other). */
 export const en = {
+  ...listEn,
   action: {
     add: 'Add',
     addTorrents: 'Add torrents…',
@@ -7,8 +10,6 @@ export const en = {
     pause: 'Pause',
     remove: 'Remove…',
     openFolder: 'Open folder',
-    copyName: 'Copy name',
-    copyHash: 'Copy info-hash',
     recheck: 'Check again',
     announce: 'Ask trackers now',
     settings: 'Settings',

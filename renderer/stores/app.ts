@@ -21,6 +21,7 @@ export type Dialog =
   | { readonly kind: 'remove'; readonly ids: readonly InfoHash[] }
   | { readonly kind: 'settings' }
   | { readonly kind: 'close' }
+  | { readonly kind: 'shortcuts' }
   | undefined;
 
 interface AppState {

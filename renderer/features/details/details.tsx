@@ -25,7 +25,7 @@ export function DetailsPane() {
   const tab = tabs.find((one) => one === saved) ?? 'overview';
 
   return (
-    <section className="details" aria-label={t('details.label')} style={{ height }}>
+    <section className="details" data-pane aria-label={t('details.label')} style={{ height }}>
       <Splitter
         label={t('details.label')}
         direction="horizontal"

@@ -60,7 +60,7 @@ export function Sidebar() {
   };
 
   return (
-    <nav className="sidebar" aria-label={t('sidebar.label')} style={{ width }}>
+    <nav className="sidebar" data-pane aria-label={t('sidebar.label')} style={{ width }}>
       <h2 className="sidebar-title">{t('sidebar.status')}</h2>
       <div className="sidebar-group" role="radiogroup" aria-label={t('sidebar.status')}>
         {statusFilters.map((status) => {

@@ -7,6 +7,7 @@ import { useTorrents } from '../../stores/torrents.ts';
 import { useView } from '../../stores/view.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { useKeysText } from '../shortcuts/use-keys-text.ts';
 import { toggleDetails } from '../torrents/commands.ts';
 
 function dhtText({ dhtState, dhtNodes }: EngineStatus, { t }: Locale): string {
@@ -68,15 +69,16 @@ function Port({ status }: { readonly status: EngineStatus }) {
 export function StatusBar() {
   const locale = useLocale();
   const { t, format } = locale;
+  const keysText = useKeysText();
   const status = useTorrents((state) => state.status);
   const shown = useView((view) => view.ids.length);
   const selected = useSelection((state) => state.selected.size);
   const detailsOpen = useView((view) => view.detailsOpen);
   return (
-    <footer className="status-bar">
+    <footer className="status-bar" data-pane>
       <IconButton
         label={t('action.details')}
-        keys="Ctrl+I"
+        keys={keysText('details')}
         aria-expanded={detailsOpen}
         onClick={toggleDetails}
       >

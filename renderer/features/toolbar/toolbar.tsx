@@ -7,6 +7,7 @@ import { openDialog, report } from '../../stores/app.ts';
 import { useSelection } from '../../stores/selection.ts';
 import { arrange, filter, useView } from '../../stores/view.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { useKeysText } from '../shortcuts/use-keys-text.ts';
 import { askRemove, pause, resume, selectedIds } from '../torrents/commands.ts';
 
 function FilterBox() {
@@ -50,15 +51,16 @@ function FilterBox() {
 
 export function Toolbar() {
   const { t } = useLocale();
+  const keysText = useKeysText();
   const nothing = useSelection((state) => state.selected.size === 0);
   const sidebarOpen = useView((view) => view.sidebarOpen);
   return (
     <header>
       <h1 className="visually-hidden">Skein</h1>
-      <div className="toolbar" role="toolbar" aria-label={t('action.toolbar')}>
+      <div className="toolbar" data-pane role="toolbar" aria-label={t('action.toolbar')}>
         <IconButton
           label={t('action.sidebar')}
-          keys="Ctrl+B"
+          keys={keysText('sidebar')}
           aria-expanded={sidebarOpen}
           onClick={() => arrange({ sidebarOpen: !sidebarOpen })}
         >
@@ -88,7 +90,7 @@ export function Toolbar() {
         </IconButton>
         <IconButton
           label={t('action.remove')}
-          keys="Del"
+          keys={keysText('remove')}
           disabled={nothing}
           onClick={() => askRemove(selectedIds())}
         >
@@ -98,7 +100,7 @@ export function Toolbar() {
         <FilterBox />
         <IconButton
           label={t('action.settings')}
-          keys="Ctrl+,"
+          keys={keysText('settings')}
           onClick={() => openDialog({ kind: 'settings' })}
         >
           <Settings size={17} />

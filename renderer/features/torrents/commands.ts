@@ -43,6 +43,7 @@ export function announce(ids: readonly InfoHash[]): void {
 }
 
 export const reveal = (id: InfoHash): void => void report(api.reveal({ id }));
+export const open = (id: InfoHash): void => void report(api.open({ id }));
 export const copy = (text: string): void => void report(api.copyText({ text }));
 
 export const copyNames = (ids: readonly InfoHash[]): void =>
@@ -51,6 +52,16 @@ export const copyNames = (ids: readonly InfoHash[]): void =>
       .map((row) => row.name)
       .join('\n'),
   );
+
+export const copyHashes = (ids: readonly InfoHash[]): void => copy(ids.join('\n'));
+
+export function copyMagnets(ids: readonly InfoHash[]): void {
+  if (ids.length > 0) void report(api.copyMagnets({ ids }));
+}
+
+/** Where they are saved, each folder once. */
+export const copyPaths = (ids: readonly InfoHash[]): void =>
+  copy([...new Set(rowsOf(ids).map((row) => row.savePath))].join('\n'));
 
 export const toggleDetails = (): void => arrange({ detailsOpen: !useView.getState().detailsOpen });
 

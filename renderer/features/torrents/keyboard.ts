@@ -10,11 +10,40 @@ import {
   useSelection,
 } from '../../stores/selection.ts';
 import { useTorrents } from '../../stores/torrents.ts';
+import { isPressed } from '../shortcuts/keys.ts';
+import { type ShortcutOf, shortcuts } from '../shortcuts/table.ts';
 import { foldName } from './columns.ts';
-import { activate, askRemove, copyNames, selectedIds, togglePause } from './commands.ts';
+import {
+  activate,
+  askRemove,
+  copyMagnets,
+  copyNames,
+  recheck,
+  reveal,
+  selectedIds,
+  togglePause,
+} from './commands.ts';
 import { targetOf, typeAhead } from './keys.ts';
+import { rowElementId } from './row.tsx';
 
 const TYPE_AHEAD_MS = 800;
+
+/** The menu opens at the row, as it does for the mouse. */
+export function openMenu(id: InfoHash): void {
+  const { selected } = useSelection.getState();
+  if (!selected.has(id)) selectOne(id);
+  const row = document.getElementById(rowElementId(id));
+  const box = row?.getBoundingClientRect();
+  if (row === null || box === undefined) return;
+  row.dispatchEvent(
+    new MouseEvent('contextmenu', {
+      bubbles: true,
+      cancelable: true,
+      clientX: box.left + 32,
+      clientY: box.bottom - 4,
+    }),
+  );
+}
 
 export interface ListKeys {
   onKeyDown(event: KeyboardEvent): void;
@@ -52,18 +81,30 @@ export function listKeys(
     if (found !== -1) goTo(found, { shiftKey: false, ctrlKey: false, metaKey: false });
   };
 
+  const runs: Readonly<
+    Record<ShortcutOf<'torrents'> | 'mark' | 'selectAll' | 'clear', (active: InfoHash) => void>
+  > = {
+    activate,
+    toggle: () => togglePause(selectedIds()),
+    menu: openMenu,
+    reveal,
+    copyName: () => copyNames(selectedIds()),
+    copyMagnet: () => copyMagnets(selectedIds()),
+    recheck: () => recheck(selectedIds()),
+    remove: () => askRemove(selectedIds()),
+    mark: toggle,
+    selectAll: () => selectAll(ids()),
+    clear: clearSelection,
+  };
+  const table = Object.entries(runs).map(([id, run]) => ({
+    keys: shortcuts[id as keyof typeof runs].keys,
+    run,
+  }));
+
   const command = (event: KeyboardEvent, active: InfoHash | undefined): boolean => {
-    const ctrl = event.ctrlKey || event.metaKey;
-    if (ctrl && event.key.toLowerCase() === 'a') selectAll(ids());
-    else if (ctrl && event.key.toLowerCase() === 'c') copyNames(selectedIds());
-    else if (event.key === 'Delete') askRemove(selectedIds());
-    else if (event.key === 'Escape') clearSelection();
-    else if (event.key === 'Enter' && active !== undefined) activate(active);
-    else if (event.key === ' ' && active !== undefined) {
-      if (ctrl) toggle(active);
-      else togglePause(selectedIds());
-    } else return false;
-    return true;
+    const found = table.find(({ keys }) => keys.some((key) => isPressed(event, key)));
+    if (found !== undefined && active !== undefined) found.run(active);
+    return found !== undefined;
   };
 
   return {

@@ -22,10 +22,10 @@ import { useTorrents } from '../../stores/torrents.ts';
 import { useView } from '../../stores/view.ts';
 import { columnById } from './columns.ts';
 import { activate } from './commands.ts';
-import { TorrentMenu } from './context-menu.tsx';
 import { EmptyList } from './empty.tsx';
 import { Header } from './header.tsx';
 import { listKeys } from './keyboard.ts';
+import { TorrentMenu } from './menu/torrent-menu.tsx';
 import { Row, rowElementId } from './row.tsx';
 import { useColumns } from './use-columns.ts';
 
@@ -112,6 +112,7 @@ export function TorrentList() {
           ref={scroller}
           role="grid"
           id="torrents"
+          data-pane
           className={none ? 'grid grid-none' : 'grid'}
           style={style}
           tabIndex={0}
