@@ -12,7 +12,8 @@ import type {
 } from '../preload/contract/index.ts';
 import { engineSettings } from '../preload/contract/settings.ts';
 import { UNDO_MS } from '../preload/contract/undo.ts';
-import { makeDetails, makeTorrents, seeded, step } from './mock/swarm.ts';
+import { answerDetails } from './mock/details.ts';
+import { makeTorrents, seeded, step } from './mock/swarm.ts';
 
 /**
  * `window.api` for a plain browser: the same face with made-up torrents, for work on the looks and for
@@ -236,7 +237,7 @@ export function createMockApi(): Api {
       return done();
     },
     setPriorities: done,
-    details: ({ id }) => {
+    details: ({ id, part, seen }) => {
       const row = rows.get(id);
       return row === undefined
         ? Promise.resolve({
@@ -245,7 +246,7 @@ export function createMockApi(): Api {
             subject: id,
             message: 'This torrent is not in the list any more.',
           })
-        : ok(makeDetails(row));
+        : ok(answerDetails(row, part, seen));
     },
     reveal: done,
     open: done,

@@ -1,7 +1,8 @@
 import type { InfoHash } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { EngineSettings } from '../settings/schema.ts';
-import type { TorrentDetails, TorrentSnapshot } from './torrent.ts';
+import type { DetailsAnswer, DetailsPart } from './details.ts';
+import type { TorrentSnapshot } from './torrent.ts';
 
 export type TorrentSource =
   | { readonly kind: 'metainfo'; readonly bytes: Uint8Array; readonly fileName: string }
@@ -108,7 +109,12 @@ export interface EngineApi {
     id: InfoHash,
     changes: readonly { readonly file: number; readonly priority: number }[],
   ): Promise<Result<void>>;
-  details(id: InfoHash): Promise<Result<TorrentDetails>>;
+  /** One part of what there is to know of a torrent. `seen`: the version that the asker has, which need not travel again. */
+  details<P extends DetailsPart>(
+    id: InfoHash,
+    part: P,
+    seen?: number,
+  ): Promise<Result<DetailsAnswer<P>>>;
   /** A magnet link for each, with name and trackers, in the order of the ids. */
   magnets(ids: readonly InfoHash[]): Promise<Result<readonly string[]>>;
   list(): Promise<Result<readonly TorrentSnapshot[]>>;

@@ -1,5 +1,6 @@
 /** The engine's vocabulary in one door, for those who may not import engine/core. */
 export { type InfoHash, isInfoHash } from '../core/ids.ts';
 export { done, type Fault, fault, ok, type Result, type Success } from '../core/result.ts';
+export type * from './details.ts';
 export type * from './engine-api.ts';
 export type * from './torrent.ts';

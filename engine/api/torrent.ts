@@ -107,26 +107,3 @@ export interface TrackerSnapshot {
   readonly lastAnnounce: number;
   readonly failures: number;
 }
-
-export interface FileSnapshot {
-  readonly path: string;
-  readonly length: number;
-  readonly done: number;
-  readonly priority: number;
-}
-
-export interface TorrentDetails {
-  readonly id: InfoHash;
-  readonly pieceLength: number;
-  readonly pieceCount: number;
-  readonly comment: string;
-  readonly createdBy: string;
-  /** Seconds since 1970, as the .torrent says; 0 when it does not. */
-  readonly creationDate: number;
-  readonly wasted: number;
-  readonly files: readonly FileSnapshot[];
-  readonly peers: readonly PeerSnapshot[];
-  readonly trackers: readonly TrackerSnapshot[];
-  /** One bit a piece. */
-  readonly have: Uint8Array;
-}

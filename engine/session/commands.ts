@@ -1,3 +1,4 @@
+import type { DetailsAnswer, DetailsPart } from '../api/details.ts';
 import type {
   AddedTorrent,
   AddTorrent,
@@ -8,14 +9,15 @@ import type {
   TorrentPreview,
   TorrentSource,
 } from '../api/engine-api.ts';
-import type { TorrentDetails, TorrentSnapshot } from '../api/torrent.ts';
+import type { TorrentSnapshot } from '../api/torrent.ts';
 import { parseEndpoint } from '../core/address.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { formatMagnet } from '../core/magnet.ts';
 import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
 import { isValidSetting } from '../settings/define.ts';
 import { type EngineSettings, engineSettings } from '../settings/schema.ts';
-import { detailsOf, snapshotOf } from '../torrent/snapshot.ts';
+import { answerDetails } from '../torrent/details.ts';
+import { snapshotOf } from '../torrent/snapshot.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { Adding } from './adding.ts';
 import type { Session } from './session.ts';
@@ -134,10 +136,15 @@ export class Commands implements Engine {
     });
   }
 
-  async details(id: InfoHash): Promise<Result<TorrentDetails>> {
+  async details<P extends DetailsPart>(
+    id: InfoHash,
+    part: P,
+    seen?: number,
+  ): Promise<Result<DetailsAnswer<P>>> {
     const torrent = this.#session.torrents.get(id);
     if (torrent === undefined) return unknown(id);
-    return ok(detailsOf(torrent, this.#session.finders.trackerSnapshots(torrent)));
+    const trackers = () => this.#session.finders.trackerSnapshots(torrent);
+    return ok(answerDetails(torrent, part, seen, trackers));
   }
 
   async magnets(ids: readonly InfoHash[]): Promise<Result<readonly string[]>> {

@@ -232,6 +232,7 @@ export class Session implements TorrentHost {
   }
 
   changed(torrent: Torrent): void {
+    torrent.revision++;
     this.publisher.changed(torrent);
   }
 

@@ -73,12 +73,14 @@ export class Lifecycle {
       transfer.lost(piece);
     }
     this.#torrent.extensions.lost(pieces);
+    this.#changed();
     this.#torrent.host.dirty(this.#torrent);
     return this.#step(async () => {
       if (this.#closed || pieces.length === 0) return;
       const { phase } = this.#torrent;
       if (!(await this.#check(pieces))) return;
       this.#torrent.phase = phase;
+      this.#changed();
       transfer.telling.tell(pieces.filter((piece) => transfer.have.get(piece)));
     });
   }

@@ -79,6 +79,10 @@ export class Torrent {
   checked = 0;
   /** Peers come and go: announced and dialling. */
   online = false;
+  /** Another one: something that can be looked at has changed. */
+  revision = 1;
+  /** The same for the names and sizes of the files. */
+  filesRevision = 1;
 
   constructor(host: TorrentHost, stored: StoredTorrent, peerId: Uint8Array) {
     const { clock, random, sha1 } = host.ports;
@@ -234,6 +238,7 @@ export class Torrent {
   takeInfo(info: Info, have: Bitfield): void {
     this.info = info;
     this.name = info.name;
+    this.filesRevision++;
     const storage = this.host.openStorage(this, info);
     this.storage = storage;
     this.transfer = new Transfer(info, storage, have, transferHost(this));

@@ -1,12 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
 import { clipboard, dialog } from 'electron';
-import { done, ok, type Result, type TorrentDetails } from '../../engine/api/index.ts';
-import type {
-  Details,
-  DetailsPart,
-  EngineSettings,
-  StartState,
-} from '../../preload/contract/index.ts';
+import { done, ok, type Result } from '../../engine/api/index.ts';
+import type { EngineSettings, StartState } from '../../preload/contract/index.ts';
 import type { DesktopStore } from '../desktop-store.ts';
 import type { EngineSupervisor } from '../engine-supervisor.ts';
 import { folderFacts } from '../folders.ts';
@@ -29,21 +24,6 @@ export interface HandlerParts {
   quit(): void;
   answerClose(action: 'background' | 'quit' | 'stay'): void;
 }
-
-const pick = (details: TorrentDetails, part: DetailsPart): Details => {
-  const { files, peers, trackers, have, ...facts } = details;
-  const shown = { ...facts, fileCount: files.length };
-  switch (part) {
-    case 'files':
-      return { ...shown, files };
-    case 'peers':
-      return { ...shown, peers };
-    case 'trackers':
-      return { ...shown, trackers };
-    case 'overview':
-      return { ...shown, have, trackers };
-  }
-};
 
 async function chooseTorrents(parts: HandlerParts): Promise<Result<void>> {
   const texts = parts.texts();
@@ -127,10 +107,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     undoRemove: ({ removal }) => removals.undo(removal),
     setPriorities: ({ id, changes }) =>
       supervisor.call((engine) => engine.setPriorities(id, changes)),
-    details: async ({ id, part }) => {
-      const details = await supervisor.call((engine) => engine.details(id));
-      return details.ok ? ok(pick(details.value, part)) : details;
-    },
+    details: ({ id, part, seen }) => supervisor.call((engine) => engine.details(id, part, seen)),
     reveal: ({ id, file }) => supervisor.call((engine) => reveal(engine, id, file)),
     open: ({ id, file }) => supervisor.call((engine) => openPath(engine, id, file)),
     copyMagnets: async ({ ids }) => {

@@ -4,17 +4,19 @@ import { shell } from 'electron';
 import { done, type EngineApi, fault, type InfoHash, type Result } from '../../engine/api/index.ts';
 import { isProgram } from './programs.ts';
 
-/** Where a torrent lies (its top entry: the folder, or the only file), or one of its files. */
+/** Where a torrent lies (its top entry: the folder, or the only file), or one of its files, by its number. */
 async function pathOf(engine: EngineApi, id: InfoHash, file?: number): Promise<Result<string>> {
-  const [listed, details] = await Promise.all([engine.list(), engine.details(id)]);
+  const [listed, files] = await Promise.all([engine.list(), engine.details(id, 'files')]);
   if (!listed.ok) return listed;
-  if (!details.ok) return details;
+  if (!files.ok) return files;
   const row = listed.value.find((one) => one.id === id);
-  const first = details.value.files[file ?? 0];
-  if (row === undefined || first === undefined) {
+  const { paths = '', numbers } = files.value.value ?? {};
+  const at = file === undefined ? 0 : (numbers?.indexOf(file) ?? -1);
+  const below = paths.split('\n')[at];
+  if (row === undefined || below === undefined || below === '') {
     return fault('torrent-unknown', id, 'This torrent is not in the list any more.');
   }
-  const elements = first.path.split('/');
+  const elements = below.split('/');
   const path = join(row.savePath, ...(file === undefined ? elements.slice(0, 1) : elements));
   return { ok: true, value: path };
 }

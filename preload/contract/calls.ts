@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import type { DetailsAnswer, DetailsPart } from '../../engine/api/index.ts';
 import type { EngineSettings } from '../../engine/settings/schema.ts';
 import { type DesktopSettings, isDesktopChange } from './desktop-settings.ts';
 import * as s from './schemas.ts';
-import type { Details, FolderFacts, Removal, SaveFolders, StartState } from './types.ts';
+import type { FolderFacts, Removal, SaveFolders, StartState } from './types.ts';
 import { viewState } from './view-state.ts';
 
 /** One call from the window to main: how its argument is parsed, and what comes back. */
@@ -25,6 +26,15 @@ const acceptedOffer = v.strictObject({
   sequential: v.optional(v.boolean()),
   priorities: v.optional(v.pipe(v.array(s.priority), v.maxLength(1_000_000))),
 });
+
+const detailsParts = [
+  'facts',
+  'files',
+  'progress',
+  'pieces',
+  'peers',
+  'trackers',
+] as const satisfies readonly DetailsPart[];
 
 /** Every call there is. Main's handlers, `window.api` and the renderer's types are derived from this map. */
 export const calls = {
@@ -80,9 +90,10 @@ export const calls = {
   details: call(
     v.strictObject({
       id: s.infoHash,
-      part: v.picklist(['overview', 'files', 'peers', 'trackers']),
+      part: v.picklist(detailsParts),
+      seen: v.optional(s.count(Number.MAX_SAFE_INTEGER)),
     }),
-  ).returns<Details>(),
+  ).returns<DetailsAnswer<DetailsPart>>(),
   /** Shows the torrent's folder (or one of its files) in the system's file manager. */
   reveal: call(
     v.strictObject({ id: s.infoHash, file: v.optional(s.count(1_000_000)) }),

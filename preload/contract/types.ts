@@ -3,7 +3,6 @@ import type {
   Fault,
   InfoHash,
   TorrentDelta,
-  TorrentDetails,
   TorrentPreview,
 } from '../../engine/api/index.ts';
 import type { DesktopSettings } from './desktop-settings.ts';
@@ -71,12 +70,5 @@ export interface SaveFolders {
   readonly preferred: string;
   readonly recent: readonly string[];
 }
-
-/** What the details pane shows; only the open part is sent. */
-export type DetailsPart = 'overview' | 'files' | 'peers' | 'trackers';
-export type Details = Omit<TorrentDetails, 'files' | 'peers' | 'trackers' | 'have'> &
-  Partial<Pick<TorrentDetails, 'files' | 'peers' | 'trackers' | 'have'>> & {
-    readonly fileCount: number;
-  };
 
 export type { EngineStatus };

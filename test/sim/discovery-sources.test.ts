@@ -23,7 +23,7 @@ const SLOW = { upRate: 2 * KiB, downRate: 64 * KiB };
 
 /** Who told `node` of those it is connected to. */
 async function sources(swarm: Swarm, node: Node): Promise<Set<string>> {
-  const { peers } = await node.details(swarm.torrent);
+  const peers = await node.details(swarm.torrent, 'peers');
   return new Set(peers.map(({ source }) => source));
 }
 

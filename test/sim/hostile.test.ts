@@ -287,7 +287,7 @@ describe('the end of a download', () => {
     await swarm.complete([leecher]);
     const [wire] = slow.wires as [ScriptedWire];
     expect(wire.seen.cancels.length).toBeGreaterThan(0);
-    expect((await leecher.details(torrent)).wasted).toBeLessThan(0.03 * 8 * MiB);
+    expect((await leecher.details(torrent, 'facts')).wasted).toBeLessThan(0.03 * 8 * MiB);
     await swarm.end();
   });
 

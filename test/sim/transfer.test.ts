@@ -14,7 +14,7 @@ describe('a torrent in a small swarm', () => {
     expect(leecher.holds(torrent)).toBe(true);
     const row = await leecher.row(torrent);
     expect(row).toMatchObject({ state: 'seeding', done: 100 * MiB, downloaded: 100 * MiB });
-    expect((await leecher.details(torrent)).wasted).toBe(0);
+    expect((await leecher.details(torrent, 'facts')).wasted).toBe(0);
     await swarm.end();
   });
 

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Details, TorrentSnapshot } from '../../../preload/contract/index.ts';
+import type { TorrentFacts, TorrentSnapshot } from '../../../preload/contract/index.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { ratioBase } from '../torrents/status.ts';
 import { PieceMap } from './piece-map.tsx';
@@ -31,7 +31,7 @@ function Transfer({
   details,
 }: {
   readonly torrent: TorrentSnapshot;
-  readonly details: Details | undefined;
+  readonly details: TorrentFacts | undefined;
 }) {
   const { t, format } = useLocale();
   return (
@@ -66,7 +66,7 @@ function About({
   details,
 }: {
   readonly torrent: TorrentSnapshot;
-  readonly details: Details | undefined;
+  readonly details: TorrentFacts | undefined;
 }) {
   const { t, format } = useLocale();
   return (
@@ -110,7 +110,8 @@ function whyNot(torrent: TorrentSnapshot, { t, fault }: Locale): string | undefi
 export function Overview({ torrent }: { readonly torrent: TorrentSnapshot }) {
   const locale = useLocale();
   const { t, fault } = locale;
-  const details = useDetails(torrent.id, 'overview');
+  const details = useDetails(torrent.id, 'facts');
+  const pieces = useDetails(torrent.id, 'pieces');
   const why = whyNot(torrent, locale);
   return (
     <div className="overview">
@@ -118,10 +119,10 @@ export function Overview({ torrent }: { readonly torrent: TorrentSnapshot }) {
       {torrent.trackerFault !== undefined && (
         <Trouble title={t('details.trackerTrouble')} text={fault(torrent.trackerFault)} />
       )}
-      {details?.have !== undefined ? (
+      {pieces !== undefined ? (
         <PieceMap
-          have={details.have}
-          count={details.pieceCount}
+          have={pieces.have}
+          count={pieces.count}
           fraction={torrent.size > 0 ? torrent.done / torrent.size : 0}
         />
       ) : (

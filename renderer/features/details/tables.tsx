@@ -1,14 +1,10 @@
 import { useMemo } from 'react';
-import type {
-  FileSnapshot,
-  InfoHash,
-  PeerSnapshot,
-  TrackerSnapshot,
-} from '../../../preload/contract/index.ts';
+import type { InfoHash, PeerSnapshot, TrackerSnapshot } from '../../../preload/contract/index.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { type DataColumn, DataGrid } from '../../ui/data-grid.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { type FileRow, fileRows } from './file-rows.ts';
 import { peerFlags } from './peer-flags.ts';
 import { useDetails } from './use-details.ts';
 
@@ -21,7 +17,7 @@ const rateOrNothing = (rate: number, { format }: Locale): string =>
 const countOrNothing = (count: number, { format }: Locale): string =>
   count < 0 ? '' : format.count(count);
 
-function fileColumns({ t, format }: Locale): readonly DataColumn<FileSnapshot>[] {
+function fileColumns({ t, format }: Locale): readonly DataColumn<FileRow>[] {
   return [
     {
       id: 'path',
@@ -58,13 +54,18 @@ function fileColumns({ t, format }: Locale): readonly DataColumn<FileSnapshot>[]
 export function FilesTab({ id }: TableProps) {
   const locale = useLocale();
   const columns = useMemo(() => fileColumns(locale), [locale]);
-  const details = useDetails(id, 'files');
-  if (details?.files === undefined) return null;
+  const table = useDetails(id, 'files');
+  const progress = useDetails(id, 'progress');
+  const rows = useMemo(
+    () => (table === undefined ? undefined : fileRows(table, progress)),
+    [table, progress],
+  );
+  if (rows === undefined) return null;
   return (
     <DataGrid
       label={locale.t('details.files')}
       columns={columns}
-      rows={details.files}
+      rows={rows}
       rowKey={(file) => file.path}
       empty={locale.t('details.noFiles')}
     />
@@ -160,13 +161,13 @@ function peerColumns(locale: Locale): readonly DataColumn<PeerSnapshot>[] {
 export function PeersTab({ id }: TableProps) {
   const locale = useLocale();
   const columns = useMemo(() => peerColumns(locale), [locale]);
-  const details = useDetails(id, 'peers');
-  if (details?.peers === undefined) return null;
+  const peers = useDetails(id, 'peers');
+  if (peers === undefined) return null;
   return (
     <DataGrid
       label={locale.t('details.peers')}
       columns={columns}
-      rows={details.peers}
+      rows={peers}
       rowKey={(peer) => peer.address}
       empty={locale.t('details.noPeers')}
     />
@@ -230,13 +231,13 @@ function trackerColumns(locale: Locale): readonly DataColumn<TrackerSnapshot>[] 
 export function TrackersTab({ id }: TableProps) {
   const locale = useLocale();
   const columns = useMemo(() => trackerColumns(locale), [locale]);
-  const details = useDetails(id, 'trackers');
-  if (details?.trackers === undefined) return null;
+  const trackers = useDetails(id, 'trackers');
+  if (trackers === undefined) return null;
   return (
     <DataGrid
       label={locale.t('details.trackers')}
       columns={columns}
-      rows={details.trackers}
+      rows={trackers}
       rowKey={(tracker) => tracker.url}
       empty={locale.t('details.noTrackers')}
     />

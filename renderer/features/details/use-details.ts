@@ -1,31 +1,56 @@
 import { useEffect, useState } from 'react';
-import type { Details, DetailsPart, InfoHash } from '../../../preload/contract/index.ts';
+import type {
+  DetailsAnswer,
+  DetailsPart,
+  DetailsParts,
+  InfoHash,
+  Result,
+} from '../../../preload/contract/index.ts';
 import { api } from '../../api.ts';
 
 const EVERY_MS = 1000;
 
-/** The open part of one torrent, asked for again and again while somebody looks. */
-export function useDetails(id: InfoHash, part: DetailsPart): Details | undefined {
-  const [shown, setShown] = useState<
-    { readonly key: string; readonly details: Details } | undefined
-  >(undefined);
-  const key = `${id} ${part}`;
+interface Shown<P extends DetailsPart> {
+  readonly id: InfoHash;
+  readonly version: number;
+  readonly value: DetailsParts[P];
+}
+
+const ask = <P extends DetailsPart>(
+  id: InfoHash,
+  part: P,
+  seen: number | undefined,
+): Promise<Result<DetailsAnswer<P>>> =>
+  api.details(seen === undefined ? { id, part } : { id, part, seen }) as Promise<
+    Result<DetailsAnswer<P>>
+  >;
+
+/** One part of one torrent, asked for again and again while somebody looks; what has not changed stays the same object. */
+export function useDetails<P extends DetailsPart>(
+  id: InfoHash,
+  part: P,
+): DetailsParts[P] | undefined {
+  const [shown, setShown] = useState<Shown<P> | undefined>(undefined);
   useEffect(() => {
     let ended = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = async (): Promise<void> => {
+    let seen: number | undefined;
+    const look = async (): Promise<void> => {
       if (document.visibilityState === 'visible') {
-        const result = await api.details({ id, part });
+        const answer = await ask(id, part, seen);
         if (ended) return;
-        if (result.ok) setShown({ key: `${id} ${part}`, details: result.value });
+        if (answer.ok && answer.value.value !== undefined) {
+          seen = answer.value.version;
+          setShown({ id, version: seen, value: answer.value.value });
+        }
       }
-      timer = setTimeout(() => void ask(), EVERY_MS);
+      timer = setTimeout(() => void look(), EVERY_MS);
     };
-    void ask();
+    void look();
     return () => {
       ended = true;
       clearTimeout(timer);
     };
   }, [id, part]);
-  return shown?.key === key ? shown.details : undefined;
+  return shown?.id === id ? shown.value : undefined;
 }

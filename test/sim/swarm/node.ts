@@ -1,7 +1,8 @@
 import type {
+  DetailsPart,
+  DetailsParts,
   Engine,
   EngineNews,
-  TorrentDetails,
   TorrentSnapshot,
 } from '../../../engine/api/index.ts';
 import type { Endpoint } from '../../../engine/core/endpoint.ts';
@@ -201,10 +202,10 @@ export class Node {
     return row;
   }
 
-  async details(torrent: SimTorrent): Promise<TorrentDetails> {
-    const details = await this.world.settle(this.engine.details(torrent.info.infoHash));
+  async details<P extends DetailsPart>(torrent: SimTorrent, part: P): Promise<DetailsParts[P]> {
+    const details = await this.world.settle(this.engine.details(torrent.info.infoHash, part));
     if (!details.ok) throw new Error(details.message);
-    return details.value;
+    return details.value.value as DetailsParts[P];
   }
 
   has(kind: EngineNews['kind'], id?: InfoHash): boolean {
