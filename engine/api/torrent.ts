@@ -65,6 +65,33 @@ export interface TorrentSnapshot {
   readonly fault: TorrentFault | undefined;
   /** Why nothing comes; absent while something does, or nothing is wanted. */
   readonly stall: StallReason | undefined;
+  /** Bytes of all files, wanted or not; 0 while the metadata is missing. */
+  readonly totalSize: number;
+  readonly pieceCount: number;
+  readonly pieceLength: number;
+  readonly fileCount: number;
+  /** The first 500 characters; empty when there is none. */
+  readonly comment: string;
+  readonly createdBy: string;
+  /** Milliseconds since 1970, as the .torrent says; 0 when it does not. */
+  readonly createdAt: number;
+  /** Payload bytes thrown away: failed pieces and duplicates. */
+  readonly wasted: number;
+  /** Totals at the start of this run: what came since is the difference. */
+  readonly downloadedBefore: number;
+  readonly uploadedBefore: number;
+  /** Whole copies that the connected peers hold between them; -1 while none is, or nothing is missing. */
+  readonly availability: number;
+  /** Milliseconds since 1970 at which data last moved, to ten seconds; 0: not in this run. */
+  readonly lastActiveAt: number;
+  /** Milliseconds online and complete, as of `timesAt`; both go on since then unless it is 0. */
+  readonly activeMs: number;
+  readonly seedingMs: number;
+  readonly timesAt: number;
+  /** Hosts of its trackers, each once; empty when it has none. */
+  readonly trackers: readonly string[];
+  /** Some of its trackers fail while others work, or all that answered. */
+  readonly trackerTrouble: 'none' | 'some' | 'all';
   /** A tracker's last complaint, shown until the next success. */
   readonly trackerFault: TorrentFault | undefined;
 }

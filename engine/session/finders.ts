@@ -107,7 +107,9 @@ export class Finders {
 
   add(torrent: Torrent): void {
     this.#members.set(torrent.id, torrent);
-    this.#trackers.add(torrent.id, { tiers: this.tiersOf(torrent), private: torrent.private });
+    const tiers = this.tiersOf(torrent);
+    torrent.facts.setTrackers(tiers.flat());
+    this.#trackers.add(torrent.id, { tiers, private: torrent.private });
   }
 
   remove(torrent: Torrent): void {
@@ -130,13 +132,20 @@ export class Finders {
         this.#trackers.completed(id);
         break;
       case 'trackers':
-        this.#trackers.setTiers(id, { tiers: this.tiersOf(torrent), private: torrent.private });
+        this.#setTiers(torrent);
         break;
       case 'metadata':
-        this.#trackers.setTiers(id, { tiers: this.tiersOf(torrent), private: torrent.private });
+        this.#setTiers(torrent);
         if (torrent.private) this.#withdraw(torrent);
         break;
     }
+  }
+
+  #setTiers(torrent: Torrent): void {
+    const tiers = this.tiersOf(torrent);
+    torrent.facts.setTrackers(tiers.flat());
+    this.#trackers.setTiers(torrent.id, { tiers, private: torrent.private });
+    this.#session.changed(torrent);
   }
 
   announceNow(torrent: Torrent): void {
@@ -246,8 +255,9 @@ export class Finders {
     const torrent = this.#session.torrents.get(id);
     if (torrent === undefined) return;
     const trackers = this.#trackers.snapshot(id);
-    const failing = trackers.find(({ state }) => state === 'failing');
-    const works = trackers.some(({ state }) => state === 'working');
+    const failing = trackers.find(isFailing);
+    const works = trackers.some(isWorking);
+    torrent.facts.trackerTrouble = failing === undefined ? 'none' : works ? 'some' : 'all';
     torrent.trackerFault =
       works || failing === undefined
         ? undefined
@@ -263,6 +273,12 @@ export class Finders {
     this.#session.changed(torrent);
   }
 }
+
+/** One that is being asked stays what it was until it has answered: the row does not flicker meanwhile. */
+const isFailing = ({ state, failures }: TrackerSnapshot): boolean =>
+  failures > 0 && state !== 'off';
+const isWorking = ({ state, failures }: TrackerSnapshot): boolean =>
+  failures === 0 && (state === 'working' || state === 'announcing');
 
 const dhtOptions = (
   settings: EngineSettings,

@@ -5,7 +5,7 @@ import type { Torrent } from './torrent.ts';
 /** The torrent as a row of the list. */
 export function snapshotOf(torrent: Torrent): TorrentSnapshot {
   const now = torrent.now();
-  const { transfer, tally } = torrent;
+  const { transfer, tally, info, facts } = torrent;
   const downRate = Math.round(tally.down.rate(now));
   const left = (transfer?.wanted.size ?? 0) - (transfer?.wanted.done ?? 0);
   let seeds = 0;
@@ -39,6 +39,21 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     queuePosition: torrent.queuePosition,
     fault: torrent.fault,
     stall: stallOf(torrent, downRate),
+    ...facts.times,
+    totalSize: info?.length ?? 0,
+    pieceCount: info?.pieceCount ?? 0,
+    pieceLength: info?.pieceLength ?? 0,
+    fileCount: info?.files.length ?? 0,
+    comment: facts.comment,
+    createdBy: facts.createdBy,
+    createdAt: (torrent.metainfo?.creationDate ?? 0) * 1000,
+    wasted: tally.wasted,
+    downloadedBefore: tally.downloadedBefore,
+    uploadedBefore: tally.uploadedBefore,
+    availability: facts.availability,
+    lastActiveAt: facts.lastActiveAt,
+    trackers: facts.trackerHosts,
+    trackerTrouble: facts.trackerTrouble,
     trackerFault: torrent.trackerFault,
   };
 }

@@ -14,8 +14,8 @@ export class Tally {
   activeMs: number;
   seedingMs: number;
   completedAt: number | undefined;
-  readonly #downloadedBefore: number;
-  readonly #uploadedBefore: number;
+  readonly downloadedBefore: number;
+  readonly uploadedBefore: number;
   #tickedAt: number;
 
   constructor(stored: Progress, nowMs: number) {
@@ -23,17 +23,17 @@ export class Tally {
     this.activeMs = stored.activeMs;
     this.seedingMs = stored.seedingMs;
     this.completedAt = stored.completedAt;
-    this.#downloadedBefore = stored.downloaded;
-    this.#uploadedBefore = stored.uploaded;
+    this.downloadedBefore = stored.downloaded;
+    this.uploadedBefore = stored.uploaded;
     this.#tickedAt = nowMs;
   }
 
   get downloaded(): number {
-    return this.#downloadedBefore + this.down.total;
+    return this.downloadedBefore + this.down.total;
   }
 
   get uploaded(): number {
-    return this.#uploadedBefore + this.up.total;
+    return this.uploadedBefore + this.up.total;
   }
 
   received(bytes: number, nowMs: number): void {

@@ -20,6 +20,7 @@ import { Extensions } from './extensions.ts';
 import type { TorrentHost } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Pex } from './pex.ts';
+import { RowFacts } from './row-facts.ts';
 import { Swarm } from './swarm.ts';
 import { Tally } from './tally.ts';
 import { Tend } from './tend.ts';
@@ -51,6 +52,7 @@ export class Torrent {
   readonly wire: Wire;
   readonly trust: Trust;
   readonly tally: Tally;
+  readonly facts: RowFacts;
   readonly life: Lifecycle;
   readonly #tend: Tend;
   readonly downBucket: TokenBucket;
@@ -100,6 +102,7 @@ export class Torrent {
     this.priorities = stored.priorities;
     const now = clock.now();
     this.tally = new Tally(stored.progress, now);
+    this.facts = new RowFacts(this);
     this.life = new Lifecycle(this, stored.progress);
     this.downBucket = new TokenBucket(stored.options.downLimit ?? 0, now);
     this.upBucket = new TokenBucket(stored.options.upLimit ?? 0, now);

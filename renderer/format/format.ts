@@ -13,6 +13,8 @@ export interface Format {
   /** The two largest units: "3h 12m", "5m 10s", "2d 4h". */
   duration(seconds: number): string;
   count(value: number): string;
+  /** Two decimals. */
+  decimal(value: number): string;
   /** Day and time. */
   moment(ms: number): string;
   /** Only the day. */
@@ -132,6 +134,7 @@ export function makeFormat(language: string, units: Units): Format {
       return uploaded > 0 ? '∞' : number(0, 2);
     },
     duration: makeDuration(language),
+    decimal: (value) => number(value, 2),
     count: (value) => number(value, 0),
     moment: (ms) => moment.format(ms),
     day: (ms) => day.format(ms),

@@ -62,6 +62,51 @@ const hash = (index: number, random: () => number): InfoHash => {
   return text as InfoHash;
 };
 
+const hosts = [
+  'tracker.opentrackr.org',
+  'torrent.ubuntu.com',
+  'bttracker.debian.org',
+  'tracker.archlinux.org',
+];
+
+/** The rarer half of a row. */
+function factsOf(
+  index: number,
+  size: number,
+  done: number,
+  kind: Kind,
+  complete: boolean,
+  random: () => number,
+) {
+  const pieceLength = size > GiB ? 4 * MiB : MiB;
+  const idle = kind === 'paused' || kind === 'done' || kind === 'error';
+  return {
+    totalSize: size,
+    pieceCount: Math.ceil(size / pieceLength),
+    pieceLength,
+    fileCount: 1 + (index % 40),
+    comment: index % 3 === 0 ? 'Built by the release team' : '',
+    createdBy: 'mktorrent 1.1',
+    createdAt: NOW - (index + 20) * DAY,
+    wasted: Math.floor(done * 0.001),
+    downloadedBefore: Math.floor(done * 0.8),
+    uploadedBefore: 0,
+    availability: complete || idle ? -1 : Math.round((1 + random() * 9) * 1000) / 1000,
+    lastActiveAt: idle ? NOW - index * DAY : NOW,
+    activeMs: Math.floor(random() * 9 * DAY),
+    seedingMs: complete ? Math.floor(random() * 4 * DAY) : 0,
+    timesAt: 0,
+    trackers:
+      index % 9 === 8
+        ? []
+        : [
+            hosts[index % hosts.length] ?? '',
+            ...(index % 4 === 0 ? ['tracker.torrent.eu.org'] : []),
+          ],
+    trackerTrouble: kind === 'tracker' ? 'all' : index % 7 === 6 ? 'some' : 'none',
+  } as const;
+}
+
 function torrent(index: number, random: () => number): TorrentSnapshot {
   const preset = known[index];
   const kinds: readonly Kind[] = [
@@ -127,6 +172,7 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
     addedAt: NOW - Math.floor(index * 0.37 * DAY),
     completedAt: complete ? NOW - Math.floor(index * 0.3 * DAY) : 0,
     queuePosition: index + 1,
+    ...factsOf(index, size, done, kind, complete, random),
     fault:
       kind === 'error'
         ? {

@@ -13,9 +13,11 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { TorrentSnapshot } from '../../../preload/contract/index.ts';
-import type { Locale } from '../../i18n/locale.tsx';
+import { type Locale, useLocale } from '../../i18n/locale.tsx';
+import { useNow } from '../../stores/clock.ts';
 import { Progress, type ProgressLook } from '../../ui/progress.tsx';
 import type { ColumnId } from './columns.ts';
+import { activeTimeOf, seedingTimeOf, sessionDownOf, sessionUpOf } from './facts.ts';
 import { progressOf, ratioBase, type Status, statusOf } from './status.ts';
 
 const icons: Readonly<Record<Status, readonly [LucideIcon, string]>> = {
@@ -69,6 +71,25 @@ const swarm = (connected: number, known: number, format: Locale['format']): stri
   known < 0 ? format.count(connected) : `${format.count(connected)} (${format.count(known)})`;
 
 const unless = (empty: boolean, text: () => string): string => (empty ? '' : text());
+
+interface TimeProps {
+  readonly torrent: TorrentSnapshot;
+}
+
+function LastActive({ torrent }: TimeProps) {
+  const { format } = useLocale();
+  const now = useNow();
+  return torrent.lastActiveAt === 0 ? '' : format.relative(torrent.lastActiveAt, now);
+}
+
+function Ticking({
+  torrent,
+  time,
+}: TimeProps & { time(torrent: TorrentSnapshot, now: number): number }) {
+  const { format } = useLocale();
+  const ms = time(torrent, useNow());
+  return ms < 1000 ? '' : format.duration(ms / 1000);
+}
 
 /** What one cell shows. Values that say nothing (no speed, no time left) stay empty, so that the rest can be seen. */
 export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): ReactNode {
@@ -128,6 +149,47 @@ export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): Re
       return format.bytes(torrent.uploaded);
     case 'remaining':
       return unless(torrent.done >= torrent.size, () => format.bytes(torrent.size - torrent.done));
+    case 'tracker':
+      return <span className="cut">{torrent.trackers[0] ?? ''}</span>;
+    case 'sessionDown':
+      return unless(sessionDownOf(torrent) === 0, () => format.bytes(sessionDownOf(torrent)));
+    case 'sessionUp':
+      return unless(sessionUpOf(torrent) === 0, () => format.bytes(sessionUpOf(torrent)));
+    case 'done':
+      return unless(torrent.size === 0, () => format.bytes(torrent.done));
+    case 'totalSize':
+      return unless(torrent.totalSize === 0, () => format.bytes(torrent.totalSize));
+    case 'wasted':
+      return unless(torrent.wasted === 0, () => format.bytes(torrent.wasted));
+    case 'availability':
+      return unless(torrent.availability < 0, () => format.decimal(torrent.availability));
+    case 'lastActive':
+      return <LastActive torrent={torrent} />;
+    case 'activeTime':
+      return <Ticking torrent={torrent} time={activeTimeOf} />;
+    case 'seedingTime':
+      return <Ticking torrent={torrent} time={seedingTimeOf} />;
+    case 'private':
+      return torrent.private ? locale.t('list.private') : '';
+    case 'files':
+      return unless(torrent.fileCount === 0, () => format.count(torrent.fileCount));
+    case 'pieces':
+      return unless(torrent.pieceCount === 0, () =>
+        locale.t('details.piecesValue', {
+          count: torrent.pieceCount,
+          size: format.bytes(torrent.pieceLength),
+        }),
+      );
+    case 'comment':
+      return (
+        <span className="cut" title={torrent.comment}>
+          {torrent.comment}
+        </span>
+      );
+    case 'createdBy':
+      return <span className="cut">{torrent.createdBy}</span>;
+    case 'createdAt':
+      return unless(torrent.createdAt === 0, () => format.day(torrent.createdAt));
     case 'savePath':
       return <span className="cut">{torrent.savePath}</span>;
     case 'queuePosition':

@@ -1,4 +1,5 @@
 import type { TorrentSnapshot } from '../../../preload/contract/index.ts';
+import { activeTimeOf, seedingTimeOf, sessionDownOf, sessionUpOf } from './facts.ts';
 import { progressOf, ratioBase, statusOf } from './status.ts';
 
 export type ColumnId =
@@ -12,13 +13,29 @@ export type ColumnId =
   | 'upRate'
   | 'eta'
   | 'ratio'
+  | 'tracker'
   | 'addedAt'
   | 'completedAt'
   | 'downloaded'
   | 'uploaded'
+  | 'sessionDown'
+  | 'sessionUp'
+  | 'done'
   | 'remaining'
+  | 'totalSize'
+  | 'wasted'
+  | 'availability'
+  | 'lastActive'
+  | 'activeTime'
+  | 'seedingTime'
   | 'savePath'
   | 'queuePosition'
+  | 'private'
+  | 'files'
+  | 'pieces'
+  | 'comment'
+  | 'createdBy'
+  | 'createdAt'
   | 'infoHash';
 
 export interface Column {
@@ -29,7 +46,8 @@ export interface Column {
   readonly hidden: boolean;
   /** Numbers start with the largest, as people look for that. */
   readonly descendingFirst: boolean;
-  sortKey(torrent: TorrentSnapshot): number | string;
+  /** `now`: milliseconds since 1970. */
+  sortKey(torrent: TorrentSnapshot, now: number): number | string;
   /** The fields that the key is made of. */
   readonly fields: readonly (keyof TorrentSnapshot)[];
 }
@@ -92,18 +110,28 @@ const number = (
   ...more,
 });
 
+const text = (
+  id: ColumnId,
+  width: number,
+  field: keyof TorrentSnapshot,
+  more: Partial<Column> = {},
+): Column => ({
+  id,
+  width,
+  minWidth: 64,
+  align: 'start',
+  hidden: false,
+  descendingFirst: false,
+  sortKey: (torrent) => foldName(torrent[field] as string),
+  fields: [field],
+  ...more,
+});
+
+const hidden = { hidden: true } as const;
+
 /** Every column of the list, in its first order. */
 export const columns: readonly Column[] = [
-  {
-    id: 'name',
-    width: 300,
-    minWidth: 120,
-    align: 'start',
-    hidden: false,
-    descendingFirst: false,
-    sortKey: (torrent) => foldName(torrent.name),
-    fields: ['name'],
-  },
+  text('name', 300, 'name', { minWidth: 120 }),
   number('size', 84, 'size'),
   number('progress', 140, 'done', {
     minWidth: 84,
@@ -111,16 +139,10 @@ export const columns: readonly Column[] = [
     sortKey: progressOf,
     fields: ['done', 'size', 'checked', 'state'],
   }),
-  {
-    id: 'status',
-    width: 172,
-    minWidth: 72,
-    align: 'start',
-    hidden: false,
-    descendingFirst: false,
+  text('status', 172, 'state', {
     sortKey: (torrent) => STATUS_ORDER.indexOf(statusOf(torrent)),
     fields: ['state', 'done', 'size', 'downRate'],
-  },
+  }),
   number('seeds', 76, 'seeds'),
   number('peers', 76, 'peers'),
   number('downRate', 92, 'downRate', { minWidth: 64 }),
@@ -131,35 +153,41 @@ export const columns: readonly Column[] = [
     fields: ['uploaded', 'downloaded', 'done'],
   }),
   number('addedAt', 108, 'addedAt'),
-  number('completedAt', 108, 'completedAt', { hidden: true }),
-  number('downloaded', 92, 'downloaded', { hidden: true }),
-  number('uploaded', 92, 'uploaded', { hidden: true }),
+  text('tracker', 160, 'trackers', { ...hidden, sortKey: (torrent) => torrent.trackers[0] ?? '' }),
+  number('completedAt', 108, 'completedAt', hidden),
+  number('lastActive', 132, 'lastActiveAt', hidden),
+  number('downloaded', 92, 'downloaded', hidden),
+  number('uploaded', 92, 'uploaded', hidden),
+  number('sessionDown', 92, 'downloaded', { ...hidden, sortKey: sessionDownOf }),
+  number('sessionUp', 92, 'uploaded', { ...hidden, sortKey: sessionUpOf }),
+  number('done', 92, 'done', hidden),
   number('remaining', 92, 'done', {
-    hidden: true,
+    ...hidden,
     sortKey: (torrent) => torrent.size - torrent.done,
     fields: ['size', 'done'],
   }),
-  {
-    id: 'savePath',
-    width: 220,
-    minWidth: 80,
-    align: 'start',
-    hidden: true,
-    descendingFirst: false,
-    sortKey: (torrent) => torrent.savePath,
-    fields: ['savePath'],
-  },
-  number('queuePosition', 64, 'queuePosition', { hidden: true, descendingFirst: false }),
-  {
-    id: 'infoHash',
-    width: 300,
-    minWidth: 80,
-    align: 'start',
-    hidden: true,
-    descendingFirst: false,
-    sortKey: (torrent) => torrent.id,
-    fields: ['id'],
-  },
+  number('totalSize', 92, 'totalSize', hidden),
+  number('wasted', 84, 'wasted', hidden),
+  number('availability', 84, 'availability', hidden),
+  number('activeTime', 92, 'activeMs', {
+    ...hidden,
+    sortKey: activeTimeOf,
+    fields: ['activeMs', 'timesAt'],
+  }),
+  number('seedingTime', 92, 'seedingMs', {
+    ...hidden,
+    sortKey: seedingTimeOf,
+    fields: ['seedingMs', 'timesAt', 'state'],
+  }),
+  text('savePath', 220, 'savePath', { ...hidden, sortKey: (torrent) => torrent.savePath }),
+  number('queuePosition', 64, 'queuePosition', { ...hidden, descendingFirst: false }),
+  text('private', 72, 'private', { ...hidden, sortKey: (torrent) => (torrent.private ? 0 : 1) }),
+  number('files', 64, 'fileCount', hidden),
+  number('pieces', 128, 'pieceCount', hidden),
+  text('comment', 200, 'comment', hidden),
+  text('createdBy', 140, 'createdBy', hidden),
+  number('createdAt', 108, 'createdAt', hidden),
+  text('infoHash', 300, 'id', { ...hidden, sortKey: (torrent) => torrent.id }),
 ];
 
 export const columnById: ReadonlyMap<string, Column> = new Map(

@@ -18,12 +18,13 @@ export interface ListQuery {
 type Compare = (a: number, b: number) => number;
 
 function comparator(rows: readonly TorrentSnapshot[], sorting: readonly SortBy[]): Compare {
+  const now = Date.now();
   // Keys once a row, not once a comparison.
   const levels = sorting.flatMap(({ id, desc }) => {
     const column = columnById.get(id);
     return column === undefined
       ? []
-      : [{ keys: rows.map((row) => column.sortKey(row)), sign: desc ? -1 : 1 }];
+      : [{ keys: rows.map((row) => column.sortKey(row, now)), sign: desc ? -1 : 1 }];
   });
   return (a, b) => {
     for (const { keys, sign } of levels) {
