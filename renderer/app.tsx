@@ -33,7 +33,7 @@ function EngineBanner() {
 function Dialogs() {
   const dialog = useApp((state) => state.dialog);
   if (dialog?.kind === 'remove') return <RemoveDialog ids={dialog.ids} />;
-  if (dialog?.kind === 'settings') return <SettingsDialog />;
+  if (dialog?.kind === 'settings') return <SettingsDialog group={dialog.group} />;
   if (dialog?.kind === 'close') return <CloseDialog />;
   if (dialog?.kind === 'shortcuts') return <ShortcutsDialog />;
   return <AddDialog />;

@@ -16,12 +16,23 @@ export type TorrentState =
   | 'error';
 
 /**
- * Why no data comes: nobody is known or reachable, and perhaps because every tracker fails; those who are
- * connected have not given the metadata, have nothing that we need, or let us wait; or our own limit holds.
+ * Why a torrent does not move, one cause. Waiting for a place in the queue, or paused by a rule; the disk;
+ * nobody is known or reachable (and why: all trackers fail, there are none and the DHT is off or knows nobody,
+ * our port is closed); those who are connected have not given the metadata, have nothing that we need, or let
+ * us wait; or our own limit holds. The words are in `fault`, `trackerFault` and `missingPieces`.
  */
 export type StallReason =
+  | 'queued'
+  | 'paused-by-rule'
+  | 'disk-full'
+  | 'folder-missing'
+  | 'file-error'
   | 'no-peers'
   | 'trackers-failing'
+  | 'no-trackers'
+  | 'dht-off'
+  | 'dht-empty'
+  | 'port-closed'
   | 'no-metadata'
   | 'pieces-missing'
   | 'choked'
@@ -65,6 +76,8 @@ export interface TorrentSnapshot {
   readonly fault: TorrentFault | undefined;
   /** Why nothing comes; absent while something does, or nothing is wanted. */
   readonly stall: StallReason | undefined;
+  /** With the cause `pieces-missing`: wanted pieces that nobody has who is connected; otherwise 0. */
+  readonly missingPieces: number;
   /** Bytes of all files, wanted or not; 0 while the metadata is missing. */
   readonly totalSize: number;
   readonly pieceCount: number;

@@ -70,7 +70,8 @@ export class Commands implements Engine {
       const stored = await this.#session.ports.store.updateTorrent(torrent.id, {
         intent: 'running',
       });
-      void torrent.life.begin();
+      if (torrent.fault === undefined) void torrent.life.begin();
+      else torrent.life.retry();
       return stored;
     });
   }

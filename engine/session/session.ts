@@ -14,7 +14,7 @@ import type { EngineSettings } from '../settings/schema.ts';
 import { createStorageContext, type StorageContext } from '../storage/context.ts';
 import { createPieceStorage } from '../storage/piece-storage.ts';
 import type { PieceStorage } from '../storage/types.ts';
-import type { AnnounceReason, TorrentHost } from '../torrent/host.ts';
+import type { AnnounceReason, Reach, TorrentHost } from '../torrent/host.ts';
 import { Torrent } from '../torrent/torrent.ts';
 import { Budget } from './budget.ts';
 import { greeterHost, listeningHost } from './doors.ts';
@@ -64,6 +64,7 @@ export class Session implements TorrentHost {
   #settings: EngineSettings;
   readonly #votes = new AddressVotes();
   #address = '';
+  #reach: Reach = { dht: 'off', portClosed: false };
   #tick: Timer | undefined;
 
   constructor(
@@ -212,6 +213,10 @@ export class Session implements TorrentHost {
     return this.reachability.publicPort;
   }
 
+  reach(): Reach {
+    return this.#reach;
+  }
+
   openStorage(torrent: Torrent, info: Info): PieceStorage {
     return createPieceStorage(this.storage, info, torrent.savePath, {
       fileChanged: (file, first, last, why) => torrent.fileChanged(file, first, last, why),
@@ -317,6 +322,19 @@ export class Session implements TorrentHost {
   #beat(): void {
     for (const torrent of this.torrents.values()) torrent.tick();
     this.reachability.beat();
+    this.#lookAround();
+  }
+
+  /** What every torrent without peers is explained by: when it changes, all of those are told anew. */
+  #lookAround(): void {
+    const { dhtState, dhtNodes } = this.finders;
+    const dht = dhtState === 'off' || dhtState === 'failed' ? 'off' : dhtNodes > 0 ? 'on' : 'empty';
+    const portClosed = this.reachability.portState === 'closed';
+    if (dht === this.#reach.dht && portClosed === this.#reach.portClosed) return;
+    this.#reach = { dht, portClosed };
+    for (const torrent of this.torrents.values()) {
+      if (torrent.online && torrent.swarm.connected === 0) this.publisher.changed(torrent);
+    }
   }
 
   #newPeerId(): Uint8Array {

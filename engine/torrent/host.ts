@@ -11,6 +11,12 @@ import type { Torrent } from './torrent.ts';
 /** What the finders of peers are told. `metadata`: now it is known whether the torrent is private. */
 export type AnnounceReason = 'start' | 'stop' | 'completed' | 'trackers' | 'metadata';
 
+/** Whether peers can be found without a tracker, and whether they can come to us. */
+export interface Reach {
+  readonly dht: 'off' | 'empty' | 'on';
+  readonly portClosed: boolean;
+}
+
 /** The session as one of its torrents sees it. */
 export interface TorrentHost {
   readonly ports: Ports;
@@ -23,6 +29,7 @@ export interface TorrentHost {
   settings(): EngineSettings;
   /** The port that others reach us at; 0 while there is none. */
   listenPort(): number;
+  reach(): Reach;
   openStorage(torrent: Torrent, info: Info): PieceStorage;
   announce(torrent: Torrent, event: AnnounceReason): void;
   ban(host: string, why: string): void;

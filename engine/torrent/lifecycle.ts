@@ -118,6 +118,13 @@ export class Lifecycle {
     this.#retryMs = Math.min(MAX_RETRY_MS, this.#retryMs * 2);
   }
 
+  /** The user says that it can be tried again now. */
+  retry(): void {
+    this.#retryMs = RETRY_MS;
+    this.#retryAt = Number.NEGATIVE_INFINITY;
+    this.tick();
+  }
+
   tick(): void {
     const torrent = this.#torrent;
     if (torrent.fault === undefined || torrent.now() < this.#retryAt) return;

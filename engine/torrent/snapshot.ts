@@ -15,6 +15,7 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     peers++;
     if (peer.isSeed || peer.uploadOnly) seeds++;
   }
+  const stall = stallOf(torrent, downRate);
   return {
     id: torrent.id,
     name: torrent.name,
@@ -38,7 +39,9 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     completedAt: tally.completedAt ?? 0,
     queuePosition: torrent.queuePosition,
     fault: torrent.fault,
-    stall: stallOf(torrent, downRate),
+    stall,
+    // Nobody has anything that is wanted: all that is missing here is missing there.
+    missingPieces: stall === 'pieces-missing' ? (transfer?.wanted.missing ?? 0) : 0,
     ...facts.times,
     totalSize: info?.length ?? 0,
     pieceCount: info?.pieceCount ?? 0,

@@ -1,24 +1,38 @@
 import type { StallReason } from '../api/torrent.ts';
+import { diagnose } from './diagnosis.ts';
 import type { Torrent } from './torrent.ts';
 
-/** Why a torrent that wants data gets none; undefined while some comes, or none is wanted. From facts only. */
+/** Why a torrent that should move does not, from what is known of it now. */
 export function stallOf(torrent: Torrent, downRate: number): StallReason | undefined {
-  const { state } = torrent;
-  if (downRate > 0 || (state !== 'downloading' && state !== 'metadata')) return undefined;
+  const { state, fault } = torrent;
+  // Most rows by far: nothing is wanted, nothing is wrong.
+  if (fault === undefined && (state === 'seeding' || state === 'checking')) return undefined;
+  const reach = torrent.host.reach();
   let connected = 0;
   let useful = 0;
   let open = 0;
-  let held = false;
+  let held = 0;
   for (const peer of torrent.swarm.peers.values()) {
     if (peer.peerId === undefined) continue;
     connected++;
     if (peer.wanted > 0) useful++;
     if (peer.wanted > 0 && !peer.peerChoking) open++;
-    held ||= peer.throttle.isHolding;
+    if (peer.throttle.isHolding) held++;
   }
-  if (connected === 0) return torrent.trackerFault === undefined ? 'no-peers' : 'trackers-failing';
-  if (state === 'metadata') return 'no-metadata';
-  if (useful === 0) return 'pieces-missing';
-  if (held) return 'limited';
-  return open === 0 ? 'choked' : undefined;
+  return diagnose({
+    state,
+    fault: fault?.code,
+    pausedByRule: false,
+    downRate,
+    connected,
+    useful,
+    open,
+    held,
+    known: torrent.swarm.list.size,
+    trackersFail: torrent.trackerFault !== undefined,
+    trackers: torrent.facts.trackerHosts.length,
+    private: torrent.private,
+    dht: reach.dht,
+    portClosed: reach.portClosed,
+  });
 }

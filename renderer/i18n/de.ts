@@ -1,3 +1,4 @@
+import { detailsDe } from './parts/details-de.ts';
 import { listDe } from './parts/list-de.ts';
 
 /** German. A missing or unused key fails a test. */
@@ -79,14 +80,7 @@ export const de = {
     createdAt: 'Erstellt',
     infoHash: 'Info-Hash',
   },
-  stall: {
-    'no-peers': 'Noch keine Peers',
-    'trackers-failing': 'Tracker gestört',
-    'no-metadata': 'Metadaten fehlen',
-    'pieces-missing': 'Teile fehlen',
-    choked: 'Peers zögern',
-    limited: 'Durch Ihr Limit gebremst',
-  },
+  ...detailsDe,
   state: {
     metadata: 'Holt Metadaten',
     checking: 'Prüft {{percent}}',
@@ -163,7 +157,6 @@ export const de = {
     noPeers: 'Keine Peers verbunden',
     noTrackers: 'Dieser Torrent hat keine Tracker',
     noFiles: 'Die Dateiliste ist noch nicht bekannt',
-    trouble: 'Warum nichts vorangeht',
     trackerTrouble: 'Tracker',
     timeLeft: 'Restzeit',
     peersConnected: 'Peers',

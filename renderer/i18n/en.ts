@@ -1,3 +1,4 @@
+import { detailsEn } from './parts/details-en.ts';
 import { listEn } from './parts/list-en.ts';
 
 /** English, the source of every key. Plurals as i18next has them (_one, _other). */
@@ -79,14 +80,7 @@ export const en = {
     createdAt: 'Created',
     infoHash: 'Info-hash',
   },
-  stall: {
-    'no-peers': 'No peers found yet',
-    'trackers-failing': 'Trackers failing',
-    'no-metadata': 'No metadata yet',
-    'pieces-missing': 'Pieces missing',
-    choked: 'Peers let us wait',
-    limited: 'Held by your limit',
-  },
+  ...detailsEn,
   state: {
     metadata: 'Getting metadata',
     checking: 'Checking {{percent}}',
@@ -163,7 +157,6 @@ export const en = {
     noPeers: 'No peers connected',
     noTrackers: 'This torrent has no trackers',
     noFiles: 'The file list is not known yet',
-    trouble: 'Why it does not move',
     trackerTrouble: 'Tracker',
     timeLeft: 'Time left',
     peersConnected: 'Peers',

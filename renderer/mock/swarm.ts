@@ -183,6 +183,7 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
           }
         : undefined,
     stall: kind === 'stalled' ? 'choked' : kind === 'meta' ? 'no-peers' : undefined,
+    missingPieces: 0,
     trackerFault:
       kind === 'tracker'
         ? {

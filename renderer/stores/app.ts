@@ -9,6 +9,7 @@ import type {
   PlainFault,
   Removal,
 } from '../../preload/contract/index.ts';
+import type { SettingGroup } from '../../preload/contract/settings.ts';
 
 export interface Toast {
   readonly key: number;
@@ -19,7 +20,7 @@ export interface Toast {
 
 export type Dialog =
   | { readonly kind: 'remove'; readonly ids: readonly InfoHash[] }
-  | { readonly kind: 'settings' }
+  | { readonly kind: 'settings'; readonly group?: SettingGroup }
   | { readonly kind: 'close' }
   | { readonly kind: 'shortcuts' }
   | undefined;

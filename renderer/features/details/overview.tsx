@@ -1,21 +1,10 @@
-import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { TorrentFacts, TorrentSnapshot } from '../../../preload/contract/index.ts';
-import { type Locale, useLocale } from '../../i18n/locale.tsx';
+import { useLocale } from '../../i18n/locale.tsx';
 import { ratioBase } from '../torrents/status.ts';
 import { PieceMap } from './piece-map.tsx';
+import { Diagnosis, TrackerTrouble } from './trouble.tsx';
 import { useDetails } from './use-details.ts';
-
-function Trouble({ title, text }: { readonly title: string; readonly text: string }) {
-  return (
-    <p className="trouble" role="status">
-      <TriangleAlert size={15} aria-hidden="true" />
-      <span>
-        <strong>{title}</strong> <span className="selectable">{text}</span>
-      </span>
-    </p>
-  );
-}
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
@@ -101,24 +90,13 @@ function About({
   );
 }
 
-/** The one cause that the engine names, in words. */
-function whyNot(torrent: TorrentSnapshot, { t, fault }: Locale): string | undefined {
-  if (torrent.fault !== undefined) return fault(torrent.fault);
-  return torrent.stall === undefined ? undefined : t(`stall.${torrent.stall}`);
-}
-
 export function Overview({ torrent }: { readonly torrent: TorrentSnapshot }) {
-  const locale = useLocale();
-  const { t, fault } = locale;
   const details = useDetails(torrent.id, 'facts');
   const pieces = useDetails(torrent.id, 'pieces');
-  const why = whyNot(torrent, locale);
   return (
     <div className="overview">
-      {why !== undefined && <Trouble title={t('details.trouble')} text={why} />}
-      {torrent.trackerFault !== undefined && (
-        <Trouble title={t('details.trackerTrouble')} text={fault(torrent.trackerFault)} />
-      )}
+      <Diagnosis torrent={torrent} />
+      <TrackerTrouble torrent={torrent} />
       {pieces !== undefined ? (
         <PieceMap
           have={pieces.have}

@@ -2,7 +2,7 @@ import './settings.css';
 import { RotateCcw, Search } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import type { EngineSettings } from '../../../preload/contract/index.ts';
-import type { AllSettings } from '../../../preload/contract/settings.ts';
+import type { AllSettings, SettingGroup } from '../../../preload/contract/settings.ts';
 import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { closeDialog, report, useApp } from '../../stores/app.ts';
@@ -67,12 +67,16 @@ function Line({ row, value, change }: LineProps) {
 }
 
 /** Every setting, made from the schemas: searched, applied at once, reset one by one. */
-export function SettingsDialog() {
+export function SettingsDialog({
+  group: opened = 'look',
+}: {
+  readonly group?: SettingGroup | undefined;
+}) {
   const locale = useLocale();
   const { t } = locale;
   const { values, change } = useSettings();
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState<(typeof groupOrder)[number]>('look');
+  const [chosen, setChosen] = useState<SettingGroup>(opened);
   const found = searchSettings(text, locale).filter(
     (row) => values[row.key as keyof AllSettings] !== undefined,
   );

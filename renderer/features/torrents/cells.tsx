@@ -16,6 +16,7 @@ import type { TorrentSnapshot } from '../../../preload/contract/index.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { useNow } from '../../stores/clock.ts';
 import { Progress, type ProgressLook } from '../../ui/progress.tsx';
+import { diagnosisText } from '../details/diagnosis.ts';
 import type { ColumnId } from './columns.ts';
 import { activeTimeOf, seedingTimeOf, sessionDownOf, sessionUpOf } from './facts.ts';
 import { progressOf, ratioBase, type Status, statusOf } from './status.ts';
@@ -53,15 +54,13 @@ export function statusText(torrent: TorrentSnapshot, { t, format }: Locale): str
   const status = statusOf(torrent);
   if (status === 'checking')
     return t('state.checking', { percent: format.percent(torrent.checked) });
-  if (torrent.stall !== undefined && (status === 'stalled' || status === 'metadata')) {
-    return t(`stall.${torrent.stall}`);
-  }
+  if (torrent.stall !== undefined) return t(`stall.${torrent.stall}`);
   return t(`state.${status}`);
 }
 
-/** What there is to say beyond the word: the fault's sentence, where there is one. */
+/** What there is to say beyond the word: why it does not move, where it does not. */
 const reasonText = (torrent: TorrentSnapshot, locale: Locale): string =>
-  torrent.fault === undefined ? statusText(torrent, locale) : locale.fault(torrent.fault);
+  diagnosisText(torrent, locale) ?? statusText(torrent, locale);
 
 export const progressText = (torrent: TorrentSnapshot, { format }: Locale): string =>
   format.percent(progressOf(torrent));

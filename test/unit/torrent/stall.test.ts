@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { TorrentState } from '../../../engine/api/torrent.ts';
 import { stallOf } from '../../../engine/torrent/stall.ts';
 import type { Torrent } from '../../../engine/torrent/torrent.ts';
 
@@ -10,8 +9,8 @@ interface Facts {
   readonly holding?: boolean;
 }
 
-/** As much of a torrent as the reason depends on. */
-function torrent(state: TorrentState, peers: readonly Facts[], trackerFails = false): Torrent {
+/** As much of a torrent as the facts are taken from. */
+function torrent(peers: readonly Facts[]): Torrent {
   const map = new Map(
     peers.map(({ greeted = true, wanted = 0, choking = true, holding = false }, id) => [
       id,
@@ -23,29 +22,20 @@ function torrent(state: TorrentState, peers: readonly Facts[], trackerFails = fa
       },
     ]),
   );
-  const trackerFault = trackerFails ? { code: 'x', subject: '', message: '' } : undefined;
-  return { state, swarm: { peers: map }, trackerFault } as unknown as Torrent;
+  return {
+    state: 'downloading',
+    swarm: { peers: map, list: { size: 4 } },
+    host: { reach: () => ({ dht: 'on', portClosed: false }) },
+    facts: { trackerHosts: ['tracker.example'] },
+  } as unknown as Torrent;
 }
 
 test.each([
-  ['nobody is connected', torrent('downloading', []), 'no-peers'],
-  ['somebody is only being dialled', torrent('downloading', [{ greeted: false }]), 'no-peers'],
-  ['nobody, and the trackers fail', torrent('metadata', [], true), 'trackers-failing'],
-  ['peers are there, but no metadata', torrent('metadata', [{}]), 'no-metadata'],
-  ['peers have nothing that we need', torrent('downloading', [{}, {}]), 'pieces-missing'],
-  ['all choke us', torrent('downloading', [{ wanted: 3 }]), 'choked'],
-  [
-    'our limit holds a peer',
-    torrent('downloading', [{ wanted: 3, choking: false, holding: true }]),
-    'limited',
-  ],
-  ['a request is on its way', torrent('downloading', [{ wanted: 3, choking: false }]), undefined],
-  ['it is paused', torrent('paused', []), undefined],
-  ['it seeds', torrent('seeding', []), undefined],
-])('the reason when %s', (_case, subject, reason) => {
+  ['somebody is only being dialled', torrent([{ greeted: false }]), 'no-peers'],
+  ['peers have nothing that we need', torrent([{}, {}]), 'pieces-missing'],
+  ['all choke us', torrent([{ wanted: 3 }]), 'choked'],
+  ['our limit holds a peer', torrent([{ wanted: 3, choking: false, holding: true }]), 'limited'],
+  ['a request is on its way', torrent([{ wanted: 3, choking: false }]), undefined],
+])('what the connections tell when %s', (_case, subject, reason) => {
   expect(stallOf(subject, 0)).toBe(reason);
-});
-
-test('there is no reason while data comes', () => {
-  expect(stallOf(torrent('downloading', []), 1000)).toBeUndefined();
 });
