@@ -13,6 +13,7 @@ import type {
 import { engineSettings } from '../preload/contract/settings.ts';
 import { UNDO_MS } from '../preload/contract/undo.ts';
 import { answerDetails } from './mock/details.ts';
+import { makeStatistics } from './mock/statistics.ts';
 import { makeTorrents, seeded, step } from './mock/swarm.ts';
 
 /**
@@ -265,6 +266,7 @@ export function createMockApi(): Api {
       settings = { ...settings, ...changeOf } as EngineSettings;
       return ok(settings);
     },
+    statistics: () => ok(makeStatistics([...rows.values()])),
     saveView: done,
     on: (name, listener) => {
       const set = ((listeners[name] as Set<typeof listener> | undefined) ?? new Set()) as Set<

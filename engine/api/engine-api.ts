@@ -2,6 +2,7 @@ import type { InfoHash } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { EngineSettings } from '../settings/schema.ts';
 import type { DetailsAnswer, DetailsPart } from './details.ts';
+import type { Statistics } from './statistics.ts';
 import type { TorrentSnapshot } from './torrent.ts';
 
 export type TorrentSource =
@@ -119,6 +120,8 @@ export interface EngineApi {
   magnets(ids: readonly InfoHash[]): Promise<Result<readonly string[]>>;
   list(): Promise<Result<readonly TorrentSnapshot[]>>;
   status(): Promise<Result<EngineStatus>>;
+  /** Up to this moment, exact: what is not committed yet is committed first. */
+  statistics(): Promise<Result<Statistics>>;
   settings(): Promise<Result<EngineSettings>>;
   setSettings(change: Partial<EngineSettings>): Promise<Result<EngineSettings>>;
   /** Deltas flow only while watched: a hidden window costs nothing. The first carries everything. */

@@ -46,6 +46,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   magnets: true,
   list: true,
   status: true,
+  statistics: true,
   settings: true,
   setSettings: true,
   watch: true,

@@ -9,6 +9,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds since 1970, for what is shown and stored. */
   wallTime(): number;
+  /** Minutes by which local time is ahead of UTC at a moment (ms since 1970). */
+  utcOffset(wallMs: number): number;
   /** Calls back once after `ms`. The caller owns the timer and ends it. */
   after(ms: number, callback: () => void): Timer;
   /** Calls back every `ms` until ended. Missed beats are not made up for. */

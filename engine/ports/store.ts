@@ -77,6 +77,24 @@ export interface TorrentOptions {
   readonly peers?: readonly string[];
 }
 
+/** Payload that one torrent moved on one day, to be added to what is kept. */
+export interface TrafficRow {
+  /** "2026-03-31" */
+  readonly day: string;
+  readonly infoHash: InfoHash;
+  readonly name: string;
+  readonly downloaded: number;
+  readonly uploaded: number;
+}
+
+/** All that was kept, summed; torrents that were removed count as well. */
+export interface TrafficSums {
+  /** Oldest first. What was moved before days were counted has the day ''. */
+  readonly days: readonly Omit<TrafficRow, 'infoHash' | 'name'>[];
+  /** Those that moved most first. */
+  readonly torrents: readonly Omit<TrafficRow, 'day'>[];
+}
+
 export interface StoreEvents {
   /** A failed commit that will be tried again, or the news that a damaged file was set aside. Shown to the user. */
   trouble(code: StoreCode, message: string): void;
@@ -106,6 +124,9 @@ export interface Store {
   ): Promise<Result<void, StoreCode>>;
   /** Many torrents in one transaction. Unknown ones (removed meanwhile) are passed over. */
   saveProgress(batch: ReadonlyMap<InfoHash, Progress>): Promise<Result<void, StoreCode>>;
+  /** Adds to what is kept: all of the rows or none. */
+  addTraffic(rows: readonly TrafficRow[]): Promise<Result<void, StoreCode>>;
+  loadTraffic(): Promise<Result<TrafficSums, StoreCode>>;
   removeTorrent(infoHash: InfoHash): Promise<Result<void, StoreCode>>;
   /** Settings and small state by key, JSON values: "settings.maxPeers", "dht.nodes", "listen.port". */
   loadValues(): Promise<Result<ReadonlyMap<string, unknown>, StoreCode>>;

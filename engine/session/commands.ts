@@ -9,6 +9,7 @@ import type {
   TorrentPreview,
   TorrentSource,
 } from '../api/engine-api.ts';
+import type { Statistics } from '../api/statistics.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
 import { parseEndpoint } from '../core/address.ts';
 import type { InfoHash } from '../core/ids.ts';
@@ -165,6 +166,10 @@ export class Commands implements Engine {
 
   async status(): Promise<Result<EngineStatus>> {
     return ok(this.#session.status());
+  }
+
+  statistics(): Promise<Result<Statistics>> {
+    return this.#session.traffic.statistics();
   }
 
   async settings(): Promise<Result<EngineSettings>> {

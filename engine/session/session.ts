@@ -28,6 +28,7 @@ import { Publisher } from './publisher.ts';
 import { Reachability } from './reachability.ts';
 import { keepPeers, knownPeers, magnetOf } from './restoring.ts';
 import { Saver } from './saver.ts';
+import { TrafficBook } from './traffic.ts';
 
 export interface SessionEvents {
   delta(delta: TorrentDelta): void;
@@ -50,6 +51,7 @@ export class Session implements TorrentHost {
   readonly upBucket: TokenBucket;
   readonly storage: StorageContext;
   readonly saver: Saver;
+  readonly traffic: TrafficBook;
   readonly publisher: Publisher;
   readonly finders: Finders;
   readonly listening: Listening;
@@ -92,6 +94,7 @@ export class Session implements TorrentHost {
     });
     this.mseNames = new MseNames((...parts) => ports.sha1.digest(...parts));
     this.saver = new Saver(ports.store, clock);
+    this.traffic = new TrafficBook(this);
     this.publisher = new Publisher({
       clock,
       torrents: () => this.torrents.values(),
@@ -160,6 +163,7 @@ export class Session implements TorrentHost {
     this.mseNames.remove(torrent.infoHashBytes);
     this.publisher.removed(torrent);
     await torrent.life.close();
+    await this.traffic.left(torrent);
     this.finders.remove(torrent);
     this.saver.forget(torrent);
   }
@@ -200,6 +204,7 @@ export class Session implements TorrentHost {
     this.#greeter.close();
     await keepPeers(this.ports.store, this.torrents.values());
     await Promise.all([...this.torrents.values()].map((torrent) => torrent.life.close()));
+    await this.traffic.save();
     await this.saver.saveClean(this.torrents.values());
     await Promise.all([farewell, unmapped]);
     this.upGate.close();
@@ -321,6 +326,7 @@ export class Session implements TorrentHost {
 
   #beat(): void {
     for (const torrent of this.torrents.values()) torrent.tick();
+    this.traffic.tick();
     this.reachability.beat();
     this.#lookAround();
   }

@@ -126,6 +126,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     // The engine checks every key and value itself.
     setEngine: (change) =>
       supervisor.call((engine) => engine.setSettings(change as Partial<EngineSettings>)),
+    statistics: () => supervisor.call((engine) => engine.statistics()),
     saveView: (view) => store.saveView(view),
   };
 }

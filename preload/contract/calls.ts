@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { DetailsAnswer, DetailsPart } from '../../engine/api/index.ts';
+import type { Statistics } from '../../engine/api/statistics.ts';
 import type { EngineSettings } from '../../engine/settings/schema.ts';
 import { type DesktopSettings, isDesktopChange } from './desktop-settings.ts';
 import * as s from './schemas.ts';
@@ -113,6 +114,7 @@ export const calls = {
   setEngine: call(
     v.record(s.text(100), v.union([v.boolean(), v.number(), s.text(s.MAX_TEXT)])),
   ).returns<EngineSettings>(),
+  statistics: call(s.nothing).returns<Statistics>(),
   saveView: call(viewState).returns<void>(),
 } as const;
 

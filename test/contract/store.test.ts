@@ -159,6 +159,35 @@ describe.each([
     expect(await torrents()).toEqual([again]);
   });
 
+  it('adds up what was moved by day and by torrent, and keeps it when a torrent is removed', async () => {
+    const row = (day: string, n: number, downloaded: number, uploaded: number, name = `t${n}`) => ({
+      day,
+      infoHash: hashOf(n),
+      name,
+      downloaded,
+      uploaded,
+    });
+    await store.addTorrent(torrentOf(1));
+    await store.addTraffic([row('2026-03-29', 1, 10, 1), row('2026-03-29', 2, 3_000_000_000, 2)]);
+    await store.addTraffic([row('2026-03-30', 1, 5, 0, 'renamed')]);
+    await store.addTraffic([row('2026-03-29', 1, 0, 7, 'renamed')]);
+    await store.removeTorrent(hashOf(1));
+    await reopen();
+    expect(await store.loadTraffic()).toEqual({
+      ok: true,
+      value: {
+        days: [
+          { day: '2026-03-29', downloaded: 3_000_000_010, uploaded: 10 },
+          { day: '2026-03-30', downloaded: 5, uploaded: 0 },
+        ],
+        torrents: [
+          { infoHash: hashOf(2), name: 't2', downloaded: 3_000_000_000, uploaded: 2 },
+          { infoHash: hashOf(1), name: 'renamed', downloaded: 15, uploaded: 8 },
+        ],
+      },
+    });
+  });
+
   it('applies writes in the order of the calls', async () => {
     const writes = [store.addTorrent(torrentOf(1))];
     for (let i = 0; i < 50; i++) {

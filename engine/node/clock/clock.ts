@@ -8,6 +8,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 export const nodeClock: Clock = {
   now: () => performance.now(),
   wallTime: () => Date.now(),
+  utcOffset: (wallMs) => -new Date(wallMs).getTimezoneOffset(),
   after,
   every(ms, callback) {
     const handle = setInterval(callback, Math.min(Math.max(ms, 1), LONGEST_MS));

@@ -1,9 +1,10 @@
 import Sqlite, { type Statement } from 'better-sqlite3';
 import type { InfoHash } from '../../core/ids.ts';
-import type { StoredTorrent } from '../../ports/store.ts';
+import type { StoredTorrent, TrafficSums } from '../../ports/store.ts';
 import { migrations } from './migrations/index.ts';
 import type { SentProgress, SentTorrent, TorrentChange, Write } from './protocol.ts';
 import { SELECT_TORRENTS, torrentOf } from './rows.ts';
+import { addTraffic, trafficSums } from './traffic.ts';
 
 const WAIT_MS = 2_000;
 
@@ -81,6 +82,10 @@ export class Database {
     return values;
   }
 
+  traffic(): TrafficSums {
+    return trafficSums((sql) => this.#statement(sql));
+  }
+
   close(): void {
     this.#sqlite.close();
   }
@@ -111,6 +116,9 @@ export class Database {
         break;
       case 'remove':
         this.#run('DELETE FROM torrent WHERE info_hash = ?', write.infoHash);
+        break;
+      case 'traffic':
+        addTraffic((sql) => this.#statement(sql), write.rows);
         break;
       case 'values':
         for (const [key, json] of write.values) this.#setValue(key, json);

@@ -6,7 +6,7 @@ import { done, fault, ok, type Result } from '../../core/result.ts';
 import type { StoreCode, StoredTorrent, StoreEvents } from '../../ports/store.ts';
 import { Database, NewerDatabase } from './database.ts';
 import { isDamage, isPassing, storeFault } from './fault.ts';
-import type { Command, Write } from './protocol.ts';
+import { type Command, isLoad, type Load, type Write } from './protocol.ts';
 import { refill, setAside } from './rebuild.ts';
 import { SavedTorrents } from './saved-torrents.ts';
 
@@ -74,7 +74,7 @@ export class Keeper {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) {
       const { command, answer } = this.#queue[0] as Asked;
-      if (command.kind === 'loadTorrents' || command.kind === 'loadValues') {
+      if (isLoad(command)) {
         this.#queue.shift();
         answer(this.#load(command.kind));
       } else {
@@ -85,23 +85,33 @@ export class Keeper {
   }
 
   #nextGroup(): Asked[] {
-    const isWrite = ({ command }: Asked): boolean =>
-      command.kind !== 'loadTorrents' && command.kind !== 'loadValues';
+    const isWrite = ({ command }: Asked): boolean => !isLoad(command);
     let count = 0;
     while (count < GROUP && count < this.#queue.length && isWrite(this.#queue[count] as Asked))
       count++;
     return this.#queue.splice(0, count);
   }
 
-  #load(kind: 'loadTorrents' | 'loadValues'): Result<unknown, StoreCode> {
+  #load(kind: Load): Result<unknown, StoreCode> {
     for (let repaired = false; ; repaired = true) {
       try {
-        return ok(kind === 'loadTorrents' ? this.#database.torrents() : this.#database.values());
+        return ok(this.#read(kind));
       } catch (error) {
         if (repaired || !isDamage(error)) return storeFault(error, this.#path);
         const failed = this.#repair();
         if (!failed.ok) return failed;
       }
+    }
+  }
+
+  #read(kind: Load): unknown {
+    switch (kind) {
+      case 'loadTorrents':
+        return this.#database.torrents();
+      case 'loadTraffic':
+        return this.#database.traffic();
+      case 'loadValues':
+        return this.#database.values();
     }
   }
 

@@ -1,6 +1,6 @@
 import type { InfoHash } from '../../core/ids.ts';
 import type { Result } from '../../core/result.ts';
-import type { Progress, StoreCode, StoredTorrent } from '../../ports/store.ts';
+import type { Progress, StoreCode, StoredTorrent, TrafficRow } from '../../ports/store.ts';
 
 /** Progress as it crosses to the worker: stamps encoded, or absent when they are what was saved last. */
 export interface SentProgress extends Omit<Progress, 'stamps'> {
@@ -24,10 +24,16 @@ export type Write =
   | { readonly kind: 'update'; readonly infoHash: InfoHash; readonly change: TorrentChange }
   | { readonly kind: 'progress'; readonly batch: ReadonlyMap<InfoHash, SentProgress> }
   | { readonly kind: 'remove'; readonly infoHash: InfoHash }
+  | { readonly kind: 'traffic'; readonly rows: readonly TrafficRow[] }
   /** JSON texts; undefined deletes. */
   | { readonly kind: 'values'; readonly values: ReadonlyMap<string, string | undefined> };
 
-export type Command = Write | { readonly kind: 'loadTorrents' } | { readonly kind: 'loadValues' };
+export type Load = 'loadTorrents' | 'loadTraffic' | 'loadValues';
+
+export type Command = Write | { readonly kind: Load };
+
+export const isLoad = (command: Command): command is { readonly kind: Load } =>
+  command.kind.startsWith('load');
 
 export type ToStore =
   | { readonly kind: 'command'; readonly id: number; readonly command: Command }

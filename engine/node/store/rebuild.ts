@@ -38,7 +38,7 @@ export function refill(
     });
   }
   const writes: Write[] = [...torrents.values()].map((torrent) => ({ kind: 'add', torrent }));
-  writes.push({ kind: 'values', values: rest.values });
+  writes.push({ kind: 'values', values: rest.values }, { kind: 'traffic', rows: rest.traffic });
   database.commit(writes, () => undefined);
   return torrents.size;
 }

@@ -1,7 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { InfoHash } from '../../core/ids.ts';
 import { fault, ok, type Result } from '../../core/result.ts';
-import type { Progress, Store, StoreCode, StoredTorrent, StoreEvents } from '../../ports/store.ts';
+import type {
+  Progress,
+  Store,
+  StoreCode,
+  StoredTorrent,
+  StoreEvents,
+  TrafficRow,
+  TrafficSums,
+} from '../../ports/store.ts';
 import { workerUrl } from '../worker-url.ts';
 import type { Command, FromStore, SentProgress, TorrentChange, ToStore } from './protocol.ts';
 import { encodeStamps } from './stamps.ts';
@@ -97,6 +105,14 @@ class WorkerStore implements Store {
   removeTorrent(infoHash: InfoHash): Promise<Result<void, StoreCode>> {
     this.#stamps.delete(infoHash);
     return this.#write({ kind: 'remove', infoHash });
+  }
+
+  addTraffic(rows: readonly TrafficRow[]): Promise<Result<void, StoreCode>> {
+    return this.#write({ kind: 'traffic', rows });
+  }
+
+  loadTraffic(): Promise<Result<TrafficSums, StoreCode>> {
+    return this.#ask({ kind: 'loadTraffic' }) as Promise<Result<TrafficSums, StoreCode>>;
   }
 
   loadValues(): Promise<Result<ReadonlyMap<string, unknown>, StoreCode>> {

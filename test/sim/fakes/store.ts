@@ -7,6 +7,8 @@ import type {
   StoreCode,
   StoredTorrent,
   StoreEvents,
+  TrafficRow,
+  TrafficSums,
 } from '../../../engine/ports/store.ts';
 
 export interface FakeStoreKnobs {
@@ -24,6 +26,7 @@ export class FakeProfile {
   readonly knobs: FakeStoreKnobs = { latencyMs: 0, fault: undefined };
   torrents = new Map<InfoHash, StoredTorrent>();
   values = new Map<string, string>();
+  traffic: readonly TrafficRow[] = [];
   readonly #clock: Clock;
   #epoch = 0;
   #writes = 0;
@@ -135,6 +138,18 @@ class FakeStore implements Store {
     });
   }
 
+  addTraffic(rows: readonly TrafficRow[]): Promise<Result<void, StoreCode>> {
+    const copy = structuredClone(rows);
+    return this.#write(() => {
+      this.#profile.traffic = [...this.#profile.traffic, ...copy];
+      return done;
+    });
+  }
+
+  loadTraffic(): Promise<Result<TrafficSums, StoreCode>> {
+    return this.#inOrder(async () => ok(sumsOf(this.#profile.traffic)));
+  }
+
   loadValues(): Promise<Result<ReadonlyMap<string, unknown>, StoreCode>> {
     return this.#inOrder(async () =>
       ok(
@@ -192,3 +207,30 @@ const notBack = (before: Progress, now: Progress): Progress => ({
   activeMs: Math.max(before.activeMs, now.activeMs),
   seedingMs: Math.max(before.seedingMs, now.seedingMs),
 });
+
+function sumsOf(rows: readonly TrafficRow[]): TrafficSums {
+  const sum = <K>(key: (row: TrafficRow) => K): Map<K, TrafficRow> => {
+    const sums = new Map<K, TrafficRow>();
+    for (const row of rows) {
+      const before = sums.get(key(row)) ?? { downloaded: 0, uploaded: 0 };
+      sums.set(key(row), {
+        ...row,
+        downloaded: before.downloaded + row.downloaded,
+        uploaded: before.uploaded + row.uploaded,
+      });
+    }
+    return sums;
+  };
+  const days = [...sum((row) => row.day).values()].map(({ day, downloaded, uploaded }) => ({
+    day,
+    downloaded,
+    uploaded,
+  }));
+  const torrents = [...sum((row) => row.infoHash).values()].map(({ day: _day, ...rest }) => rest);
+  const moved = (row: { downloaded: number; uploaded: number }): number =>
+    row.downloaded + row.uploaded;
+  return {
+    days: days.sort((a, b) => (a.day < b.day ? -1 : 1)),
+    torrents: torrents.sort((a, b) => moved(b) - moved(a)),
+  };
+}

@@ -87,6 +87,7 @@ export class Scheduler {
     return {
       now: () => this.now,
       wallTime: () => wallStart + Math.floor(this.now),
+      utcOffset: () => 0,
       after: (ms, callback) => this.schedule(ms, callback),
       every,
     };
