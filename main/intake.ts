@@ -6,6 +6,7 @@ import {
   fault,
   type InfoHash,
   type Result,
+  type RuleOutcome,
   type TorrentSource,
 } from '../engine/api/index.ts';
 import type { CallArgument, Notice, Offer } from '../preload/contract/index.ts';
@@ -79,8 +80,9 @@ export class Intake {
     for (const choice of accepted) {
       const held = this.#offers.get(choice.offer);
       if (held === undefined) continue;
-      const added = await this.#add(held.source, choice);
-      if (added.ok) this.#offers.delete(choice.offer);
+      const { offer, ...wishes } = choice;
+      const added = await this.#add(held.source, wishes);
+      if (added.ok) this.#offers.delete(offer);
       else if (first.ok) first = added;
     }
     this.#options.onOffers(this.offers);
@@ -90,6 +92,14 @@ export class Intake {
   dismiss(tokens: readonly string[]): void {
     for (const token of tokens) this.#offers.delete(token);
     this.#options.onOffers(this.offers);
+  }
+
+  /** What the rules will make of an offer, and why. */
+  async previewRules(token: string): Promise<Result<RuleOutcome>> {
+    const held = this.#offers.get(token);
+    if (held === undefined)
+      return fault('offer-unknown', token, 'This torrent was decided on already.');
+    return this.#options.source.call((engine) => engine.previewRules(held.source));
   }
 
   async #openLink(link: string, saveTo: string | undefined): Promise<void> {
@@ -131,14 +141,23 @@ export class Intake {
       this.#options.onOffers(this.offers);
       return;
     }
-    const added = await this.#addSilently(source, folder);
+    const added = await this.#addSilently(source, folder, saveTo !== undefined);
     if (!added.ok) this.#options.onNotice({ kind: 'fault', fault: added });
   }
 
-  async #addSilently(source: TorrentSource, savePath: string): Promise<Result<void>> {
+  /** Rules decide what nobody was asked; the folder only where nobody chose it. */
+  async #addSilently(
+    source: TorrentSource,
+    savePath: string,
+    isChosen: boolean,
+  ): Promise<Result<void>> {
     const usable = await checkSaveFolder(savePath);
     if (!usable.ok) return usable;
-    const added = await this.#add(source, { savePath, paused: this.#options.startPaused() });
+    const added = await this.#add(
+      source,
+      { savePath, paused: this.#options.startPaused() },
+      { path: !isChosen },
+    );
     // Nobody was asked, so somebody is told.
     if (added.ok) this.#options.onNotice({ kind: 'added', ...added.value });
     return added.ok ? done : added;
@@ -147,8 +166,9 @@ export class Intake {
   async #add(
     source: TorrentSource,
     choice: Omit<Accepted, 'offer'>,
+    rules?: { readonly path: boolean },
   ): Promise<Result<AddedTorrent>> {
-    const { savePath, paused, sequential, priorities } = choice;
+    const { savePath, paused, sequential, priorities, ...wishes } = choice;
     const added = await this.#options.source.call((engine) =>
       engine.add({
         source,
@@ -156,6 +176,8 @@ export class Intake {
         paused,
         ...(sequential === undefined ? {} : { sequential }),
         ...(priorities === undefined ? {} : { priorities }),
+        ...(rules === undefined ? {} : { rules }),
+        ...wishes,
       }),
     );
     if (!added.ok) return added;

@@ -13,8 +13,9 @@ import type {
 import { engineSettings } from '../preload/contract/settings.ts';
 import { UNDO_MS } from '../preload/contract/undo.ts';
 import { answerDetails } from './mock/details.ts';
+import { mockOrganise } from './mock/organise.ts';
 import { makeStatistics } from './mock/statistics.ts';
-import { makeTorrents, seeded, step } from './mock/swarm.ts';
+import { makeTorrents, organisation, seeded, step } from './mock/swarm.ts';
 
 /**
  * `window.api` for a plain browser: the same face with made-up torrents, for work on the looks and for
@@ -97,6 +98,7 @@ export function createMockApi(): Api {
       changed: [],
       removed: [],
       status: status(),
+      organisation,
     });
   const change = (
     ids: readonly InfoHash[],
@@ -256,6 +258,16 @@ export function createMockApi(): Api {
         .writeText(ids.map((id) => `magnet:?xt=urn:btih:${id}`).join('\n'))
         .then(done),
     copyText: ({ text }) => navigator.clipboard.writeText(text).then(done),
+    ...mockOrganise(rows, change, (changed) =>
+      emit('delta', {
+        full: false,
+        added: [],
+        changed: [],
+        removed: [],
+        status: {},
+        organisation: changed,
+      }),
+    ),
     setDesktop: (changeOf) => {
       desktop = { ...desktop, ...changeOf } as typeof desktop;
       emit('desktop', desktop);

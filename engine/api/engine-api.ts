@@ -2,6 +2,7 @@ import type { InfoHash } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { EngineSettings } from '../settings/schema.ts';
 import type { DetailsAnswer, DetailsPart } from './details.ts';
+import type { Organisation, OrganiseApi, ShareLimits } from './organise.ts';
 import type { Statistics } from './statistics.ts';
 import type { TorrentSnapshot } from './torrent.ts';
 
@@ -20,6 +21,20 @@ export interface AddTorrent {
   readonly sequential?: boolean;
   /** Announced to as well, each in a tier of its own. */
   readonly extraTrackers?: readonly string[];
+  readonly category?: string;
+  readonly tags?: readonly string[];
+  /** Bytes per second; 0: none of its own. */
+  readonly downLimit?: number;
+  readonly upLimit?: number;
+  readonly share?: ShareLimits;
+  /** In front of all others in the queue. */
+  readonly first?: boolean;
+  readonly forced?: boolean;
+  /**
+   * The rules decide what is not given here; with `path`, the folder too, where a rule or the category has one.
+   * Labels are what came with the torrent, a watch folder's for instance.
+   */
+  readonly rules?: { readonly path: boolean; readonly labels?: readonly string[] };
 }
 
 export interface AddedTorrent {
@@ -71,6 +86,8 @@ export interface TorrentDelta {
   readonly changed: readonly (Partial<TorrentSnapshot> & { readonly id: InfoHash })[];
   readonly removed: readonly InfoHash[];
   readonly status: Partial<EngineStatus>;
+  /** Categories, tags and rules, when any of it changed. */
+  readonly organisation?: Organisation;
 }
 
 /** Things worth a line in the log, a toast or a notification. */
@@ -94,7 +111,7 @@ export interface EngineEvents {
  * The engine's whole face. Every method can be called across a message port: arguments and results are
  * plain data. Ids that are not in the list give the fault `torrent-unknown`.
  */
-export interface EngineApi {
+export interface EngineApi extends OrganiseApi {
   preview(source: TorrentSource): Promise<Result<TorrentPreview>>;
   /** Resolves when the torrent is committed. */
   add(torrent: AddTorrent): Promise<Result<AddedTorrent>>;

@@ -1,5 +1,7 @@
 import type { InfoHash } from '../core/ids.ts';
+import type { ShareReason } from '../core/organise/share-limits.ts';
 import type { Fault } from '../core/result.ts';
+import type { QueueReason } from './organise.ts';
 
 /**
  * What a torrent is doing, one word. `stalled` is not a state: a downloading torrent with no rate says why
@@ -71,7 +73,18 @@ export interface TorrentSnapshot {
   readonly addedAt: number;
   /** Milliseconds since 1970; 0 while incomplete. */
   readonly completedAt: number;
+  /** Its place in the queue, 1 is the first: downloads and complete torrents stand in one row. */
   readonly queuePosition: number;
+  /** Runs beside the queue. */
+  readonly forced: boolean;
+  /** Whose turn it waits for; absent unless `queued`. */
+  readonly queuedBy: QueueReason | undefined;
+  /** Empty: none. */
+  readonly category: string;
+  /** Sorted. The same array as long as nothing changes. */
+  readonly tags: readonly string[];
+  /** The share limit that paused it or began super-seeding; absent when it goes on unlimited by them. */
+  readonly shareReached: ShareReason | undefined;
   /** Why it does not move; absent when it does. */
   readonly fault: TorrentFault | undefined;
   /** Why nothing comes; absent while something does, or nothing is wanted. */

@@ -7,13 +7,14 @@ const ROWS_PER_MESSAGE = 1000;
 
 /** Splits a large delta; the rows of all parts together are those of the whole. */
 export function* splitDelta(delta: TorrentDelta, full: boolean): Generator<PortDelta> {
-  const { added, changed, removed, status } = delta;
+  const { added, changed, removed, status, organisation } = delta;
   yield {
     full,
     added: added.slice(0, ROWS_PER_MESSAGE),
     changed: changed.slice(0, ROWS_PER_MESSAGE),
     removed,
     status,
+    ...(organisation === undefined ? {} : { organisation }),
   };
   const rows = Math.max(added.length, changed.length);
   for (let from = ROWS_PER_MESSAGE; from < rows; from += ROWS_PER_MESSAGE) {

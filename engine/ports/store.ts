@@ -1,4 +1,5 @@
 import type { InfoHash } from '../core/ids.ts';
+import type { ShareLimits, ShareReason } from '../core/organise/share-limits.ts';
 import type { Result } from '../core/result.ts';
 
 export type StoreCode =
@@ -73,6 +74,13 @@ export interface TorrentOptions {
   readonly upLimit?: number;
   readonly downLimit?: number;
   readonly forced?: boolean;
+  readonly share?: ShareLimits;
+  /** The share limit that was acted upon: it acts once. */
+  readonly shareReached?: ShareReason;
+  /** The user resumed it after a share limit: none counts until they are set anew. */
+  readonly shareWaived?: boolean;
+  /** How many turns it has had as a seed, while seeds wait for each other. */
+  readonly seedTurns?: number;
   /** Peers known at the last stop, "host:port", so that a restart need not wait for a tracker. */
   readonly peers?: readonly string[];
 }
@@ -95,6 +103,11 @@ export interface TrafficSums {
   readonly torrents: readonly Omit<TrafficRow, 'day'>[];
 }
 
+/** What the user or the session changes of a torrent after it was added. */
+export type TorrentChange = Partial<
+  Pick<StoredTorrent, 'intent' | 'queuePosition' | 'savePath' | 'name' | 'priorities' | 'options'>
+>;
+
 export interface StoreEvents {
   /** A failed commit that will be tried again, or the news that a damaged file was set aside. Shown to the user. */
   trouble(code: StoreCode, message: string): void;
@@ -113,14 +126,11 @@ export interface Store {
     metainfo: Uint8Array,
     name: string,
   ): Promise<Result<void, StoreCode>>;
-  updateTorrent(
-    infoHash: InfoHash,
-    change: Partial<
-      Pick<
-        StoredTorrent,
-        'intent' | 'queuePosition' | 'savePath' | 'name' | 'priorities' | 'options'
-      >
-    >,
+  updateTorrent(infoHash: InfoHash, change: TorrentChange): Promise<Result<void, StoreCode>>;
+  /** Many torrents, and values with them, in one transaction: all or nothing. Unknown torrents are passed over. */
+  updateTorrents(
+    changes: ReadonlyMap<InfoHash, TorrentChange>,
+    values?: ReadonlyMap<string, unknown>,
   ): Promise<Result<void, StoreCode>>;
   /** Many torrents in one transaction. Unknown ones (removed meanwhile) are passed over. */
   saveProgress(batch: ReadonlyMap<InfoHash, Progress>): Promise<Result<void, StoreCode>>;

@@ -6,6 +6,8 @@ import { parseMetainfo } from '../core/metainfo/parse.ts';
 import type { Metainfo } from '../core/metainfo/types.ts';
 import { fault, ok, type Result } from '../core/result.ts';
 import type { Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
+import { type AddWishes, addWishes } from './add-wishes.ts';
+import { factsOfMagnet, factsOfMetainfo } from './rule-facts.ts';
 import type { Session } from './session.ts';
 
 const NO_PROGRESS: Progress = {
@@ -73,29 +75,40 @@ export class Adding {
     const parsed = this.#parse(source.bytes, source.fileName);
     if (!parsed.ok) return parsed;
     const { info } = parsed.value;
-    const writable = await this.#writable(request.savePath);
+    const labels = request.rules?.labels ?? [];
+    const wishes = addWishes(
+      request,
+      factsOfMetainfo(parsed.value, labels),
+      this.#session.organiser,
+    );
+    if (!wishes.ok) return wishes;
+    const writable = await this.#writable(wishes.value.savePath);
     if (!writable.ok) return writable;
     const progress =
       request.skipCheck === true
         ? { ...NO_PROGRESS, have: all(info.pieceCount), stamps: [undefined] }
         : NO_PROGRESS;
-    const row = this.#row(request, info.infoHash, info.name, parsed.value.trackers, {
+    const row = this.#row(request, wishes.value, info.infoHash, info.name, parsed.value.trackers, {
       metainfo: source.bytes,
       magnet: undefined,
       progress,
       priorities: Uint8Array.from(request.priorities ?? []),
     });
-    return this.#insert(row, parsed.value);
+    return this.#insert(row, parsed.value, request.first === true);
   }
 
   async #addMagnet(request: AddTorrent, uri: string): Promise<Result<AddedTorrent>> {
     const magnet = parseMagnet(uri);
     if (!magnet.ok) return magnet;
-    const writable = await this.#writable(request.savePath);
+    const labels = request.rules?.labels ?? [];
+    const wishes = addWishes(request, factsOfMagnet(magnet.value, labels), this.#session.organiser);
+    if (!wishes.ok) return wishes;
+    const writable = await this.#writable(wishes.value.savePath);
     if (!writable.ok) return writable;
     const { infoHash, name } = magnet.value;
     const row = this.#row(
       request,
+      wishes.value,
       infoHash,
       name ?? infoHash,
       magnet.value.trackers.map((url) => [url]),
@@ -106,11 +119,12 @@ export class Adding {
         priorities: new Uint8Array(0),
       },
     );
-    return this.#insert(row, undefined);
+    return this.#insert(row, undefined, request.first === true);
   }
 
   #row(
     request: AddTorrent,
+    wishes: AddWishes,
     infoHash: InfoHash,
     name: string,
     trackers: readonly (readonly string[])[],
@@ -119,30 +133,42 @@ export class Adding {
     const extra = request.extraTrackers ?? [];
     const options: TorrentOptions = {
       naming: 2,
+      ...wishes.options,
       ...(request.sequential === true ? { sequential: true } : {}),
       ...(extra.length > 0 ? { trackers: [...trackers, ...extra.map((url) => [url])] } : {}),
     };
     return {
       infoHash,
       name,
-      savePath: request.savePath,
+      savePath: wishes.savePath,
       addedAt: this.#session.ports.clock.wallTime(),
       intent: request.paused ? 'paused' : 'running',
-      queuePosition: this.#session.torrents.size + 1,
+      queuePosition: 0,
       ...rest,
       options,
     };
   }
 
-  async #insert(row: StoredTorrent, metainfo: Metainfo | undefined): Promise<Result<AddedTorrent>> {
+  async #insert(
+    row: StoredTorrent,
+    metainfo: Metainfo | undefined,
+    first: boolean,
+  ): Promise<Result<AddedTorrent>> {
     const { infoHash: id } = row;
     if (this.#session.torrents.has(id)) return this.#duplicate(id);
     // Made now and never again by itself: later a missing folder means a drive that is not there.
     const made = await this.#session.ports.disk.makeFolder(row.savePath, row.savePath);
     if (!made.ok) return made;
-    const stored = await this.#session.ports.store.addTorrent(row);
-    if (!stored.ok) return stored.code === 'store-duplicate' ? this.#duplicate(id) : stored;
+    const { organiser } = this.#session;
+    if (organiser.order.has(id)) return this.#duplicate(id);
+    organiser.order.add(id, first ? 'top' : 'bottom');
+    const stored = await organiser.add({ ...row, queuePosition: organiser.order.keyOf(id) });
+    if (!stored.ok) {
+      organiser.order.remove(id);
+      return stored.code === 'store-duplicate' ? this.#duplicate(id) : stored;
+    }
     const torrent = this.#session.insert(row, metainfo);
+    if (first) this.#session.orderChanged();
     return ok({ id, name: torrent.name });
   }
 

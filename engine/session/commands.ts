@@ -21,19 +21,19 @@ import { answerDetails } from '../torrent/details.ts';
 import { snapshotOf } from '../torrent/snapshot.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { Adding } from './adding.ts';
+import { OrganiseCommands, unknown } from './organise-commands.ts';
 import type { Session } from './session.ts';
 
 type Listeners = { [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => void> };
 
 /** The engine's face over its session: checks what it is told, answers in plain data. */
-export class Commands implements Engine {
-  readonly #session: Session;
+export class Commands extends OrganiseCommands implements Engine {
   readonly #adding: Adding;
   readonly #listeners: Listeners;
   #stopping: Promise<Result<void>> | undefined;
 
   constructor(session: Session, listeners: Listeners) {
-    this.#session = session;
+    super(session);
     this.#adding = new Adding(session);
     this.#listeners = listeners;
   }
@@ -57,7 +57,7 @@ export class Commands implements Engine {
   pause(ids: readonly InfoHash[]): Promise<Result<void>> {
     return this.#each(ids, async (torrent) => {
       torrent.intent = 'paused';
-      const stored = await this.#session.ports.store.updateTorrent(torrent.id, {
+      const stored = await this.session.ports.store.updateTorrent(torrent.id, {
         intent: 'paused',
       });
       await torrent.life.pause();
@@ -68,7 +68,7 @@ export class Commands implements Engine {
   resume(ids: readonly InfoHash[]): Promise<Result<void>> {
     return this.#each(ids, async (torrent) => {
       torrent.intent = 'running';
-      const stored = await this.#session.ports.store.updateTorrent(torrent.id, {
+      const stored = await this.session.ports.store.updateTorrent(torrent.id, {
         intent: 'running',
       });
       if (torrent.fault === undefined) void torrent.life.begin();
@@ -80,10 +80,10 @@ export class Commands implements Engine {
   async remove(ids: readonly InfoHash[]): Promise<Result<readonly RemovedFiles[]>> {
     const removed: RemovedFiles[] = [];
     const all = await this.#each(ids, async (torrent) => {
-      await this.#session.remove(torrent);
+      await this.session.remove(torrent);
       const paths = torrent.storage?.paths() ?? { files: [], folders: [] };
       removed.push({ id: torrent.id, root: torrent.savePath, ...paths });
-      return this.#session.ports.store.removeTorrent(torrent.id);
+      return this.session.ports.store.removeTorrent(torrent.id);
     });
     return all.ok ? ok(removed) : all;
   }
@@ -112,18 +112,18 @@ export class Commands implements Engine {
 
   announceNow(ids: readonly InfoHash[]): Promise<Result<void>> {
     return this.#each(ids, async (torrent) => {
-      this.#session.finders.announceNow(torrent);
+      this.session.finders.announceNow(torrent);
       return done;
     });
   }
 
   setTrackers(id: InfoHash, tiers: readonly (readonly string[])[]): Promise<Result<void>> {
     return this.#each([id], async (torrent) => {
-      const refused = this.#session.finders.checkTrackers(tiers);
+      const refused = this.session.finders.checkTrackers(tiers);
       if (refused !== undefined) return refused;
       torrent.options = { ...torrent.options, trackers: tiers };
-      this.#session.announce(torrent, 'trackers');
-      return this.#session.ports.store.updateTorrent(id, { options: torrent.options });
+      this.session.announce(torrent, 'trackers');
+      return this.session.ports.store.updateTorrent(id, { options: torrent.options });
     });
   }
 
@@ -134,7 +134,7 @@ export class Commands implements Engine {
     return this.#each([id], async (torrent) => {
       const refused = torrent.setPriorities(changes);
       if (refused !== undefined) return refused;
-      return this.#session.ports.store.updateTorrent(id, { priorities: torrent.priorities });
+      return this.session.ports.store.updateTorrent(id, { priorities: torrent.priorities });
     });
   }
 
@@ -143,37 +143,37 @@ export class Commands implements Engine {
     part: P,
     seen?: number,
   ): Promise<Result<DetailsAnswer<P>>> {
-    const torrent = this.#session.torrents.get(id);
+    const torrent = this.session.torrents.get(id);
     if (torrent === undefined) return unknown(id);
-    const trackers = () => this.#session.finders.trackerSnapshots(torrent);
+    const trackers = () => this.session.finders.trackerSnapshots(torrent);
     return ok(answerDetails(torrent, part, seen, trackers));
   }
 
   async magnets(ids: readonly InfoHash[]): Promise<Result<readonly string[]>> {
     const links: string[] = [];
     for (const id of ids) {
-      const torrent = this.#session.torrents.get(id);
+      const torrent = this.session.torrents.get(id);
       if (torrent === undefined) return unknown(id);
-      const trackers = this.#session.finders.tiersOf(torrent).flat();
+      const trackers = this.session.finders.tiersOf(torrent).flat();
       links.push(formatMagnet({ infoHash: id, name: torrent.name, trackers }));
     }
     return ok(links);
   }
 
   async list(): Promise<Result<readonly TorrentSnapshot[]>> {
-    return ok([...this.#session.torrents.values()].map(snapshotOf));
+    return ok([...this.session.torrents.values()].map(snapshotOf));
   }
 
   async status(): Promise<Result<EngineStatus>> {
-    return ok(this.#session.status());
+    return ok(this.session.status());
   }
 
   statistics(): Promise<Result<Statistics>> {
-    return this.#session.traffic.statistics();
+    return this.session.traffic.statistics();
   }
 
   async settings(): Promise<Result<EngineSettings>> {
-    return ok(this.#session.settings());
+    return ok(this.session.settings());
   }
 
   async setSettings(change: Partial<EngineSettings>): Promise<Result<EngineSettings>> {
@@ -189,30 +189,30 @@ export class Commands implements Engine {
       }
       values.set(`settings.${key}`, value);
     }
-    const stored = await this.#session.ports.store.saveValues(values);
+    const stored = await this.session.ports.store.saveValues(values);
     if (!stored.ok) return stored;
-    const settings = { ...this.#session.settings(), ...change };
-    await this.#session.applySettings(settings);
+    const settings = { ...this.session.settings(), ...change };
+    await this.session.applySettings(settings);
     return ok(settings);
   }
 
   async watch(on: boolean): Promise<Result<void>> {
-    this.#session.publisher.watch(on);
+    this.session.publisher.watch(on);
     return done;
   }
 
   async loadValues(prefix: string): Promise<Result<Readonly<Record<string, unknown>>>> {
-    const loaded = await this.#session.ports.store.loadValues();
+    const loaded = await this.session.ports.store.loadValues();
     if (!loaded.ok) return loaded;
     return ok(Object.fromEntries([...loaded.value].filter(([key]) => key.startsWith(prefix))));
   }
 
   saveValues(values: Readonly<Record<string, unknown>>): Promise<Result<void>> {
-    return this.#session.ports.store.saveValues(new Map(Object.entries(values)));
+    return this.session.ports.store.saveValues(new Map(Object.entries(values)));
   }
 
   async networkChanged(): Promise<Result<void>> {
-    await this.#session.networkChanged();
+    await this.session.networkChanged();
     return done;
   }
 
@@ -222,9 +222,9 @@ export class Commands implements Engine {
   }
 
   async #stop(): Promise<Result<void>> {
-    await this.#session.stop();
-    await this.#session.ports.store.close();
-    await this.#session.ports.hasher.close();
+    await this.session.stop();
+    await this.session.ports.store.close();
+    await this.session.ports.hasher.close();
     return done;
   }
 
@@ -235,14 +235,11 @@ export class Commands implements Engine {
   ): Promise<Result<void>> {
     let first: Fault | undefined;
     for (const id of ids) {
-      const torrent = this.#session.torrents.get(id);
+      const torrent = this.session.torrents.get(id);
       const result = torrent === undefined ? unknown(id) : await act(torrent);
       if (!result.ok) first ??= result;
     }
-    this.#session.publisher.soon();
+    this.session.publisher.soon();
     return first ?? done;
   }
 }
-
-const unknown = (id: InfoHash): Fault<'torrent-unknown'> =>
-  fault('torrent-unknown', id, `No torrent with the info-hash ${id} is in the list.`);

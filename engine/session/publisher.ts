@@ -1,4 +1,5 @@
 import type { EngineStatus, TorrentDelta } from '../api/engine-api.ts';
+import type { Organisation } from '../api/organise.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
 import type { InfoHash } from '../core/ids.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
@@ -13,6 +14,7 @@ export interface PublisherHost {
   readonly clock: Clock;
   torrents(): Iterable<Torrent>;
   status(): EngineStatus;
+  organisation(): Organisation;
   deliver(delta: TorrentDelta): void;
 }
 
@@ -25,6 +27,7 @@ export class Publisher {
   readonly #removed = new Set<InfoHash>();
   readonly #sent = new Map<InfoHash, TorrentSnapshot>();
   #status: Partial<EngineStatus> = {};
+  #organised = false;
   #timer: Timer | undefined;
   #early: Timer | undefined;
 
@@ -43,6 +46,7 @@ export class Publisher {
     this.#status = {};
     if (!on) return;
     for (const torrent of this.#host.torrents()) this.#changed.add(torrent);
+    this.#organised = true;
     this.#beat();
     this.#timer = this.#host.clock.every(DELTA_MS, () => this.#beat());
   }
@@ -51,6 +55,12 @@ export class Publisher {
     if (this.#timer === undefined) return;
     this.#changed.add(torrent);
     if (!this.#sent.has(torrent.id)) this.soon();
+  }
+
+  /** Categories, tags or rules changed. */
+  organised(): void {
+    this.#organised = true;
+    this.soon();
   }
 
   removed(torrent: Torrent): void {
@@ -89,8 +99,11 @@ export class Publisher {
     const now = this.#host.status();
     const status = differing(this.#status, now) ?? {};
     this.#status = now;
-    if (added.length + changed.length + removed.length + Object.keys(status).length === 0) return;
-    this.#host.deliver({ added, changed, removed, status });
+    const organised = this.#organised ? { organisation: this.#host.organisation() } : {};
+    this.#organised = false;
+    const parts = [added, changed, removed, Object.keys(status), Object.keys(organised)];
+    if (parts.every((part) => part.length === 0)) return;
+    this.#host.deliver({ added, changed, removed, status, ...organised });
   }
 }
 

@@ -24,6 +24,7 @@ import { Listening } from './listening.ts';
 import { storeMetadata } from './metadata.ts';
 import { MseNames } from './mse-names.ts';
 import { NetworkWatch } from './network-watch.ts';
+import { Organiser } from './organiser.ts';
 import { Publisher } from './publisher.ts';
 import { Reachability } from './reachability.ts';
 import { keepPeers, knownPeers, magnetOf } from './restoring.ts';
@@ -57,6 +58,7 @@ export class Session implements TorrentHost {
   readonly listening: Listening;
   readonly reachability: Reachability;
   readonly mseNames: MseNames;
+  readonly organiser: Organiser;
   readonly #greeter: Greeter;
   readonly #watch: NetworkWatch;
   readonly #events: SessionEvents;
@@ -99,7 +101,13 @@ export class Session implements TorrentHost {
       clock,
       torrents: () => this.torrents.values(),
       status: () => this.status(),
+      organisation: () => this.organiser.whole,
       deliver: (delta) => events.delta(delta),
+    });
+    this.organiser = new Organiser({
+      store: ports.store,
+      value: (key) => this.value(key),
+      organised: () => this.publisher.organised(),
     });
     this.#greeter = new Greeter(greeterHost(this));
     this.listening = new Listening(listeningHost(this), this.#greeter);
@@ -116,6 +124,7 @@ export class Session implements TorrentHost {
     metainfos: ReadonlyMap<InfoHash, Metainfo>,
   ): Promise<void> {
     await this.listening.open();
+    this.organiser.restore(stored);
     for (const row of stored) this.insert(row, metainfos.get(row.infoHash));
     this.#watch.start();
     this.#tick = this.ports.clock.every(TICK_MS, () => this.#beat());
@@ -157,9 +166,26 @@ export class Session implements TorrentHost {
     return torrent;
   }
 
+  /** Category, tags, limits or the wish to be forced are not what they were. */
+  rearranged(torrent: Torrent): void {
+    this.publisher.changed(torrent);
+  }
+
+  /** Positions in the queue moved: of many, as a rule. */
+  orderChanged(): void {
+    for (const torrent of this.torrents.values()) this.publisher.changed(torrent);
+    this.publisher.soon();
+  }
+
+  positionOf(torrent: Torrent): number {
+    return this.organiser.order.positionOf(torrent.id);
+  }
+
   /** Takes the torrent out of everything; its files stay. */
   async remove(torrent: Torrent): Promise<void> {
     this.torrents.delete(torrent.id);
+    this.organiser.order.remove(torrent.id);
+    this.orderChanged();
     this.mseNames.remove(torrent.infoHashBytes);
     this.publisher.removed(torrent);
     await torrent.life.close();

@@ -30,6 +30,8 @@ export interface TorrentHost {
   /** The port that others reach us at; 0 while there is none. */
   listenPort(): number;
   reach(): Reach;
+  /** Its place in the queue, 1 is the first. */
+  positionOf(torrent: Torrent): number;
   openStorage(torrent: Torrent, info: Info): PieceStorage;
   announce(torrent: Torrent, event: AnnounceReason): void;
   ban(host: string, why: string): void;

@@ -2,6 +2,8 @@ import type { TorrentSnapshot } from '../api/torrent.ts';
 import { stallOf } from './stall.ts';
 import type { Torrent } from './torrent.ts';
 
+const NO_TAGS: readonly string[] = [];
+
 /** The torrent as a row of the list. */
 export function snapshotOf(torrent: Torrent): TorrentSnapshot {
   const now = torrent.now();
@@ -37,7 +39,12 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     private: torrent.private,
     addedAt: torrent.addedAt,
     completedAt: tally.completedAt ?? 0,
-    queuePosition: torrent.queuePosition,
+    queuePosition: torrent.host.positionOf(torrent),
+    forced: torrent.options.forced === true,
+    queuedBy: torrent.state === 'queued' ? torrent.queuedBy : undefined,
+    category: torrent.options.category ?? '',
+    tags: torrent.options.tags ?? NO_TAGS,
+    shareReached: torrent.options.shareReached,
     fault: torrent.fault,
     stall,
     // Nobody has anything that is wanted: all that is missing here is missing there.

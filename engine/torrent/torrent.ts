@@ -1,3 +1,4 @@
+import type { QueueReason } from '../api/organise.ts';
 import type { TorrentFault, TorrentState } from '../api/torrent.ts';
 import { Bitfield } from '../core/bitfield.ts';
 import { fromHex } from '../core/bytes/bytes.ts';
@@ -61,7 +62,8 @@ export class Torrent {
   name: string;
   savePath: string;
   intent: Intent;
-  queuePosition: number;
+  /** Which limit of the queue it waits for. */
+  queuedBy: QueueReason | undefined;
   options: TorrentOptions;
   priorities: Uint8Array;
   metainfo: Metainfo | undefined;
@@ -97,7 +99,6 @@ export class Torrent {
     this.name = stored.name;
     this.savePath = stored.savePath;
     this.intent = stored.intent;
-    this.queuePosition = stored.queuePosition;
     this.options = stored.options;
     this.priorities = stored.priorities;
     const now = clock.now();
@@ -129,6 +130,11 @@ export class Torrent {
     if (this.intent === 'paused') return 'paused';
     if (this.info === undefined) return 'metadata';
     return this.isSeeding() ? 'seeding' : 'downloading';
+  }
+
+  /** All that is wanted is here: it stands in the queue among those that give. */
+  get isComplete(): boolean {
+    return this.transfer?.isComplete === true;
   }
 
   isSeeding(): boolean {

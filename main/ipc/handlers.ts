@@ -9,6 +9,7 @@ import { type Intake, linksOfText } from '../intake.ts';
 import type { Removals } from '../removals.ts';
 import { openPath, reveal } from '../shell/open.ts';
 import type { Texts } from '../shell/texts.ts';
+import { organiseHandlers } from './organise-handlers.ts';
 import type { Handlers } from './register.ts';
 
 export interface HandlerParts {
@@ -120,6 +121,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       clipboard.writeText(text);
       return done;
     },
+
+    ...organiseHandlers(supervisor, intake),
 
     setDesktop: (change) => store.change(change),
     engineSettings: () => supervisor.call((engine) => engine.settings()),

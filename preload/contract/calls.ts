@@ -2,21 +2,12 @@ import * as v from 'valibot';
 import type { DetailsAnswer, DetailsPart } from '../../engine/api/index.ts';
 import type { Statistics } from '../../engine/api/statistics.ts';
 import type { EngineSettings } from '../../engine/settings/schema.ts';
+import { type Call, call } from './call.ts';
 import { type DesktopSettings, isDesktopChange } from './desktop-settings.ts';
+import { organiseCalls, organiseWishes } from './organise-calls.ts';
 import * as s from './schemas.ts';
 import type { FolderFacts, Removal, SaveFolders, StartState } from './types.ts';
 import { viewState } from './view-state.ts';
-
-/** One call from the window to main: how its argument is parsed, and what comes back. */
-export interface Call<S extends v.GenericSchema, R> {
-  readonly argument: S;
-  /** Only a type; never set. */
-  readonly reply?: R;
-}
-
-const call = <S extends v.GenericSchema>(argument: S) => ({
-  returns: <R>(): Call<S, R> => ({ argument }),
-});
 
 const torrents = v.strictObject({ ids: s.infoHashes });
 
@@ -26,6 +17,7 @@ const acceptedOffer = v.strictObject({
   paused: v.boolean(),
   sequential: v.optional(v.boolean()),
   priorities: v.optional(v.pipe(v.array(s.priority), v.maxLength(1_000_000))),
+  ...organiseWishes,
 });
 
 const detailsParts = [
@@ -106,6 +98,8 @@ export const calls = {
   /** Puts a magnet link for each on the clipboard, one a line. */
   copyMagnets: call(torrents).returns<void>(),
   copyText: call(v.strictObject({ text: s.text(s.MAX_TEXT) })).returns<void>(),
+
+  ...organiseCalls,
 
   setDesktop: call(
     v.custom<Partial<DesktopSettings>>(isDesktopChange, 'not a desktop setting'),

@@ -1,4 +1,4 @@
-import type { InfoHash, TorrentSnapshot } from '../../preload/contract/index.ts';
+import type { InfoHash, Organisation, TorrentSnapshot } from '../../preload/contract/index.ts';
 
 /** A small generator with a seed, so that pictures are the same every time. */
 export function seeded(seed: number): () => number {
@@ -15,6 +15,22 @@ const GiB = 1024 ** 3;
 const MiB = 1024 ** 2;
 const NOW = Date.UTC(2026, 8, 14, 15, 20);
 const DAY = 86_400_000;
+
+const NO_TAGS: readonly string[] = [];
+const categoryNames = ['Linux', 'Films', 'Films/4K', '', ''];
+
+/** What the torrents of the mock are sorted by. */
+export const organisation: Organisation = {
+  categories: ['Films', 'Films/4K', 'Linux'].map((name) => ({
+    name,
+    savePath: name === 'Films' ? '/mnt/media/Films' : '',
+    downLimit: 0,
+    upLimit: 0,
+    share: {},
+  })),
+  tags: ['favourite', 'later'],
+  rules: [],
+};
 
 type Kind =
   | 'down'
@@ -173,6 +189,11 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
     completedAt: complete ? NOW - Math.floor(index * 0.3 * DAY) : 0,
     queuePosition: index + 1,
     ...factsOf(index, size, done, kind, complete, random),
+    forced: false,
+    queuedBy: state === 'queued' ? 'downloads' : undefined,
+    category: categoryNames[index % 5] ?? '',
+    tags: index % 3 === 0 ? ['favourite'] : NO_TAGS,
+    shareReached: undefined,
     fault:
       kind === 'error'
         ? {

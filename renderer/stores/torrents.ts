@@ -5,6 +5,7 @@ import type {
   TorrentSnapshot,
   WindowDelta,
 } from '../../preload/contract/index.ts';
+import { useOrganisation } from './organisation.ts';
 import { applyDelta, type Changed } from './rows.ts';
 
 interface TorrentsState {
@@ -39,6 +40,7 @@ export const useTorrents = create<TorrentsState>(() => ({
 }));
 
 export function receiveDelta(delta: WindowDelta): void {
+  if (delta.organisation !== undefined) useOrganisation.setState(delta.organisation);
   useTorrents.setState((state) => ({
     changed: applyDelta(state.byId as Map<InfoHash, TorrentSnapshot>, delta),
     version: state.version + 1,

@@ -1,8 +1,8 @@
 import Sqlite, { type Statement } from 'better-sqlite3';
 import type { InfoHash } from '../../core/ids.ts';
-import type { StoredTorrent, TrafficSums } from '../../ports/store.ts';
+import type { StoredTorrent, TorrentChange, TrafficSums } from '../../ports/store.ts';
 import { migrations } from './migrations/index.ts';
-import type { SentProgress, SentTorrent, TorrentChange, Write } from './protocol.ts';
+import type { SentProgress, SentTorrent, Write } from './protocol.ts';
 import { SELECT_TORRENTS, torrentOf } from './rows.ts';
 import { addTraffic, trafficSums } from './traffic.ts';
 
@@ -109,7 +109,8 @@ export class Database {
         this.#setMetainfo(write.infoHash, write.bytes);
         break;
       case 'update':
-        this.#update(write.infoHash, write.change);
+        for (const [infoHash, change] of write.changes) this.#update(infoHash, change);
+        for (const [key, json] of write.values) this.#setValue(key, json);
         break;
       case 'progress':
         for (const [infoHash, progress] of write.batch) this.#saveProgress(infoHash, progress);

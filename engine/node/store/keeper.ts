@@ -185,9 +185,9 @@ export class Keeper {
     try {
       for (const write of writes) {
         if (write.kind === 'remove') this.#saved.remove(write.infoHash);
-        if (write.kind === 'metainfo' || (write.kind === 'update' && isKept(write.change))) {
-          changed.add(write.infoHash);
-        }
+        if (write.kind === 'metainfo') changed.add(write.infoHash);
+        if (write.kind !== 'update') continue;
+        for (const [infoHash, change] of write.changes) if (isKept(change)) changed.add(infoHash);
       }
       for (const infoHash of changed) {
         const torrent = this.#database.torrent(infoHash);

@@ -1,6 +1,12 @@
 import type { InfoHash } from '../../core/ids.ts';
 import type { Result } from '../../core/result.ts';
-import type { Progress, StoreCode, StoredTorrent, TrafficRow } from '../../ports/store.ts';
+import type {
+  Progress,
+  StoreCode,
+  StoredTorrent,
+  TorrentChange,
+  TrafficRow,
+} from '../../ports/store.ts';
 
 /** Progress as it crosses to the worker: stamps encoded, or absent when they are what was saved last. */
 export interface SentProgress extends Omit<Progress, 'stamps'> {
@@ -8,10 +14,6 @@ export interface SentProgress extends Omit<Progress, 'stamps'> {
 }
 
 export type SentTorrent = Omit<StoredTorrent, 'progress'> & { readonly progress: SentProgress };
-
-export type TorrentChange = Partial<
-  Pick<StoredTorrent, 'intent' | 'queuePosition' | 'savePath' | 'name' | 'priorities' | 'options'>
->;
 
 export type Write =
   | { readonly kind: 'add'; readonly torrent: SentTorrent }
@@ -21,7 +23,12 @@ export type Write =
       readonly bytes: Uint8Array;
       readonly name: string;
     }
-  | { readonly kind: 'update'; readonly infoHash: InfoHash; readonly change: TorrentChange }
+  /** JSON texts of values; undefined deletes. */
+  | {
+      readonly kind: 'update';
+      readonly changes: ReadonlyMap<InfoHash, TorrentChange>;
+      readonly values: ReadonlyMap<string, string | undefined>;
+    }
   | { readonly kind: 'progress'; readonly batch: ReadonlyMap<InfoHash, SentProgress> }
   | { readonly kind: 'remove'; readonly infoHash: InfoHash }
   | { readonly kind: 'traffic'; readonly rows: readonly TrafficRow[] }

@@ -1,17 +1,18 @@
 import { Worker } from 'node:worker_threads';
 import type { InfoHash } from '../../core/ids.ts';
-import { fault, ok, type Result } from '../../core/result.ts';
+import { done, fault, ok, type Result } from '../../core/result.ts';
 import type {
   Progress,
   Store,
   StoreCode,
   StoredTorrent,
   StoreEvents,
+  TorrentChange,
   TrafficRow,
   TrafficSums,
 } from '../../ports/store.ts';
 import { workerUrl } from '../worker-url.ts';
-import type { Command, FromStore, SentProgress, TorrentChange, ToStore } from './protocol.ts';
+import type { Command, FromStore, SentProgress, ToStore } from './protocol.ts';
 import { encodeStamps } from './stamps.ts';
 
 /**
@@ -93,7 +94,15 @@ class WorkerStore implements Store {
   }
 
   updateTorrent(infoHash: InfoHash, change: TorrentChange): Promise<Result<void, StoreCode>> {
-    return this.#write({ kind: 'update', infoHash, change });
+    return this.updateTorrents(new Map([[infoHash, change]]));
+  }
+
+  updateTorrents(
+    changes: ReadonlyMap<InfoHash, TorrentChange>,
+    values: ReadonlyMap<string, unknown> = new Map(),
+  ): Promise<Result<void, StoreCode>> {
+    if (changes.size + values.size === 0) return Promise.resolve(done);
+    return this.#write({ kind: 'update', changes, values: textsOf(values) });
   }
 
   saveProgress(progress: ReadonlyMap<InfoHash, Progress>): Promise<Result<void, StoreCode>> {
@@ -122,9 +131,7 @@ class WorkerStore implements Store {
   }
 
   saveValues(values: ReadonlyMap<string, unknown>): Promise<Result<void, StoreCode>> {
-    const texts = new Map<string, string | undefined>();
-    for (const [key, value] of values) texts.set(key, JSON.stringify(value));
-    return this.#write({ kind: 'values', values: texts });
+    return this.#write({ kind: 'values', values: textsOf(values) });
   }
 
   async close(): Promise<void> {
@@ -175,3 +182,6 @@ class WorkerStore implements Store {
     );
   }
 }
+
+const textsOf = (values: ReadonlyMap<string, unknown>): Map<string, string | undefined> =>
+  new Map([...values].map(([key, value]) => [key, JSON.stringify(value)]));

@@ -119,6 +119,19 @@ class FakeStore implements Store {
     return this.#change(infoHash, structuredClone(change));
   }
 
+  updateTorrents(
+    changes: ReadonlyMap<InfoHash, Partial<StoredTorrent>>,
+    values: ReadonlyMap<string, unknown> = new Map(),
+  ): Promise<Result<void, StoreCode>> {
+    const copy = structuredClone(changes);
+    const texts = [...values].map(([key, value]) => [key, JSON.stringify(value)] as const);
+    return this.#write((torrents) => {
+      for (const [infoHash, change] of copy) merge(torrents, infoHash, change);
+      this.#setValues(texts);
+      return done;
+    });
+  }
+
   saveProgress(batch: ReadonlyMap<InfoHash, Progress>): Promise<Result<void, StoreCode>> {
     const copy = structuredClone(batch);
     return this.#write((torrents) => {
@@ -161,10 +174,7 @@ class FakeStore implements Store {
   saveValues(values: ReadonlyMap<string, unknown>): Promise<Result<void, StoreCode>> {
     const texts = [...values].map(([key, value]) => [key, JSON.stringify(value)] as const);
     return this.#write(() => {
-      for (const [key, json] of texts) {
-        if (json === undefined) this.#profile.values.delete(key);
-        else this.#profile.values.set(key, json);
-      }
+      this.#setValues(texts);
       return done;
     });
   }
@@ -175,13 +185,17 @@ class FakeStore implements Store {
   }
 
   #change(infoHash: InfoHash, change: Partial<StoredTorrent>): Promise<Result<void, StoreCode>> {
-    const known = Object.entries(change).filter(([, value]) => value !== undefined);
     return this.#write((torrents) => {
-      const torrent = torrents.get(infoHash);
-      if (torrent !== undefined)
-        torrents.set(infoHash, { ...torrent, ...Object.fromEntries(known) });
+      merge(torrents, infoHash, change);
       return done;
     });
+  }
+
+  #setValues(texts: readonly (readonly [string, string | undefined])[]): void {
+    for (const [key, json] of texts) {
+      if (json === undefined) this.#profile.values.delete(key);
+      else this.#profile.values.set(key, json);
+    }
   }
 
   #write(
@@ -197,6 +211,17 @@ class FakeStore implements Store {
     this.#last = result;
     return result;
   }
+}
+
+function merge(
+  torrents: Map<InfoHash, StoredTorrent>,
+  infoHash: InfoHash,
+  change: Partial<StoredTorrent>,
+): void {
+  const torrent = torrents.get(infoHash);
+  if (torrent === undefined) return;
+  const known = Object.entries(change).filter(([, value]) => value !== undefined);
+  torrents.set(infoHash, { ...torrent, ...Object.fromEntries(known) });
 }
 
 const notBack = (before: Progress, now: Progress): Progress => ({
