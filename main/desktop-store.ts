@@ -21,6 +21,12 @@ export interface WindowBounds {
   readonly maximized: boolean;
 }
 
+/** Settings that the system keeps: it is asked and told, and is right when the two differ. */
+export interface SystemSettings {
+  read(): Promise<Partial<DesktopSettings>>;
+  write(change: Partial<DesktopSettings>): Promise<Result<void>>;
+}
+
 const RECENT_FOLDERS = 8;
 const integer = v.pipe(v.number(), v.integer());
 const bounds = v.object({
@@ -39,13 +45,19 @@ const folders = v.pipe(v.array(path), v.maxLength(RECENT_FOLDERS));
 export class DesktopStore {
   readonly #source: Source;
   readonly #onChange: (settings: DesktopSettings) => void;
+  readonly #system: SystemSettings;
   #settings: DesktopSettings = desktopDefaults;
   #view: ViewState | undefined;
   #bounds: WindowBounds | undefined;
   #recent: readonly string[] = [];
 
-  constructor(source: Source, onChange: (settings: DesktopSettings) => void) {
+  constructor(
+    source: Source,
+    system: SystemSettings,
+    onChange: (settings: DesktopSettings) => void,
+  ) {
     this.#source = source;
+    this.#system = system;
     this.#onChange = onChange;
   }
 
@@ -70,6 +82,7 @@ export class DesktopStore {
       const change = { [key]: value(key) };
       if (isDesktopChange(change)) this.#settings = { ...this.#settings, ...change };
     }
+    this.#settings = { ...this.#settings, ...(await this.#system.read()) };
     this.#view = parsed(viewState, value('view'));
     this.#bounds = parsed(bounds, value('bounds'));
     this.#recent = parsed(folders, value('recentFolders')) ?? [];
@@ -78,6 +91,8 @@ export class DesktopStore {
   }
 
   async change(change: Partial<DesktopSettings>): Promise<Result<DesktopSettings>> {
+    const told = await this.#system.write(change);
+    if (!told.ok) return told;
     const saved = await this.#save(change);
     if (!saved.ok) return saved;
     this.#settings = { ...this.#settings, ...change };

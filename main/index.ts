@@ -19,10 +19,7 @@ app.setAppLogsPath(join(profile, 'logs'));
 
 registerScheme();
 // Root has to give the sandbox up (--no-sandbox); asking for both starts helper processes that abort.
-if (!app.commandLine.hasSwitch('no-sandbox'))
-  if (!app.commandLine.hasSwitch('no-sandbox'))
-    // Root on Linux has no Chromium sandbox; asking for it all the same would end every child process.
-    app.enableSandbox();
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 /** Links that come before there is anybody to take them (macOS sends open-url and open-file early). */
 const early: CommandLine[] = [commandLine];
@@ -61,6 +58,7 @@ async function run(): Promise<void> {
   const started = new Skein({
     profile,
     set: commandLine.set,
+    ownArguments: commandLine.profile === undefined ? [] : ['--profile', commandLine.profile],
     log,
     devUrl,
     out: resolve(import.meta.dirname, '..'),
@@ -69,7 +67,8 @@ async function run(): Promise<void> {
   started.startEngine();
   await app.whenReady();
   nativeTheme.themeSource = 'system';
-  await started.startShell(commandLine.hidden);
+  const { wasOpenedAtLogin } = app.getLoginItemSettings();
+  await started.startShell(commandLine.hidden || wasOpenedAtLogin);
   skein = started;
   for (const line of early.splice(0)) started.open(line, false);
 }

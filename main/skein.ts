@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { app, nativeImage, nativeTheme, session, shell } from 'electron';
-import type { Notice, PlainFault, StartState } from '../preload/contract/index.ts';
+import { done } from '../engine/api/index.ts';
+import type { DesktopSettings, Notice, PlainFault, StartState } from '../preload/contract/index.ts';
 import type { CommandLine } from './command-line.ts';
+import { Desktop } from './desktop/desktop.ts';
+import { tellMachine } from './desktop/machine.ts';
 import { DesktopStore } from './desktop-store.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { Intake } from './intake.ts';
-import { createHandlers } from './ipc/handlers.ts';
+import { chooseTorrents, createHandlers } from './ipc/handlers.ts';
 import { registerCalls } from './ipc/register.ts';
 import type { MainLog } from './log.ts';
 import { Publisher } from './publisher.ts';
@@ -16,11 +19,13 @@ import { setMenu } from './shell/menu.ts';
 import { ORIGIN, PAGE, servePage } from './shell/protocol.ts';
 import { type Texts, textsFor } from './shell/texts.ts';
 import { trashRemoved } from './shell/trash.ts';
-import { hasTrayHost, TrayIcon } from './shell/tray.ts';
+import { hasTrayHost } from './shell/tray.ts';
 import { MainWindow } from './shell/window.ts';
 
 export interface SkeinOptions {
   readonly profile: string;
+  /** What a later start needs on its command line to be the same Skein. */
+  readonly ownArguments: readonly string[];
   /** Settings of the engine for this run only, as typed. */
   readonly set: readonly string[];
   readonly log: MainLog;
@@ -48,9 +53,9 @@ export class Skein {
   readonly #store: DesktopStore;
   readonly #removals: Removals;
   readonly #intake: Intake;
+  readonly #desktop: Desktop;
   readonly #loaded: Promise<void>;
   #window: MainWindow | undefined;
-  #tray: TrayIcon | undefined;
   /** For a page that does not listen yet. */
   #notices: Notice[] = [];
   #pageListens = false;
@@ -69,17 +74,26 @@ export class Skein {
       onState: (state) => this.#engineState(state),
       onDelta: (delta) => this.#publisher.delta(delta),
       onNews: (news) => {
-        if (news.kind === 'fault') this.#notify({ kind: 'fault', fault: news.fault });
-        else if (news.kind === 'completed') {
+        if (news.kind === 'fault') {
+          this.#notify({ kind: 'fault', fault: news.fault });
+          this.#desktop.problem(news.id, news.fault);
+        } else if (news.kind === 'completed') {
+          this.#desktop.finished(news.id, news.name);
           this.#notify({ kind: 'completed', id: news.id, name: news.name });
         }
       },
     });
     const source = this.#supervisor;
     this.#publisher = new Publisher(source, (delta) => this.#window?.send('delta', delta));
-    this.#store = new DesktopStore(source, (settings) => {
+    this.#desktop = this.#createDesktop(source);
+    const system = {
+      read: async () => ({ startAtLogin: await this.#desktop.startsAtLogin() }),
+      write: async ({ startAtLogin }: Partial<DesktopSettings>) =>
+        startAtLogin === undefined ? done : this.#desktop.setStartAtLogin(startAtLogin),
+    };
+    this.#store = new DesktopStore(source, system, (settings) => {
       nativeTheme.themeSource = settings.theme;
-      this.#tray?.translate(this.#texts());
+      this.#desktop.apply(settings);
       this.#window?.send('desktop', settings);
     });
     this.#removals = new Removals({
@@ -133,12 +147,7 @@ export class Skein {
       Promise.race([this.#loaded, after(SETTINGS_WAIT_MS)]),
     ]);
     if (this.#quitting !== undefined) return;
-    if (trayHost) {
-      this.#tray = new TrayIcon(
-        { show: () => window.show(), quit: () => this.quit() },
-        this.#texts(),
-      );
-    }
+    this.#desktop.start(trayHost);
     window.restoreBounds(this.#store.bounds);
     if (!hidden || !trayHost) window.show(this.#store.bounds?.maximized);
   }
@@ -149,8 +158,34 @@ export class Skein {
     void this.#intake.open(line.links, line.saveTo);
   }
 
-  quit(): void {
-    this.#quitting ??= this.#end();
+  /** Saves everything and ends; then the machine sleeps or shuts down, if it is to. */
+  quit(action?: 'sleep' | 'shutdown'): void {
+    this.#quitting ??= this.#end(action);
+  }
+
+  #createDesktop(source: EngineSupervisor): Desktop {
+    const { ownArguments, log } = this.#options;
+    return new Desktop({
+      source,
+      ownArguments,
+      icon: () => nativeImage.createFromDataURL(windowIcon).toPNG(),
+      texts: () => this.#texts(),
+      settings: () => this.#store.settings,
+      change: (change) => this.#report('desktop settings', this.#store.change(change)),
+      window: () => this.#window?.browserWindow,
+      show: () => this.#window?.show(),
+      reveal: (id) => {
+        this.#window?.show();
+        this.#notify({ kind: 'reveal', id });
+      },
+      add: () => {
+        this.#window?.show();
+        void this.#chooseTorrents();
+      },
+      quit: (action) => this.quit(action),
+      onCountdown: (countdown) => this.#window?.send('whenDone', countdown),
+      onFault: (about, fault) => log.fault(about, fault),
+    });
   }
 
   #createWindow(url: string, origin: string): MainWindow {
@@ -178,6 +213,7 @@ export class Skein {
       store: this.#store,
       intake: this.#intake,
       removals: this.#removals,
+      desktop: this.#desktop,
       window: () => window.browserWindow,
       texts: () => this.#texts(),
       downloads: () => this.#downloads(),
@@ -188,6 +224,13 @@ export class Skein {
         else if (action === 'quit') this.quit();
       },
     });
+  }
+
+  async #chooseTorrents(): Promise<void> {
+    const window = this.#window;
+    if (window === undefined) return;
+    const texts = (): Texts => this.#texts();
+    await chooseTorrents({ window: () => window.browserWindow, texts, intake: this.#intake });
   }
 
   #listenToApp(): void {
@@ -252,19 +295,22 @@ export class Skein {
 
   /** Without a place for the icon a hidden window could not be brought back. */
   #toBackground(): void {
-    if (this.#tray === undefined) this.#window?.minimize();
+    if (!this.#desktop.hasTray) this.#window?.minimize();
     else this.#window?.hide();
   }
 
-  async #end(): Promise<void> {
+  async #end(action: 'sleep' | 'shutdown' | undefined): Promise<void> {
     this.#window?.hide();
-    this.#tray?.destroy();
-    this.#tray = undefined;
+    this.#desktop.close();
     await Promise.race([this.#removals.commitAll(), after(COMMIT_MS)]);
     const stopped = await this.#supervisor.stop(ENGINE_STOP_MS);
     if (!stopped.ok) this.#options.log.fault('quit', stopped);
     this.#mayClose = true;
     this.#window?.destroy();
+    if (action !== undefined) {
+      const told = await tellMachine(action);
+      if (!told.ok) this.#options.log.fault(action, told);
+    }
     this.#options.log.close();
     app.quit();
   }

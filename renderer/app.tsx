@@ -8,6 +8,7 @@ import { CloseDialog } from './features/shell/close-dialog.tsx';
 import { DropZone } from './features/shell/drop-zone.tsx';
 import { Toasts } from './features/shell/toasts.tsx';
 import { useTheme } from './features/shell/use-theme.ts';
+import { WhenDoneDialog } from './features/shell/when-done-dialog.tsx';
 import { ShortcutsDialog } from './features/shortcuts/shortcuts-dialog.tsx';
 import { useShortcuts } from './features/shortcuts/window-keys.ts';
 import { Sidebar } from './features/sidebar/sidebar.tsx';
@@ -57,6 +58,7 @@ function Window() {
       </div>
       <StatusBar />
       <Dialogs />
+      <WhenDoneDialog />
       <Toasts />
       <DropZone />
     </div>

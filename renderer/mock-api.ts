@@ -268,6 +268,9 @@ export function createMockApi(): Api {
         organisation: changed,
       }),
     ),
+    linkHandling: () => ok({ magnet: 'other', torrent: 'skein', change: 'here' } as const),
+    becomeDefault: () => ok({ magnet: 'skein', torrent: 'skein', change: 'here' } as const),
+    cancelWhenDone: done,
     setDesktop: (changeOf) => {
       desktop = { ...desktop, ...changeOf } as typeof desktop;
       emit('desktop', desktop);

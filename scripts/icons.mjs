@@ -16,6 +16,7 @@ const build = (...parts) => inRoot('build', ...parts);
 const appSizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 const windowsSizes = [16, 24, 32, 48, 64, 128, 256];
 const traySizes = [16, 22, 32];
+const trayStates = ['tray', 'tray-active', 'tray-error'];
 
 /** A small picture needs fewer threads: up to 32 pixels the plain drawing is the clearer one. */
 const drawingFor = (size) => shell(size <= 32 ? 'tray.svg' : 'skein.svg');
@@ -41,7 +42,13 @@ async function put(path, data) {
 await main(async () => {
   const electron = await setUp();
   const jobs = appSizes.map((size) => ({ svg: drawingFor(size), size }));
-  const trayJobs = traySizes.map((size) => ({ svg: shell('tray.svg'), size }));
+  const trayJobs = trayStates.flatMap((name) =>
+    traySizes.map((size) => ({
+      svg: shell(`${name}.svg`),
+      size,
+      to: shell(`${name}-${size}.png`),
+    })),
+  );
   await step('Drawing the icons', async () => {
     const pngs = await render(electron, [...jobs, ...trayJobs]);
     const app = new Map(appSizes.map((size, index) => [size, pngs[index]]));
@@ -49,8 +56,6 @@ await main(async () => {
     await put(build('icon.ico'), ico(windowsSizes.map((size) => ({ size, png: app.get(size) }))));
     await put(build('icon.icns'), icns(app));
     await put(shell('window-256.png'), app.get(256));
-    for (const [index, size] of traySizes.entries()) {
-      await put(shell(`tray-${size}.png`), pngs[appSizes.length + index]);
-    }
+    for (const [index, { to }] of trayJobs.entries()) await put(to, pngs[appSizes.length + index]);
   });
 });

@@ -67,6 +67,20 @@ export interface EngineStatus {
   readonly connections: number;
 }
 
+/** What all torrents together are doing: enough for a tray icon, at next to no cost. */
+export interface EngineSummary {
+  /** Payload bytes per second. */
+  readonly downRate: number;
+  readonly upRate: number;
+  /** Torrents that download or wait for their metadata, that seed, that cannot go on. */
+  readonly downloading: number;
+  readonly seeding: number;
+  readonly failed: number;
+  /** Wanted and verified bytes of those that download. */
+  readonly size: number;
+  readonly done: number;
+}
+
 /** Whether a router sends connections from outside on to our port. */
 export interface PortMapStatus {
   /** Off: the setting is, or only this machine can connect. None: nobody does it; `fault` says why. */
@@ -139,6 +153,7 @@ export interface EngineApi extends OrganiseApi {
   status(): Promise<Result<EngineStatus>>;
   /** Up to this moment, exact: what is not committed yet is committed first. */
   statistics(): Promise<Result<Statistics>>;
+  summary(): Promise<Result<EngineSummary>>;
   settings(): Promise<Result<EngineSettings>>;
   setSettings(change: Partial<EngineSettings>): Promise<Result<EngineSettings>>;
   /** Deltas flow only while watched: a hidden window costs nothing. The first carries everything. */

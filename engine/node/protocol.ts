@@ -47,6 +47,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   list: true,
   status: true,
   statistics: true,
+  summary: true,
   settings: true,
   setSettings: true,
   watch: true,

@@ -5,6 +5,7 @@ import type {
   Engine,
   EngineEvents,
   EngineStatus,
+  EngineSummary,
   RemovedFiles,
   TorrentPreview,
   TorrentSource,
@@ -23,6 +24,7 @@ import type { Torrent } from '../torrent/torrent.ts';
 import { Adding } from './adding.ts';
 import { OrganiseCommands, unknown } from './organise-commands.ts';
 import type { Session } from './session.ts';
+import { summaryOf } from './summary.ts';
 
 type Listeners = { [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => void> };
 
@@ -170,6 +172,11 @@ export class Commands extends OrganiseCommands implements Engine {
 
   statistics(): Promise<Result<Statistics>> {
     return this.session.traffic.statistics();
+  }
+
+  async summary(): Promise<Result<EngineSummary>> {
+    const { downRate, upRate } = this.session.status();
+    return ok({ downRate, upRate, ...summaryOf(this.session.torrents.values()) });
   }
 
   async settings(): Promise<Result<EngineSettings>> {

@@ -2,6 +2,7 @@ import { basename, isAbsolute } from 'node:path';
 import { clipboard, dialog } from 'electron';
 import { done, ok, type Result } from '../../engine/api/index.ts';
 import type { EngineSettings, StartState } from '../../preload/contract/index.ts';
+import type { Desktop } from '../desktop/desktop.ts';
 import type { DesktopStore } from '../desktop-store.ts';
 import type { EngineSupervisor } from '../engine-supervisor.ts';
 import { folderFacts } from '../folders.ts';
@@ -17,6 +18,7 @@ export interface HandlerParts {
   readonly store: DesktopStore;
   readonly intake: Intake;
   readonly removals: Removals;
+  readonly desktop: Pick<Desktop, 'links' | 'becomeDefault' | 'cancelWhenDone'>;
   window(): Electron.BrowserWindow;
   texts(): Texts;
   downloads(): string;
@@ -26,7 +28,9 @@ export interface HandlerParts {
   answerClose(action: 'background' | 'quit' | 'stay'): void;
 }
 
-async function chooseTorrents(parts: HandlerParts): Promise<Result<void>> {
+export async function chooseTorrents(
+  parts: Pick<HandlerParts, 'window' | 'texts' | 'intake'>,
+): Promise<Result<void>> {
   const texts = parts.texts();
   const chosen = await dialog.showOpenDialog(parts.window(), {
     title: texts.openTorrents,
@@ -54,7 +58,7 @@ async function chooseFolder(
 
 /** The calls of the contract, one line each where the part they belong to does the work. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { supervisor, store, intake, removals } = parts;
+  const { supervisor, store, intake, removals, desktop } = parts;
   return {
     start: async () => ok(await parts.pageStarted()),
     restartEngine: () => {
@@ -124,6 +128,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
     ...organiseHandlers(supervisor, intake),
 
+    linkHandling: async () => ok(await desktop.links()),
+    becomeDefault: () => desktop.becomeDefault(),
+    cancelWhenDone: () => {
+      desktop.cancelWhenDone();
+      return done;
+    },
     setDesktop: (change) => store.change(change),
     engineSettings: () => supervisor.call((engine) => engine.settings()),
     // The engine checks every key and value itself.

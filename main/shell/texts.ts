@@ -1,23 +1,49 @@
-/** The few words that main says itself: tray and native dialogs. The window has its own i18n. */
+/** The few words that main says itself: tray, notifications, native dialogs. The window has its own i18n. */
 const en = {
   show: 'Show Skein',
+  add: 'Add torrents…',
+  pauseAll: 'Pause all',
+  resumeAll: 'Resume all',
+  whenDone: 'When all downloads are done',
+  whenDoneNothing: 'Do nothing',
+  whenDoneQuit: 'Quit Skein',
+  whenDoneSleep: 'Sleep',
+  whenDoneShutdown: 'Shut down',
   quit: 'Quit',
   openTorrents: 'Add torrents',
   torrentFiles: 'Torrent files',
   allFiles: 'All files',
   chooseFolder: 'Choose a folder',
+  finished: 'Download finished',
+  finishedMany: (count: number) => `${count} downloads finished`,
+  problem: 'Skein needs you',
+  problems: (count: number) => `${count} problems`,
+  more: (count: number) => `and ${count} more`,
 };
 
-const de: typeof en = {
+export type Texts = typeof en;
+
+const de: Texts = {
   show: 'Skein anzeigen',
+  add: 'Torrents hinzufügen …',
+  pauseAll: 'Alle anhalten',
+  resumeAll: 'Alle fortsetzen',
+  whenDone: 'Wenn alles geladen ist',
+  whenDoneNothing: 'Nichts tun',
+  whenDoneQuit: 'Skein beenden',
+  whenDoneSleep: 'Ruhezustand',
+  whenDoneShutdown: 'Herunterfahren',
   quit: 'Beenden',
   openTorrents: 'Torrents hinzufügen',
   torrentFiles: 'Torrent-Dateien',
   allFiles: 'Alle Dateien',
   chooseFolder: 'Ordner wählen',
+  finished: 'Download fertig',
+  finishedMany: (count) => `${count} Downloads fertig`,
+  problem: 'Skein braucht Sie',
+  problems: (count) => `${count} Probleme`,
+  more: (count) => `und ${count} weitere`,
 };
-
-export type Texts = typeof en;
 
 /** `setting` is the user's choice, `locale` the system's (BCP 47). */
 export function textsFor(setting: 'system' | 'en' | 'de', locale: string): Texts {

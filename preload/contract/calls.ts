@@ -6,7 +6,7 @@ import { type Call, call } from './call.ts';
 import { type DesktopSettings, isDesktopChange } from './desktop-settings.ts';
 import { organiseCalls, organiseWishes } from './organise-calls.ts';
 import * as s from './schemas.ts';
-import type { FolderFacts, Removal, SaveFolders, StartState } from './types.ts';
+import type { FolderFacts, LinkHandling, Removal, SaveFolders, StartState } from './types.ts';
 import { viewState } from './view-state.ts';
 
 const torrents = v.strictObject({ ids: s.infoHashes });
@@ -101,6 +101,10 @@ export const calls = {
 
   ...organiseCalls,
 
+  linkHandling: call(s.nothing).returns<LinkHandling>(),
+  becomeDefault: call(s.nothing).returns<LinkHandling>(),
+  /** The countdown before quitting, sleeping or shutting down. */
+  cancelWhenDone: call(s.nothing).returns<void>(),
   setDesktop: call(
     v.custom<Partial<DesktopSettings>>(isDesktopChange, 'not a desktop setting'),
   ).returns<DesktopSettings>(),

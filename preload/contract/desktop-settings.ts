@@ -70,6 +70,43 @@ export const desktopSettings = defineSettings({
     label: 'When the window is closed',
     help: 'In the background Skein goes on downloading and seeding behind its tray icon.',
   },
+  startAtLogin: {
+    type: 'boolean',
+    default: false,
+    group: 'desktop',
+    label: 'Start when I log in',
+    help: 'Without a window, behind its tray icon.',
+  },
+  notifyFinished: {
+    type: 'boolean',
+    default: true,
+    group: 'desktop',
+    label: 'Notify when downloads finish',
+    help: 'Not while the window is in front.',
+  },
+  notifyProblems: {
+    type: 'boolean',
+    default: true,
+    group: 'desktop',
+    label: 'Notify of problems',
+    help: '',
+  },
+  preventSleep: {
+    type: 'choice',
+    default: 'downloading',
+    options: ['never', 'downloading', 'always'],
+    group: 'desktop',
+    label: 'Keep the computer awake',
+    help: '',
+  },
+  whenDone: {
+    type: 'choice',
+    default: 'nothing',
+    options: ['nothing', 'quit', 'sleep', 'shutdown'],
+    group: 'desktop',
+    label: 'When all downloads are done',
+    help: 'Holds for one time, and can be stopped for a minute before.',
+  },
 });
 
 export type DesktopSettings = SettingValues<typeof desktopSettings>;

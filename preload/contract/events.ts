@@ -1,5 +1,5 @@
 import type { DesktopSettings } from './desktop-settings.ts';
-import type { EngineState, Notice, Offer, Removal, WindowDelta } from './types.ts';
+import type { DoneCountdown, EngineState, Notice, Offer, Removal, WindowDelta } from './types.ts';
 import type { ViewState } from './view-state.ts';
 
 interface Event<T> {
@@ -18,6 +18,8 @@ export const events = {
   offers: event<readonly Offer[]>(),
   removals: event<readonly Removal[]>(),
   notice: event<Notice>(),
+  /** Undefined: it is over. */
+  whenDone: event<DoneCountdown | undefined>(),
   /** The user closed the window and has not said yet what that means. */
   closeAsked: event<null>(),
 } as const;

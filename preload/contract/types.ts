@@ -44,7 +44,9 @@ export type Notice =
   | { readonly kind: 'fault'; readonly fault: PlainFault }
   | { readonly kind: 'added'; readonly id: InfoHash; readonly name: string }
   | { readonly kind: 'present'; readonly id: InfoHash; readonly name: string }
-  | { readonly kind: 'completed'; readonly id: InfoHash; readonly name: string };
+  | { readonly kind: 'completed'; readonly id: InfoHash; readonly name: string }
+  /** A notification of the system was clicked: the torrent is to be seen. */
+  | { readonly kind: 'reveal'; readonly id: InfoHash };
 
 export interface StartState {
   readonly version: string;
@@ -57,6 +59,23 @@ export interface StartState {
   readonly offers: readonly Offer[];
   readonly removals: readonly Removal[];
   readonly notices: readonly Notice[];
+}
+
+export type Opener = 'skein' | 'other' | 'unknown';
+
+/** Which program the system opens magnet links and .torrent files with, and where that is changed. */
+export interface LinkHandling {
+  readonly magnet: Opener;
+  readonly torrent: Opener;
+  readonly change: 'here' | 'system-settings';
+}
+
+/** What follows when everything is downloaded. */
+export type DoneAction = DesktopSettings['whenDone'];
+
+export interface DoneCountdown {
+  readonly action: Exclude<DoneAction, 'nothing'>;
+  readonly seconds: number;
 }
 
 export interface FolderFacts {

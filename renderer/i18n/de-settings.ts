@@ -20,6 +20,20 @@ export const deSettings = {
     label: 'Wenn das Fenster geschlossen wird',
     help: 'Im Hintergrund lädt und verteilt Skein hinter seinem Symbol im Infobereich weiter.',
   },
+  startAtLogin: {
+    label: 'Beim Anmelden starten',
+    help: 'Ohne Fenster, hinter seinem Symbol im Infobereich.',
+  },
+  notifyFinished: {
+    label: 'Fertige Downloads melden',
+    help: 'Nicht, solange das Fenster vorn ist.',
+  },
+  notifyProblems: { label: 'Probleme melden' },
+  preventSleep: { label: 'Rechner wach halten' },
+  whenDone: {
+    label: 'Wenn alle Downloads fertig sind',
+    help: 'Gilt für ein Mal und lässt sich davor eine Minute lang abbrechen.',
+  },
   listenPort: {
     label: 'Port für eingehende Verbindungen',
     help: 'TCP und UDP. Automatisch wählt beim ersten Mal zufällig einen und behält ihn.',

@@ -1,9 +1,11 @@
+import { desktopDe } from './parts/desktop-de.ts';
 import { detailsDe } from './parts/details-de.ts';
 import { listDe } from './parts/list-de.ts';
 
 /** German. A missing or unused key fails a test. */
 export const de = {
   ...listDe,
+  ...desktopDe,
   action: {
     add: 'Hinzufügen',
     addTorrents: 'Torrents hinzufügen …',
@@ -294,6 +296,17 @@ export const de = {
         details: 'Zeigt seine Details',
       },
       encryption: { allow: 'Erlauben', prefer: 'Bevorzugen', require: 'Verlangen', off: 'Aus' },
+      preventSleep: {
+        never: 'Nie',
+        downloading: 'Beim Herunterladen',
+        always: 'Beim Herunterladen und Verteilen',
+      },
+      whenDone: {
+        nothing: 'Nichts tun',
+        quit: 'Skein beenden',
+        sleep: 'Ruhezustand',
+        shutdown: 'Herunterfahren',
+      },
       close: { ask: 'Fragen', background: 'Im Hintergrund weiterlaufen', quit: 'Beenden' },
     },
   },

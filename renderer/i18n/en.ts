@@ -1,9 +1,11 @@
+import { desktopEn } from './parts/desktop-en.ts';
 import { detailsEn } from './parts/details-en.ts';
 import { listEn } from './parts/list-en.ts';
 
 /** English, the source of every key. Plurals as i18next has them (_one, _other). */
 export const en = {
   ...listEn,
+  ...desktopEn,
   action: {
     add: 'Add',
     addTorrents: 'Add torrents…',
@@ -294,6 +296,17 @@ export const en = {
         details: 'Shows its details',
       },
       encryption: { allow: 'Allow', prefer: 'Prefer', require: 'Require', off: 'Off' },
+      preventSleep: {
+        never: 'Never',
+        downloading: 'While downloading',
+        always: 'While downloading or seeding',
+      },
+      whenDone: {
+        nothing: 'Do nothing',
+        quit: 'Quit Skein',
+        sleep: 'Sleep',
+        shutdown: 'Shut down',
+      },
       close: { ask: 'Ask', background: 'Keep running in the background', quit: 'Quit' },
     },
   },

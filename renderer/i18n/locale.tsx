@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { type Format, makeFormat } from '../../preload/contract/format.ts';
 import type { PlainFault } from '../../preload/contract/index.ts';
-import { type Format, makeFormat } from '../format/format.ts';
 import { useApp } from '../stores/app.ts';
 import { directionOf, type Language, languageFor, lookup, translator } from './index.ts';
 

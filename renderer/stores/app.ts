@@ -14,7 +14,7 @@ import type { SettingGroup } from '../../preload/contract/settings.ts';
 export interface Toast {
   readonly key: number;
   readonly notice:
-    | Notice
+    | Exclude<Notice, { kind: 'reveal' }>
     | { readonly kind: 'removed'; readonly removal: Removal; readonly name: string };
 }
 

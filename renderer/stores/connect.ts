@@ -6,6 +6,10 @@ import { receiveDelta } from './torrents.ts';
 import { followTorrents, hideRemoved, restoreView, useView } from './view.ts';
 
 function receiveNotice(notice: Notice): void {
+  if (notice.kind === 'reveal') {
+    selectOne(notice.id);
+    return;
+  }
   pushToast(notice);
   if (notice.kind === 'present') selectOne(notice.id);
 }

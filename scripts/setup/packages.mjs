@@ -33,6 +33,13 @@ export const testPrograms = [
   ['miniupnpd-nftables'],
   ['nftables'],
   ['procps'],
+  // The desktop around the app: links, tray, notifications.
+  ['xdg-utils'],
+  ['desktop-file-utils'],
+  ['libglib2.0-bin'],
+  ['trayer'],
+  ['dunst'],
+  ['xdotool'],
 ];
 
 /** The same libraries elsewhere, for people who know their system better than we do. */

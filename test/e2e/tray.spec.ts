@@ -47,9 +47,23 @@ test('with a tray the closed window hides behind the icon, which brings it back 
   await skein.call('setDesktop', { close: 'background' });
   const menu = await catchMenu(skein);
   await skein.call('setDesktop', { language: 'de' });
-  await expect.poll(menu.labels).toEqual(['Skein anzeigen', 'Beenden']);
+  await expect
+    .poll(menu.labels)
+    .toEqual([
+      'Skein anzeigen',
+      'Torrents hinzufügen …',
+      'Alle anhalten',
+      'Alle fortsetzen',
+      'Wenn alles geladen ist',
+      'Beenden',
+    ]);
   await skein.call('setDesktop', { language: 'en' });
-  await expect.poll(menu.labels).toEqual(['Show Skein', 'Quit']);
+  await expect.poll(async () => (await menu.labels()).at(0)).toBe('Show Skein');
+
+  await menu.click('resume-all');
+  await expect(skein.row('goes on')).not.toContainText('Paused');
+  await menu.click('pause-all');
+  await expect(skein.row('goes on')).toContainText('Paused');
 
   await skein.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await until(async () => !(await isShown(skein)), { what: 'the window to hide' });

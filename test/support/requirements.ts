@@ -13,6 +13,12 @@ export const PROGRAMS = {
   mktorrent: 'mktorrent',
   miniupnpd: 'miniupnpd-nftables',
   nft: 'nftables',
+  'xdg-mime': 'xdg-utils',
+  'desktop-file-validate': 'desktop-file-utils',
+  gio: 'libglib2.0-bin',
+  trayer: 'trayer',
+  dunst: 'dunst',
+  xdotool: 'xdotool',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;

@@ -9,6 +9,7 @@ import { closeDialog, report, useApp } from '../../stores/app.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Control } from './control.tsx';
+import { LinkHandlingRow } from './link-handling.tsx';
 import { groupOrder, helpOf, labelOf, type SettingRow, searchSettings } from './setting-text.ts';
 
 type Values = Partial<AllSettings>;
@@ -124,6 +125,7 @@ export function SettingsDialog({
           {shown.map((group) => (
             <section key={group}>
               <h3>{t(`settings.group.${group}`)}</h3>
+              {group === 'desktop' && text === '' && <LinkHandlingRow />}
               {found
                 .filter((row) => row.setting.group === group)
                 .map((row) => (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makeFormat } from '../../../renderer/format/format.ts';
+import { makeFormat } from '../../../preload/contract/format.ts';
 
 const en = makeFormat('en', 'binary');
 const de = makeFormat('de', 'decimal');
