@@ -15,7 +15,7 @@ import { UNDO_MS } from '../preload/contract/undo.ts';
 import { answerDetails } from './mock/details.ts';
 import { mockOrganise } from './mock/organise.ts';
 import { makeStatistics } from './mock/statistics.ts';
-import { makeTorrents, organisation, seeded, step } from './mock/swarm.ts';
+import { findFiles, makeTorrents, organisation, seeded, step } from './mock/swarm.ts';
 
 /**
  * `window.api` for a plain browser: the same face with made-up torrents, for work on the looks and for
@@ -252,6 +252,7 @@ export function createMockApi(): Api {
         : ok(answerDetails(row, part, seen));
     },
     reveal: done,
+    findFiles: ({ pattern }) => ok(findFiles([...rows.values()], pattern)),
     open: done,
     copyMagnets: ({ ids }) =>
       navigator.clipboard

@@ -149,6 +149,11 @@ export interface EngineApi extends OrganiseApi {
   ): Promise<Result<DetailsAnswer<P>>>;
   /** A magnet link for each, with name and trackers, in the order of the ids. */
   magnets(ids: readonly InfoHash[]): Promise<Result<readonly string[]>>;
+  /**
+   * The torrents with a file whose name holds the text, or fits it when it has `*` or `?`; with a slash the
+   * whole path is meant. Case does not matter.
+   */
+  findFiles(pattern: string): Promise<Result<readonly InfoHash[]>>;
   list(): Promise<Result<readonly TorrentSnapshot[]>>;
   status(): Promise<Result<EngineStatus>>;
   /** Up to this moment, exact: what is not committed yet is committed first. */

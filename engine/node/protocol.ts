@@ -44,6 +44,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   setPriorities: true,
   details: true,
   magnets: true,
+  findFiles: true,
   list: true,
   status: true,
   statistics: true,

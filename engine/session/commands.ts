@@ -22,6 +22,7 @@ import { answerDetails } from '../torrent/details.ts';
 import { snapshotOf } from '../torrent/snapshot.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { Adding } from './adding.ts';
+import { torrentsWithFile } from './file-search.ts';
 import { OrganiseCommands, unknown } from './organise-commands.ts';
 import type { Session } from './session.ts';
 import { summaryOf } from './summary.ts';
@@ -160,6 +161,11 @@ export class Commands extends OrganiseCommands implements Engine {
       links.push(formatMagnet({ infoHash: id, name: torrent.name, trackers }));
     }
     return ok(links);
+  }
+
+  async findFiles(pattern: string): Promise<Result<readonly InfoHash[]>> {
+    const { torrents, ports } = this.session;
+    return ok(await torrentsWithFile(torrents.values(), pattern, ports.clock));
   }
 
   async list(): Promise<Result<readonly TorrentSnapshot[]>> {

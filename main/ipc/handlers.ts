@@ -114,6 +114,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       supervisor.call((engine) => engine.setPriorities(id, changes)),
     details: ({ id, part, seen }) => supervisor.call((engine) => engine.details(id, part, seen)),
     reveal: ({ id, file }) => supervisor.call((engine) => reveal(engine, id, file)),
+    findFiles: ({ pattern }) => supervisor.call((engine) => engine.findFiles(pattern)),
     open: ({ id, file }) => supervisor.call((engine) => openPath(engine, id, file)),
     copyMagnets: async ({ ids }) => {
       const links = await supervisor.call((engine) => engine.magnets(ids));

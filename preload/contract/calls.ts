@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { DetailsAnswer, DetailsPart } from '../../engine/api/index.ts';
+import type { DetailsAnswer, DetailsPart, InfoHash } from '../../engine/api/index.ts';
 import type { Statistics } from '../../engine/api/statistics.ts';
 import type { EngineSettings } from '../../engine/settings/schema.ts';
 import { type Call, call } from './call.ts';
@@ -91,6 +91,8 @@ export const calls = {
   reveal: call(
     v.strictObject({ id: s.infoHash, file: v.optional(s.count(1_000_000)) }),
   ).returns<void>(),
+  /** The torrents with a file that fits; `*` and `?` stand for any characters. */
+  findFiles: call(v.strictObject({ pattern: s.text(300) })).returns<readonly InfoHash[]>(),
   /** Opens the torrent's folder, its only file, or one of its files; programs are only shown in their folder. */
   open: call(
     v.strictObject({ id: s.infoHash, file: v.optional(s.count(1_000_000)) }),

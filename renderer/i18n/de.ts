@@ -1,11 +1,13 @@
 import { desktopDe } from './parts/desktop-de.ts';
 import { detailsDe } from './parts/details-de.ts';
+import { filterDe } from './parts/filter-de.ts';
 import { listDe } from './parts/list-de.ts';
 
 /** German. A missing or unused key fails a test. */
 export const de = {
   ...listDe,
   ...desktopDe,
+  ...filterDe,
   action: {
     add: 'Hinzufügen',
     addTorrents: 'Torrents hinzufügen …',
@@ -29,10 +31,6 @@ export const de = {
     recentFolders: 'Zuletzt benutzte Ordner',
     columns: 'Spalten',
     resetColumns: 'Spalten zurücksetzen',
-  },
-  filter: {
-    placeholder: 'Nach Namen filtern',
-    clear: 'Filter löschen',
   },
   sidebar: {
     label: 'Filter',

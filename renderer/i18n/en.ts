@@ -1,11 +1,13 @@
 import { desktopEn } from './parts/desktop-en.ts';
 import { detailsEn } from './parts/details-en.ts';
+import { filterEn } from './parts/filter-en.ts';
 import { listEn } from './parts/list-en.ts';
 
 /** English, the source of every key. Plurals as i18next has them (_one, _other). */
 export const en = {
   ...listEn,
   ...desktopEn,
+  ...filterEn,
   action: {
     add: 'Add',
     addTorrents: 'Add torrents…',
@@ -29,10 +31,6 @@ export const en = {
     recentFolders: 'Recent folders',
     columns: 'Columns',
     resetColumns: 'Reset columns',
-  },
-  filter: {
-    placeholder: 'Filter by name',
-    clear: 'Clear filter',
   },
   sidebar: {
     label: 'Filters',

@@ -1,9 +1,13 @@
 import { create } from 'zustand';
 import type { InfoHash, Removal, ViewState } from '../../preload/contract/index.ts';
 import { api } from '../api.ts';
+import { fileHits, forgetFileHits, lookForFiles } from '../features/filter/file-hits.ts';
+import { compileFilter, type Matcher } from '../features/filter/match.ts';
+import { parseFilter } from '../features/filter/parse.ts';
 import { columns } from '../features/torrents/columns.ts';
 import { fieldsOf, type ListQuery, orderOf } from '../features/torrents/order.ts';
 import type { StatusFilter } from '../features/torrents/status.ts';
+import { useApp } from './app.ts';
 import { useTorrents } from './torrents.ts';
 
 export const defaultView: ViewState = {
@@ -20,16 +24,22 @@ export const defaultView: ViewState = {
 
 interface View extends ViewState {
   readonly status: StatusFilter;
+  /** As typed. */
   readonly text: string;
+  /** What it means; behind the text while the engine looks for files. */
+  readonly match: Matcher;
   readonly hidden: ReadonlySet<InfoHash>;
   /** The rows of the list, in order. */
   readonly ids: readonly InfoHash[];
 }
 
+const everything = compileFilter([], fileHits);
+
 export const useView = create<View>(() => ({
   ...defaultView,
   status: 'all',
   text: '',
+  match: everything,
   hidden: new Set<InfoHash>(),
   ids: [],
 }));
@@ -46,9 +56,9 @@ function saveSoon(): void {
   saveTimer = setTimeout(() => void api.saveView(savedPart(useView.getState())), SAVE_AFTER_MS);
 }
 
-const queryOf = ({ status, text, sorting, hidden }: View): ListQuery => ({
+const queryOf = ({ status, match, sorting, hidden }: View): ListQuery => ({
   status,
-  text,
+  match,
   sorting,
   hidden,
 });
@@ -71,6 +81,30 @@ export function arrange(change: Partial<ViewState>): void {
 
 export function filter(change: { readonly status?: StatusFilter; readonly text?: string }): void {
   useView.setState(change);
+  if (change.text === undefined) reorder();
+  else void applyText();
+}
+
+/** What a lone K, M, G of the filter counts in: as the window's sizes do. */
+export const unitBase = (): 1000 | 1024 =>
+  useApp.getState().desktop.units === 'decimal' ? 1000 : 1024;
+
+const SEARCH_AFTER_MS = 200;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Filters by the text; where files are meant, once the typing has paused and the engine has looked. */
+async function applyText(): Promise<void> {
+  const { text } = useView.getState();
+  const { conditions } = parseFilter(text, { base: unitBase(), now: Date.now() });
+  const { patterns } = compileFilter(conditions, fileHits);
+  if (patterns.some((pattern) => fileHits(pattern) === undefined)) {
+    await pause(SEARCH_AFTER_MS);
+    if (useView.getState().text !== text) return;
+    await lookForFiles(patterns);
+    if (useView.getState().text !== text) return;
+  }
+  useView.setState({ match: compileFilter(conditions, fileHits) });
   reorder();
 }
 
@@ -94,11 +128,18 @@ export function hideRemoved(removals: readonly Removal[]): void {
   reorder();
 }
 
+/** Other torrents, other files. */
+function lookAgain(): void {
+  forgetFileHits();
+  if (useView.getState().match.patterns.length > 0) void applyText();
+}
+
 /** Follows the torrents: orders again only when a delta can have moved a row. */
 export function followTorrents(): () => void {
   reorder();
   return useTorrents.subscribe((state, before) => {
     if (state.version === before.version) return;
+    if (state.changed === 'all' || state.changed.has('fileCount')) lookAgain();
     if (state.changed !== 'all') {
       const relevant = fieldsOf(queryOf(useView.getState()));
       if (![...state.changed].some((field) => relevant.has(field))) return;

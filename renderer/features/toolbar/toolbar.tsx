@@ -1,53 +1,14 @@
 import './toolbar.css';
-import { PanelLeft, Pause, Play, Plus, Search, Settings, Trash2, X } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { PanelLeft, Pause, Play, Plus, Settings, Trash2 } from 'lucide-react';
 import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { openDialog, report } from '../../stores/app.ts';
 import { useSelection } from '../../stores/selection.ts';
-import { arrange, filter, useView } from '../../stores/view.ts';
+import { arrange, useView } from '../../stores/view.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { FilterBox } from '../filter/filter-box.tsx';
 import { useKeysText } from '../shortcuts/use-keys-text.ts';
 import { askRemove, pause, resume, selectedIds } from '../torrents/commands.ts';
-
-function FilterBox() {
-  const { t } = useLocale();
-  const text = useView((view) => view.text);
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') {
-      filter({ text: '' });
-      document.getElementById('torrents')?.focus();
-    } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
-      event.preventDefault();
-      document.getElementById('torrents')?.focus();
-    }
-  };
-  return (
-    <div className="filter" role="search">
-      <Search className="filter-icon" size={14} aria-hidden="true" />
-      <input
-        id="filter"
-        type="text"
-        className="filter-input"
-        placeholder={t('filter.placeholder')}
-        aria-label={t('filter.placeholder')}
-        value={text}
-        onChange={(event) => filter({ text: event.target.value })}
-        onKeyDown={onKey}
-      />
-      {text !== '' && (
-        <button
-          type="button"
-          className="filter-clear"
-          aria-label={t('filter.clear')}
-          onClick={() => filter({ text: '' })}
-        >
-          <X size={13} />
-        </button>
-      )}
-    </div>
-  );
-}
 
 export function Toolbar() {
   const { t } = useLocale();

@@ -1,5 +1,6 @@
 import type { TorrentSnapshot } from '../../../preload/contract/index.ts';
 import { activeTimeOf, seedingTimeOf, sessionDownOf, sessionUpOf } from './facts.ts';
+import { foldName } from './fold.ts';
 import { progressOf, ratioBase, statusOf } from './status.ts';
 
 export type ColumnId =
@@ -50,24 +51,6 @@ export interface Column {
   sortKey(torrent: TorrentSnapshot, now: number): number | string;
   /** The fields that the key is made of. */
   readonly fields: readonly (keyof TorrentSnapshot)[];
-}
-
-const foldedNames = new Map<string, string>();
-const MAX_FOLDED = 50_000;
-
-/** A key under which plain comparison sorts as people do: no case, no accents, numbers by value. */
-export function foldName(name: string): string {
-  let folded = foldedNames.get(name);
-  if (folded === undefined) {
-    folded = name
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/\d+/g, (digits) => digits.padStart(12, '0'));
-    if (foldedNames.size >= MAX_FOLDED) foldedNames.clear();
-    foldedNames.set(name, folded);
-  }
-  return folded;
 }
 
 const STATUS_ORDER = [

@@ -12,7 +12,6 @@ import {
 import { useTorrents } from '../../stores/torrents.ts';
 import { isPressed } from '../shortcuts/keys.ts';
 import { type ShortcutOf, shortcuts } from '../shortcuts/table.ts';
-import { foldName } from './columns.ts';
 import {
   activate,
   askRemove,
@@ -23,6 +22,7 @@ import {
   selectedIds,
   togglePause,
 } from './commands.ts';
+import { foldText } from './fold.ts';
 import { targetOf, typeAhead } from './keys.ts';
 import { rowElementId } from './row.tsx';
 
@@ -76,7 +76,7 @@ export function listKeys(
     typed = now - typedAt > TYPE_AHEAD_MS || again ? event.key : typed + event.key;
     typedAt = now;
     const { byId } = useTorrents.getState();
-    const names = ids().map((id) => foldName(byId.get(id)?.name ?? ''));
+    const names = ids().map((id) => foldText(byId.get(id)?.name ?? ''));
     const found = typeAhead(names, active, typed);
     if (found !== -1) goTo(found, { shiftKey: false, ctrlKey: false, metaKey: false });
   };

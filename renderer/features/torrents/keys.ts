@@ -1,4 +1,4 @@
-import { foldName } from './columns.ts';
+import { foldText } from './fold.ts';
 
 /** Where a key leads in a list of `length` rows, `page` of them visible; undefined: not a moving key. */
 export function targetOf(
@@ -28,7 +28,7 @@ export function targetOf(
 
 /** The next name after `from` that begins with the text; one letter again and again walks through. */
 export function typeAhead(names: readonly string[], from: number, text: string): number {
-  const wanted = foldName(text);
+  const wanted = foldText(text);
   const start = text.length === 1 ? from + 1 : Math.max(0, from);
   for (let step = 0; step < names.length; step++) {
     const at = (start + step) % names.length;

@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InfoHash, TorrentSnapshot } from '../../../preload/contract/index.ts';
-import { foldName } from '../../../renderer/features/torrents/columns.ts';
+import { compileFilter, type Matcher } from '../../../renderer/features/filter/match.ts';
+import { parseFilter } from '../../../renderer/features/filter/parse.ts';
+import { foldText } from '../../../renderer/features/torrents/fold.ts';
 import { targetOf, typeAhead } from '../../../renderer/features/torrents/keys.ts';
 import { fieldsOf, type ListQuery, orderOf } from '../../../renderer/features/torrents/order.ts';
 import { countAll, statusOf } from '../../../renderer/features/torrents/status.ts';
 import { makeTorrents } from '../../../renderer/mock/swarm.ts';
 import { applyDelta } from '../../../renderer/stores/rows.ts';
 
+const matching = (text: string): Matcher =>
+  compileFilter(parseFilter(text, { base: 1024, now: 0 }).conditions, () => undefined);
 const query = (change: Partial<ListQuery> = {}): ListQuery => ({
   status: 'all',
-  text: '',
+  match: matching(''),
   sorting: [],
   hidden: new Set(),
   ...change,
@@ -72,7 +76,7 @@ describe('the order of the list', () => {
       row('b', { name: 'Ubuntu', state: 'seeding' }),
       row('c', { name: 'debian netinst' }),
     ];
-    expect(orderOf(rows, query({ text: 'dvd deb' }))).toEqual(['a']);
+    expect(orderOf(rows, query({ match: matching('dvd deb') }))).toEqual(['a']);
     expect(orderOf(rows, query({ status: 'seeding' }))).toEqual(['b']);
     expect(orderOf(rows, query({ hidden: new Set(['a' as InfoHash]) }))).toEqual(['b', 'c']);
   });
@@ -90,7 +94,7 @@ describe('the order of the list', () => {
     orderOf(
       rows,
       query({
-        text: 'volume 1',
+        match: matching('volume 1'),
         status: 'downloading',
         sorting: [
           { id: 'name', desc: true },
@@ -171,7 +175,7 @@ describe('the keyboard', () => {
   });
 
   test('typing finds the next name that begins so; one letter again walks on', () => {
-    const names = ['alpha', 'beta', 'arch', 'azur'].map(foldName);
+    const names = ['alpha', 'beta', 'arch', 'azur'].map(foldText);
     expect(typeAhead(names, -1, 'a')).toBe(0);
     expect(typeAhead(names, 0, 'a')).toBe(2);
     expect(typeAhead(names, 0, 'ar')).toBe(2);
