@@ -80,6 +80,8 @@ export class Skein {
         } else if (news.kind === 'completed') {
           this.#desktop.finished(news.id, news.name);
           this.#notify({ kind: 'completed', id: news.id, name: news.name });
+        } else if (news.kind === 'moved') {
+          this.#notify({ kind: 'moved', id: news.id, name: news.name, folder: news.folder });
         }
       },
     });

@@ -2,6 +2,8 @@ import './app.css';
 import { TriangleAlert } from 'lucide-react';
 import { AddDialog } from './features/add/add-dialog.tsx';
 import { DetailsPane } from './features/details/details.tsx';
+import { MoveDialog } from './features/files/move-dialog.tsx';
+import { RenameDialog } from './features/files/rename-dialog.tsx';
 import { RemoveDialog } from './features/remove/remove-dialog.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { CloseDialog } from './features/shell/close-dialog.tsx';
@@ -35,6 +37,9 @@ function Dialogs() {
   const dialog = useApp((state) => state.dialog);
   if (dialog?.kind === 'remove') return <RemoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'settings') return <SettingsDialog group={dialog.group} />;
+  if (dialog?.kind === 'move') return <MoveDialog ids={dialog.ids} />;
+  if (dialog?.kind === 'rename')
+    return <RenameDialog id={dialog.id} path={dialog.path} file={dialog.file} />;
   if (dialog?.kind === 'close') return <CloseDialog />;
   if (dialog?.kind === 'shortcuts') return <ShortcutsDialog />;
   return <AddDialog />;

@@ -229,6 +229,13 @@ export function createMockApi(): Api {
       return done();
     },
     announceNow: done,
+    move: ({ ids, folder }) => {
+      change(ids, () => ({ savePath: folder }));
+      return done();
+    },
+    stopMove: done,
+    renameFiles: done,
+    renameFolder: done,
     remove: ({ ids, files }) => {
       const removal: Removal = { removal: `removal-${next++}`, ids, files };
       setRemovals([...removals, removal]);

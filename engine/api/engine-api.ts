@@ -2,6 +2,7 @@ import type { InfoHash } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { EngineSettings } from '../settings/schema.ts';
 import type { DetailsAnswer, DetailsPart } from './details.ts';
+import type { FilesApi } from './files-api.ts';
 import type { Organisation, OrganiseApi, ShareLimits } from './organise.ts';
 import type { Statistics } from './statistics.ts';
 import type { TorrentSnapshot } from './torrent.ts';
@@ -113,6 +114,13 @@ export type EngineNews =
       readonly seconds: number;
     }
   | { readonly kind: 'seeding'; readonly id: InfoHash; readonly name: string }
+  /** Its files are all in this folder now. */
+  | {
+      readonly kind: 'moved';
+      readonly id: InfoHash;
+      readonly name: string;
+      readonly folder: string;
+    }
   | { readonly kind: 'fault'; readonly id: InfoHash | undefined; readonly fault: Omit<Fault, 'ok'> }
   | { readonly kind: 'listening'; readonly host: string; readonly port: number };
 
@@ -125,7 +133,7 @@ export interface EngineEvents {
  * The engine's whole face. Every method can be called across a message port: arguments and results are
  * plain data. Ids that are not in the list give the fault `torrent-unknown`.
  */
-export interface EngineApi extends OrganiseApi {
+export interface EngineApi extends OrganiseApi, FilesApi {
   preview(source: TorrentSource): Promise<Result<TorrentPreview>>;
   /** Resolves when the torrent is committed. */
   add(torrent: AddTorrent): Promise<Result<AddedTorrent>>;

@@ -3,6 +3,7 @@ export { type InfoHash, isInfoHash } from '../core/ids.ts';
 export { done, type Fault, fault, ok, type Result, type Success } from '../core/result.ts';
 export type * from './details.ts';
 export type * from './engine-api.ts';
+export type * from './files-api.ts';
 export type * from './organise.ts';
 export type * from './statistics.ts';
 export type * from './torrent.ts';

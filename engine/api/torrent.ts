@@ -10,6 +10,8 @@ import type { QueueReason } from './organise.ts';
 export type TorrentState =
   | 'metadata'
   | 'checking'
+  /** Its files are brought to another place. */
+  | 'moving'
   | 'queued'
   | 'downloading'
   | 'seeding'
@@ -55,6 +57,8 @@ export interface TorrentSnapshot {
   readonly done: number;
   /** Fraction checked, 0 … 1, while checking. */
   readonly checked: number;
+  /** Fraction copied, 0 … 1, while moving to another volume. */
+  readonly moved: number;
   /** Payload bytes per second, smoothed. */
   readonly downRate: number;
   readonly upRate: number;

@@ -14,7 +14,9 @@ export type DiskCode =
   /** The file system cannot hold a file of this size. */
   | 'disk-too-large'
   /** Somebody else changed or cut the file. */
-  | 'disk-changed';
+  | 'disk-changed'
+  /** A rename cannot lead to another volume. */
+  | 'disk-other-volume';
 
 export interface FileStat {
   readonly size: number;
@@ -35,6 +37,8 @@ export interface OpenFile {
   /** Data (not times) is on the disk when this resolves. */
   sync(): Promise<Result<void, DiskCode>>;
   stat(): Promise<Result<FileStat, DiskCode>>;
+  /** Sets the time of the last change, as well as the system can. */
+  setTime(mtimeMs: number): Promise<Result<void, DiskCode>>;
   close(): Promise<void>;
 }
 
@@ -63,6 +67,10 @@ export interface Disk {
    */
   probe(folder: string): Promise<Result<void, DiskCode>>;
   freeBytes(path: string): Promise<Result<number, DiskCode>>;
+  /** Names that came into the folder, or left it, stay so after a power cut, where the system can say so. */
+  syncFolder(path: string): Promise<Result<void, DiskCode>>;
+  /** The folder that holds the path; the path itself where there is none above. */
+  above(path: string): string;
   /** Joins with the platform's separator. */
   join(...parts: readonly string[]): string;
   /** Whether `path` lies below `root`, by the platform's rules, without looking at the disk. */

@@ -63,6 +63,8 @@ export interface StoredTorrent {
 export interface TorrentOptions {
   /** By which rules its files were named; absent: by those of the first version (`posix-1`). */
   readonly naming?: 2;
+  /** Paths that the user gave to files, by file index, below the save folder, parted by "/". */
+  readonly names?: Readonly<Record<string, string>>;
   /** Tiers as edited by the user; absent: those of the metainfo or magnet. */
   readonly trackers?: readonly (readonly string[])[];
   readonly sequential?: boolean;

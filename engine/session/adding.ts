@@ -7,6 +7,7 @@ import type { Metainfo } from '../core/metainfo/types.ts';
 import { fault, ok, type Result } from '../core/result.ts';
 import type { Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
 import { type AddWishes, addWishes } from './add-wishes.ts';
+import { claimedBy } from './claims.ts';
 import { factsOfMagnet, factsOfMetainfo } from './rule-facts.ts';
 import type { Session } from './session.ts';
 
@@ -156,6 +157,11 @@ export class Adding {
   ): Promise<Result<AddedTorrent>> {
     const { infoHash: id } = row;
     if (this.#session.torrents.has(id)) return this.#duplicate(id);
+    const claimed =
+      metainfo === undefined
+        ? undefined
+        : claimedBy(this.#session, id, row.savePath, metainfo.info);
+    if (claimed !== undefined) return claimed;
     // Made now and never again by itself: later a missing folder means a drive that is not there.
     const made = await this.#session.ports.disk.makeFolder(row.savePath, row.savePath);
     if (!made.ok) return made;

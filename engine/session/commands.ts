@@ -10,6 +10,7 @@ import type {
   TorrentPreview,
   TorrentSource,
 } from '../api/engine-api.ts';
+import type { FileRename, OnMoveConflict } from '../api/files-api.ts';
 import type { Statistics } from '../api/statistics.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
 import { parseEndpoint } from '../core/address.ts';
@@ -22,6 +23,7 @@ import { answerDetails } from '../torrent/details.ts';
 import { snapshotOf } from '../torrent/snapshot.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { Adding } from './adding.ts';
+import { FileCommands } from './file-commands.ts';
 import { torrentsWithFile } from './file-search.ts';
 import { OrganiseCommands, unknown } from './organise-commands.ts';
 import type { Session } from './session.ts';
@@ -32,12 +34,14 @@ type Listeners = { [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => vo
 /** The engine's face over its session: checks what it is told, answers in plain data. */
 export class Commands extends OrganiseCommands implements Engine {
   readonly #adding: Adding;
+  readonly #files: FileCommands;
   readonly #listeners: Listeners;
   #stopping: Promise<Result<void>> | undefined;
 
   constructor(session: Session, listeners: Listeners) {
     super(session);
     this.#adding = new Adding(session);
+    this.#files = new FileCommands(session);
     this.#listeners = listeners;
   }
 
@@ -96,6 +100,29 @@ export class Commands extends OrganiseCommands implements Engine {
       void torrent.life.recheck();
       return done;
     });
+  }
+
+  move(
+    ids: readonly InfoHash[],
+    folder: string,
+    onConflict: OnMoveConflict,
+  ): Promise<Result<void>> {
+    return this.#each(ids, (torrent) => this.#files.move(torrent, folder, onConflict));
+  }
+
+  stopMove(ids: readonly InfoHash[]): Promise<Result<void>> {
+    return this.#each(ids, async (torrent) => {
+      this.session.moving.stop(torrent.id);
+      return done;
+    });
+  }
+
+  renameFiles(id: InfoHash, changes: readonly FileRename[]): Promise<Result<void>> {
+    return this.#each([id], (torrent) => this.#files.renameFiles(torrent, changes));
+  }
+
+  renameFolder(id: InfoHash, from: string, to: string): Promise<Result<void>> {
+    return this.#each([id], (torrent) => this.#files.renameFolder(torrent, from, to));
   }
 
   async addPeer(id: InfoHash, address: string): Promise<Result<void>> {

@@ -4,6 +4,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import { type InfoHash, peerIdPrefix } from '../core/ids.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { RateMeter } from '../core/rate-meter.ts';
+import type { Result } from '../core/result.ts';
 import { TokenBucket } from '../core/token-bucket.ts';
 import { AddressVotes } from '../discovery/address-votes.ts';
 import { Gate } from '../peer/gate.ts';
@@ -22,6 +23,7 @@ import { Finders } from './finders.ts';
 import { Greeter } from './greeter.ts';
 import { Listening } from './listening.ts';
 import { storeMetadata } from './metadata.ts';
+import { Moving } from './moving.ts';
 import { MseNames } from './mse-names.ts';
 import { NetworkWatch } from './network-watch.ts';
 import { Organiser } from './organiser.ts';
@@ -57,6 +59,7 @@ export class Session implements TorrentHost {
   readonly finders: Finders;
   readonly listening: Listening;
   readonly reachability: Reachability;
+  readonly moving: Moving;
   readonly mseNames: MseNames;
   readonly organiser: Organiser;
   readonly #greeter: Greeter;
@@ -112,6 +115,7 @@ export class Session implements TorrentHost {
     this.#greeter = new Greeter(greeterHost(this));
     this.listening = new Listening(listeningHost(this), this.#greeter);
     this.reachability = new Reachability(this);
+    this.moving = new Moving(this);
     this.finders = new Finders(this);
     this.#watch = new NetworkWatch(clock, ports.net, (why) => {
       ports.log.write('info', 'network', why);
@@ -254,6 +258,14 @@ export class Session implements TorrentHost {
     });
   }
 
+  settleMove(torrent: Torrent): Promise<Result<void>> {
+    return this.moving.settle(torrent);
+  }
+
+  stopMove(torrent: Torrent): void {
+    this.moving.stop(torrent.id);
+  }
+
   announce(torrent: Torrent, event: AnnounceReason): void {
     this.finders.announce(torrent, event);
   }
@@ -319,6 +331,13 @@ export class Session implements TorrentHost {
   keep(key: string, value: unknown): void {
     this.#values.set(key, value);
     void this.ports.store.saveValues(new Map([[key, value]]));
+  }
+
+  /** Resolves when it is committed; undefined takes the key away. */
+  async keepSafely(key: string, value: unknown): Promise<Result<void>> {
+    const stored = await this.ports.store.saveValues(new Map([[key, value]]));
+    if (stored.ok) this.#values.set(key, value);
+    return stored;
   }
 
   /** The port that was chosen the first time; 0 before. */

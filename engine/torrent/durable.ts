@@ -8,7 +8,7 @@ import type { Torrent } from './torrent.ts';
  */
 export class Durable {
   readonly #torrent: Torrent;
-  readonly #stored: Progress;
+  #stored: Progress;
   stamps: Progress['stamps'];
   /** Bits that are safe; undefined until the files were looked at. */
   #safe: Uint8Array | undefined;
@@ -30,6 +30,12 @@ export class Durable {
         ? this.#stored.have.slice()
         : new Uint8Array(have.length);
     this.#unsynced = true;
+  }
+
+  /** The files lie elsewhere now, and have other times. */
+  restamp(stamps: Progress['stamps']): void {
+    this.stamps = stamps;
+    this.#stored = { ...this.#stored, stamps };
   }
 
   /** Something was written. */

@@ -1,5 +1,6 @@
 import type { EngineNews } from '../api/engine-api.ts';
 import type { Info } from '../core/metainfo/types.ts';
+import type { Result } from '../core/result.ts';
 import type { TokenBucket } from '../core/token-bucket.ts';
 import type { Gate } from '../peer/gate.ts';
 import type { Ports } from '../ports/index.ts';
@@ -32,6 +33,10 @@ export interface TorrentHost {
   reach(): Reach;
   /** Its place in the queue, 1 is the first. */
   positionOf(torrent: Torrent): number;
+  /** What a kill left half moved is put right before the files are opened. */
+  settleMove(torrent: Torrent): Promise<Result<void>>;
+  /** The torrent ends: copying its files does, too. */
+  stopMove(torrent: Torrent): void;
   openStorage(torrent: Torrent, info: Info): PieceStorage;
   announce(torrent: Torrent, event: AnnounceReason): void;
   ban(host: string, why: string): void;

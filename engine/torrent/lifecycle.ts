@@ -1,6 +1,7 @@
 import { Bitfield } from '../core/bitfield.ts';
 import type { Info } from '../core/metainfo/types.ts';
-import { fault } from '../core/result.ts';
+import { type Fault, fault } from '../core/result.ts';
+import type { DiskCode } from '../ports/disk.ts';
 import type { Progress } from '../ports/store.ts';
 import type { OpenReport } from '../storage/types.ts';
 import { Durable } from './durable.ts';
@@ -40,6 +41,8 @@ export class Lifecycle {
 
   pause(): Promise<void> {
     this.#interrupt = true;
+    // Copying its files elsewhere may take long; the peers need not wait for that.
+    if (this.#torrent.moving !== undefined) void this.#goOffline();
     return this.#step(async () => {
       await this.#goOffline();
       if (this.#torrent.phase !== 'ready') this.#torrent.phase = 'idle';
@@ -101,10 +104,45 @@ export class Lifecycle {
     });
   }
 
+  /**
+   * The files go to another place. Nothing is written meanwhile, and a download rests; a complete torrent goes
+   * on giving until `letGo`. With the stamps that come back the files are opened where they are then.
+   */
+  relocate(
+    bring: (letGo: () => Promise<void>) => Promise<Progress['stamps'] | undefined>,
+  ): Promise<void> {
+    return this.#step(async () => {
+      const torrent = this.#torrent;
+      if (this.#closed) return;
+      if (!torrent.isSeeding()) await this.#goOffline();
+      await this.durable.settle();
+      const stamps = await bring(async () => {
+        await this.#goOffline();
+        await torrent.storage?.close();
+      });
+      if (stamps !== undefined) await this.#reopen(stamps);
+      if (!this.#closed) await this.#begin();
+    });
+  }
+
+  async #reopen(stamps: Progress['stamps']): Promise<void> {
+    const torrent = this.#torrent;
+    const { metainfo, transfer, phase } = torrent;
+    if (metainfo === undefined || transfer === undefined) return;
+    if (stamps.length > 0) this.durable.restamp(stamps);
+    torrent.takeInfo(metainfo.info, transfer.have);
+    torrent.host.dirty(torrent, true);
+    if (!this.#opened) return;
+    this.#stored = { ...this.#stored, clean: true };
+    this.#opened = false;
+    if (await this.#open()) torrent.phase = phase;
+  }
+
   /** Ends everything; what was received is on the disk when it resolves. */
   close(): Promise<void> {
     this.#interrupt = true;
     this.#closed = true;
+    this.#torrent.host.stopMove(this.#torrent);
     return this.#step(async () => {
       await this.#goOffline();
       await this.durable.settle();
@@ -134,6 +172,12 @@ export class Lifecycle {
 
   async #begin(): Promise<void> {
     const torrent = this.#torrent;
+    if (this.#closed) return;
+    const settled = await torrent.host.settleMove(torrent);
+    if (!settled.ok) {
+      torrent.diskFailed(settled as Fault<DiskCode>);
+      return;
+    }
     if (this.#closed || torrent.intent !== 'running') return;
     if (torrent.info === undefined) {
       torrent.phase = 'metadata';

@@ -26,6 +26,7 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     size: transfer?.wanted.size ?? 0,
     done: transfer?.wanted.done ?? 0,
     checked: Math.round(torrent.checked * 1000) / 1000,
+    moved: movedOf(torrent),
     downRate,
     upRate: Math.round(tally.up.rate(now)),
     downloaded: tally.downloaded,
@@ -66,4 +67,9 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     trackerTrouble: facts.trackerTrouble,
     trackerFault: torrent.trackerFault,
   };
+}
+
+function movedOf({ moving }: Torrent): number {
+  if (moving === undefined || moving.total === 0) return 0;
+  return Math.round((moving.done / moving.total) * 1000) / 1000;
 }

@@ -5,6 +5,7 @@ import { fromHex } from '../core/bytes/bytes.ts';
 import { type Endpoint, endpointText } from '../core/endpoint.ts';
 import type { InfoHash } from '../core/ids.ts';
 import type { Magnet } from '../core/magnet.ts';
+import { withNames } from '../core/metainfo/names.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { type Fault, fault } from '../core/result.ts';
 import { TokenBucket } from '../core/token-bucket.ts';
@@ -81,6 +82,8 @@ export class Torrent {
   swarmPeers = -1;
   /** Fraction checked, 0 … 1. */
   checked = 0;
+  /** Bytes of its files that were brought to another place, of how many; undefined while none are. */
+  moving: { readonly done: number; readonly total: number } | undefined;
   /** Peers come and go: announced and dialling. */
   online = false;
   /** Another one: something that can be looked at has changed. */
@@ -125,6 +128,7 @@ export class Torrent {
   }
 
   get state(): TorrentState {
+    if (this.moving !== undefined) return 'moving';
     if (this.fault !== undefined) return this.fault.code === 'disk-missing' ? 'missing' : 'error';
     if (this.phase === 'opening' || this.phase === 'checking') return 'checking';
     if (this.intent === 'paused') return 'paused';
@@ -244,7 +248,8 @@ export class Torrent {
   }
 
   /** The metadata is here: files, pieces, and what the peers told us before. */
-  takeInfo(info: Info, have: Bitfield): void {
+  takeInfo(bare: Info, have: Bitfield): void {
+    const info = withNames(bare, this.options.names);
     this.info = info;
     this.name = info.name;
     this.filesRevision++;

@@ -10,6 +10,7 @@ import { type Intake, linksOfText } from '../intake.ts';
 import type { Removals } from '../removals.ts';
 import { openPath, reveal } from '../shell/open.ts';
 import type { Texts } from '../shell/texts.ts';
+import { fileHandlers } from './file-handlers.ts';
 import { organiseHandlers } from './organise-handlers.ts';
 import type { Handlers } from './register.ts';
 
@@ -128,6 +129,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
 
     ...organiseHandlers(supervisor, intake),
+    ...fileHandlers(supervisor),
 
     linkHandling: async () => ok(await desktop.links()),
     becomeDefault: () => desktop.becomeDefault(),

@@ -4,6 +4,7 @@ import type { Statistics } from '../../engine/api/statistics.ts';
 import type { EngineSettings } from '../../engine/settings/schema.ts';
 import { type Call, call } from './call.ts';
 import { type DesktopSettings, isDesktopChange } from './desktop-settings.ts';
+import { fileCalls } from './file-calls.ts';
 import { organiseCalls, organiseWishes } from './organise-calls.ts';
 import * as s from './schemas.ts';
 import type { FolderFacts, LinkHandling, Removal, SaveFolders, StartState } from './types.ts';
@@ -102,6 +103,7 @@ export const calls = {
   copyText: call(v.strictObject({ text: s.text(s.MAX_TEXT) })).returns<void>(),
 
   ...organiseCalls,
+  ...fileCalls,
 
   linkHandling: call(s.nothing).returns<LinkHandling>(),
   becomeDefault: call(s.nothing).returns<LinkHandling>(),

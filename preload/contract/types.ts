@@ -46,7 +46,13 @@ export type Notice =
   | { readonly kind: 'present'; readonly id: InfoHash; readonly name: string }
   | { readonly kind: 'completed'; readonly id: InfoHash; readonly name: string }
   /** A notification of the system was clicked: the torrent is to be seen. */
-  | { readonly kind: 'reveal'; readonly id: InfoHash };
+  | { readonly kind: 'reveal'; readonly id: InfoHash }
+  | {
+      readonly kind: 'moved';
+      readonly id: InfoHash;
+      readonly name: string;
+      readonly folder: string;
+    };
 
 export interface StartState {
   readonly version: string;

@@ -1,5 +1,6 @@
 import { desktopDe } from './parts/desktop-de.ts';
 import { detailsDe } from './parts/details-de.ts';
+import { filesDe } from './parts/files-de.ts';
 import { filterDe } from './parts/filter-de.ts';
 import { listDe } from './parts/list-de.ts';
 
@@ -8,6 +9,7 @@ export const de = {
   ...listDe,
   ...desktopDe,
   ...filterDe,
+  files: filesDe,
   action: {
     add: 'Hinzufügen',
     addTorrents: 'Torrents hinzufügen …',
@@ -84,6 +86,8 @@ export const de = {
   state: {
     metadata: 'Holt Metadaten',
     checking: 'Prüft {{percent}}',
+    moving: 'Verschiebt Dateien',
+    movingPart: 'Verschiebt Dateien {{percent}}',
     queued: 'Wartet',
     downloading: 'Lädt',
     stalled: 'Keine Daten',
@@ -243,6 +247,7 @@ export const de = {
     remember: 'Auswahl merken',
   },
   notice: {
+    moved: '„{{name}}“ liegt jetzt in {{folder}}.',
     added: '„{{name}}“ hinzugefügt',
     present: '„{{name}}“ ist schon in der Liste',
     completed: '„{{name}}“ ist vollständig',

@@ -1,5 +1,6 @@
 import { desktopEn } from './parts/desktop-en.ts';
 import { detailsEn } from './parts/details-en.ts';
+import { filesEn } from './parts/files-en.ts';
 import { filterEn } from './parts/filter-en.ts';
 import { listEn } from './parts/list-en.ts';
 
@@ -8,6 +9,7 @@ export const en = {
   ...listEn,
   ...desktopEn,
   ...filterEn,
+  files: filesEn,
   action: {
     add: 'Add',
     addTorrents: 'Add torrents…',
@@ -84,6 +86,8 @@ export const en = {
   state: {
     metadata: 'Getting metadata',
     checking: 'Checking {{percent}}',
+    moving: 'Moving files',
+    movingPart: 'Moving files {{percent}}',
     queued: 'Queued',
     downloading: 'Downloading',
     stalled: 'No data coming',
@@ -243,6 +247,7 @@ export const en = {
     remember: 'Remember my choice',
   },
   notice: {
+    moved: '“{{name}}” lies in {{folder}} now.',
     added: 'Added “{{name}}”',
     present: '“{{name}}” is already in the list',
     completed: '“{{name}}” is complete',

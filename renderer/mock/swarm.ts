@@ -174,6 +174,7 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
     size,
     done,
     checked: kind === 'check' ? 0.37 : 0,
+    moved: 0,
     downRate,
     upRate,
     downloaded: done,

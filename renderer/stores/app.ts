@@ -21,6 +21,13 @@ export interface Toast {
 export type Dialog =
   | { readonly kind: 'remove'; readonly ids: readonly InfoHash[] }
   | { readonly kind: 'settings'; readonly group?: SettingGroup }
+  | { readonly kind: 'move'; readonly ids: readonly InfoHash[] }
+  | {
+      readonly kind: 'rename';
+      readonly id: InfoHash;
+      readonly path: string;
+      readonly file: number | undefined;
+    }
   | { readonly kind: 'close' }
   | { readonly kind: 'shortcuts' }
   | undefined;

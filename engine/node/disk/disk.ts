@@ -3,6 +3,7 @@ import {
   access,
   lstat,
   mkdir,
+  open,
   readdir,
   rename,
   rmdir,
@@ -123,6 +124,30 @@ class NodeDisk implements Disk {
     } catch (error) {
       return diskFault(error, path, 'look at');
     }
+  }
+
+  async syncFolder(path: string): Promise<Result<void, DiskCode>> {
+    // Windows has no such call; its journal keeps names in order.
+    if (process.platform === 'win32') return done;
+    try {
+      const folder = await open(path, constants.O_RDONLY);
+      try {
+        await folder.sync();
+      } finally {
+        await folder.close();
+      }
+      return done;
+    } catch (error) {
+      // Some network file systems refuse: nothing more can be had there.
+      const refused = ['EINVAL', 'ENOTSUP', 'EISDIR'].includes(
+        (error as NodeJS.ErrnoException).code ?? '',
+      );
+      return refused ? done : diskFault(error, path, 'flush');
+    }
+  }
+
+  above(path: string): string {
+    return dirname(path);
   }
 
   join(...parts: readonly string[]): string {

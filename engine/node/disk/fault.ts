@@ -18,6 +18,7 @@ const CAUSES: Readonly<Record<string, readonly [DiskCode, string]>> = {
   ELOOP: ['disk-link', 'it is a symbolic link'],
   EMLINK: ['disk-link', 'it is a symbolic link'],
   ENAMETOOLONG: ['disk-name-too-long', 'the name is too long'],
+  EXDEV: ['disk-other-volume', 'the target is on another volume'],
   EBUSY: ['disk-busy', 'another program is using it'],
   ETXTBSY: ['disk-busy', 'it is a program that is running'],
   EMFILE: ['disk-busy', 'too many files are open'],

@@ -86,6 +86,11 @@ export class NodeOpenFile implements OpenFile {
     });
   }
 
+  setTime(mtimeMs: number): Promise<Result<void, DiskCode>> {
+    const seconds = mtimeMs / 1000;
+    return this.#call((back) => fs.futimes(this.#fd, seconds, seconds, back), 'set the time of');
+  }
+
   close(): Promise<void> {
     // What close reports late was reported by sync, or is reported by the next sync.
     return new Promise((resolve) => fs.close(this.#fd, () => resolve()));

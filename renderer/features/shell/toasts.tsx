@@ -16,6 +16,8 @@ function textOf(toast: Toast, { t, fault }: Locale): string {
       return t('notice.added', { name: notice.name });
     case 'present':
       return t('notice.present', { name: notice.name });
+    case 'moved':
+      return t('notice.moved', { name: notice.name, folder: notice.folder });
     case 'completed':
       return t('notice.completed', { name: notice.name });
     case 'removed':
@@ -28,6 +30,7 @@ const icons = {
   present: Info,
   added: CircleCheck,
   completed: CircleCheck,
+  moved: CircleCheck,
   removed: Info,
 };
 

@@ -5,6 +5,7 @@ import {
   Check,
   CircleDashed,
   Clock,
+  FolderInput,
   FolderX,
   type LucideIcon,
   Pause,
@@ -24,6 +25,7 @@ import { progressOf, ratioBase, type Status, statusOf } from './status.ts';
 const icons: Readonly<Record<Status, readonly [LucideIcon, string]>> = {
   metadata: [Search, 'soft'],
   checking: [ShieldCheck, 'warn'],
+  moving: [FolderInput, 'warn'],
   queued: [Clock, 'faint'],
   downloading: [ArrowDown, 'down'],
   stalled: [CircleDashed, 'faint'],
@@ -46,6 +48,7 @@ const looks: Partial<Record<Status, ProgressLook>> = {
   seeding: 'good',
   complete: 'good',
   checking: 'check',
+  moving: 'check',
   error: 'bad',
   missing: 'bad',
 };
@@ -54,6 +57,10 @@ export function statusText(torrent: TorrentSnapshot, { t, format }: Locale): str
   const status = statusOf(torrent);
   if (status === 'checking')
     return t('state.checking', { percent: format.percent(torrent.checked) });
+  if (status === 'moving')
+    return torrent.moved > 0
+      ? t('state.movingPart', { percent: format.percent(torrent.moved) })
+      : t('state.moving');
   if (torrent.stall !== undefined) return t(`stall.${torrent.stall}`);
   return t(`state.${status}`);
 }

@@ -57,6 +57,7 @@ const STATUS_ORDER = [
   'error',
   'missing',
   'checking',
+  'moving',
   'metadata',
   'downloading',
   'stalled',
@@ -120,7 +121,7 @@ export const columns: readonly Column[] = [
     minWidth: 84,
     align: 'start',
     sortKey: progressOf,
-    fields: ['done', 'size', 'checked', 'state'],
+    fields: ['done', 'size', 'checked', 'moved', 'state'],
   }),
   text('status', 172, 'state', {
     sortKey: (torrent) => STATUS_ORDER.indexOf(statusOf(torrent)),

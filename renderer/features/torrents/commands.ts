@@ -34,6 +34,10 @@ export function askRemove(ids: readonly InfoHash[]): void {
   if (ids.length > 0) openDialog({ kind: 'remove', ids });
 }
 
+export function askMove(ids: readonly InfoHash[]): void {
+  if (ids.length > 0) openDialog({ kind: 'move', ids });
+}
+
 export function recheck(ids: readonly InfoHash[]): void {
   if (ids.length > 0) void report(api.recheck({ ids }));
 }

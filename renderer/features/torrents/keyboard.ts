@@ -14,6 +14,7 @@ import { isPressed } from '../shortcuts/keys.ts';
 import { type ShortcutOf, shortcuts } from '../shortcuts/table.ts';
 import {
   activate,
+  askMove,
   askRemove,
   copyMagnets,
   copyNames,
@@ -90,6 +91,7 @@ export function listKeys(
     reveal,
     copyName: () => copyNames(selectedIds()),
     copyMagnet: () => copyMagnets(selectedIds()),
+    moveFiles: () => askMove(selectedIds()),
     recheck: () => recheck(selectedIds()),
     remove: () => askRemove(selectedIds()),
     mark: toggle,

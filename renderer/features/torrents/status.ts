@@ -10,9 +10,10 @@ export function statusOf(torrent: TorrentSnapshot): Status {
   return state;
 }
 
-/** 0 … 1: of the check while checking, of the data otherwise. */
+/** 0 … 1: of the check while checking, of the copy while moving, of the data otherwise. */
 export function progressOf(torrent: TorrentSnapshot): number {
   if (torrent.state === 'checking') return torrent.checked;
+  if (torrent.state === 'moving' && torrent.moved > 0) return torrent.moved;
   return torrent.size > 0 ? torrent.done / torrent.size : 0;
 }
 

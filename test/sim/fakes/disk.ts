@@ -27,6 +27,8 @@ export interface FakeDiskKnobs {
   /** Room left for new bytes. */
   freeBytes: number;
   readOnly: boolean;
+  /** Folders that are volumes of their own. */
+  volumes: readonly string[];
   /** Paths that are not there now, with all below: a drive that was pulled. */
   gone: string | undefined;
   /** Judges each operation by its running number (from 1): a code fails it, 'crash' cuts the power before it. */
@@ -42,6 +44,7 @@ export class FakeDisk {
     bandwidth: 0,
     freeBytes: Number.MAX_SAFE_INTEGER,
     readOnly: false,
+    volumes: [],
     gone: undefined,
     judge: undefined,
   };
@@ -172,6 +175,12 @@ export class FakeDisk {
     const file = new FakeFile(path, this.#clock.wallTime(), this.#content);
     this.#entries.set(path, file);
     return file;
+  }
+
+  volumeOf(path: string): string {
+    return (
+      this.knobs.volumes.find((root) => path === root || path.startsWith(`${root}/`)) ?? 'fake'
+    );
   }
 
   opened(change: 1 | -1): void {

@@ -79,6 +79,9 @@ export class MountedDisk implements Disk {
       const entry = this.#disk.entry(from);
       if (entry === undefined) return broken('disk-missing', from, 'rename');
       if (this.#disk.entry(to) !== undefined) return broken('disk-exists', to, 'rename');
+      if (this.#disk.entry(parentOf(to)) !== 'folder') return broken('disk-missing', to, 'rename');
+      if (this.#disk.volumeOf(from) !== this.#disk.volumeOf(to))
+        return broken('disk-other-volume', from, 'rename');
       for (const path of this.#disk.paths) {
         if (path !== from && !path.startsWith(`${from}/`)) continue;
         this.#disk.set(to + path.slice(from.length), this.#disk.entry(path));
@@ -113,7 +116,15 @@ export class MountedDisk implements Disk {
   }
 
   volume(path: string): Promise<Result<string, DiskCode>> {
-    return this.#run('stat', path, () => ok('fake'));
+    return this.#run('stat', path, () => ok(this.#disk.volumeOf(path)));
+  }
+
+  syncFolder(path: string): Promise<Result<void, DiskCode>> {
+    return this.#run('sync', path, () => done);
+  }
+
+  above(path: string): string {
+    return parentOf(path);
   }
 
   join(...parts: readonly string[]): string {
@@ -187,6 +198,13 @@ class FakeOpenFile implements OpenFile {
   sync(): Promise<Result<void, DiskCode>> {
     return this.#run('sync', 0, () => {
       this.#file.sync();
+      return done;
+    });
+  }
+
+  setTime(mtimeMs: number): Promise<Result<void, DiskCode>> {
+    return this.#run('truncate', 0, () => {
+      this.#file.mtimeMs = mtimeMs;
       return done;
     });
   }

@@ -16,6 +16,8 @@ export interface FakeStoreKnobs {
   latencyMs: number;
   /** Every write ends so, and tells of trouble, until it is taken away. */
   fault: StoreCode | undefined;
+  /** The process dies at the write of this running number (from 1), before it is committed or after. */
+  crash: { readonly at: number; readonly when: 'before' | 'after' } | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface FakeStoreKnobs {
  * real one, and here it is lost.
  */
 export class FakeProfile {
-  readonly knobs: FakeStoreKnobs = { latencyMs: 0, fault: undefined };
+  readonly knobs: FakeStoreKnobs = { latencyMs: 0, fault: undefined, crash: undefined };
   torrents = new Map<InfoHash, StoredTorrent>();
   values = new Map<string, string>();
   traffic: readonly TrafficRow[] = [];
@@ -65,7 +67,14 @@ export class FakeProfile {
       return why;
     }
     this.#writes++;
-    return write(this.torrents);
+    const { crash } = this.knobs;
+    const dies = crash?.at === this.#writes;
+    if (dies && crash.when === 'before') this.crash();
+    if (epoch !== this.#epoch) return new Promise(() => undefined);
+    const result = write(this.torrents);
+    if (!dies) return result;
+    this.crash();
+    return new Promise(() => undefined);
   }
 }
 

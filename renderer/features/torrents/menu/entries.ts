@@ -10,6 +10,7 @@ import {
   ShieldCheck,
   Trash2,
 } from 'lucide-react';
+import { fileEntries } from '../../files/entries.ts';
 import {
   announce,
   askRemove,
@@ -133,6 +134,7 @@ export const torrentMenu: readonly MenuEntry[] = [
   ...transfer,
   line,
   ...files,
+  ...fileEntries,
   line,
   copying,
   {

@@ -1,0 +1,31 @@
+import type { InfoHash } from '../core/ids.ts';
+import type { Result } from '../core/result.ts';
+
+/**
+ * What to do where something lies at the target already: nothing; take what is the same and move the rest;
+ * or go beside it under another name.
+ */
+export type OnMoveConflict = 'stop' | 'merge' | 'rename';
+
+export interface FileRename {
+  /** Index as in the metainfo. */
+  readonly file: number;
+  /** Below the save folder, elements parted by "/". */
+  readonly path: string;
+}
+
+/** Where a torrent's files lie and what they are called. */
+export interface FilesApi {
+  /**
+   * Brings the files into this folder, made where it is missing. Answers as soon as nothing is in the way
+   * (`move-exists` otherwise, and nothing is changed); the state is `moving` until the news `moved`, or a
+   * fault, by which all is where it was.
+   */
+  move(ids: readonly InfoHash[], folder: string, onConflict: OnMoveConflict): Promise<Result<void>>;
+  /** What was copied is removed; the files are where they were. */
+  stopMove(ids: readonly InfoHash[]): Promise<Result<void>>;
+  /** Renames files, on the disk where they are there. Names are made safe; two files never share one. */
+  renameFiles(id: InfoHash, changes: readonly FileRename[]): Promise<Result<void>>;
+  /** Renames the folder, and so all files in it. Both below the save folder. */
+  renameFolder(id: InfoHash, from: string, to: string): Promise<Result<void>>;
+}

@@ -1,0 +1,26 @@
+import { CircleStop, FolderInput } from 'lucide-react';
+import { api } from '../../api.ts';
+import { report } from '../../stores/app.ts';
+import { askMove } from '../torrents/commands.ts';
+import type { MenuEntry } from '../torrents/menu/entry.ts';
+
+/** What can be done with where files lie. */
+export const fileEntries: readonly MenuEntry[] = [
+  {
+    kind: 'action',
+    id: 'moveFiles',
+    icon: FolderInput,
+    shortcut: 'moveFiles',
+    label: ({ t }) => t('files.moveMenu'),
+    shown: ({ rows }) => !rows.some((row) => row.state === 'moving'),
+    run: ({ ids }) => askMove(ids),
+  },
+  {
+    kind: 'action',
+    id: 'stopMove',
+    icon: CircleStop,
+    label: ({ t }) => t('files.stopMove'),
+    shown: ({ rows }) => rows.some((row) => row.state === 'moving'),
+    run: ({ ids }) => void report(api.stopMove({ ids })),
+  },
+];

@@ -1,0 +1,19 @@
+/** Verschieben, umbenennen, finden und zurückholen von Dateien. */
+export const filesDe = {
+  moveTitle_one: 'Dateien eines Torrents verschieben',
+  moveTitle_other: 'Dateien von {{count}} Torrents verschieben',
+  moveTo: 'Verschieben nach',
+  moveHint:
+    'Auf demselben Laufwerk dauert das einen Augenblick. Auf ein anderes werden die Dateien kopiert, geprüft und dann hier entfernt.',
+  move: 'Verschieben',
+  moveMenu: 'Dateien verschieben …',
+  stopMove: 'Verschieben abbrechen',
+  merge: 'Zusammenführen',
+  mergeHint:
+    'Dateien, die schon da sind, werden zuerst verglichen. Ist eine anders, wird abgebrochen und nichts geändert.',
+  beside: 'Daneben legen',
+  besideHint: 'Die Dateien bekommen eine Zahl hinter ihren Namen. Was da ist, bleibt, wie es ist.',
+  renameTitle: 'Umbenennen',
+  newName: 'Neuer Name',
+  rename: 'Umbenennen',
+} as const;
