@@ -1,7 +1,7 @@
-import { CircleStop, FolderInput } from 'lucide-react';
+import { CircleStop, FolderInput, PenLine } from 'lucide-react';
 import { api } from '../../api.ts';
 import { report } from '../../stores/app.ts';
-import { askMove } from '../torrents/commands.ts';
+import { askMove, askRename } from '../torrents/commands.ts';
 import type { MenuEntry } from '../torrents/menu/entry.ts';
 
 /** What can be done with where files lie. */
@@ -14,6 +14,16 @@ export const fileEntries: readonly MenuEntry[] = [
     label: ({ t }) => t('files.moveMenu'),
     shown: ({ rows }) => !rows.some((row) => row.state === 'moving'),
     run: ({ ids }) => askMove(ids),
+  },
+  {
+    kind: 'action',
+    id: 'rename',
+    icon: PenLine,
+    shortcut: 'rename',
+    label: ({ t }) => t('files.renameMenu'),
+    shown: ({ single }) => single !== undefined && single.state !== 'moving',
+    enabled: ({ single }) => (single?.size ?? 0) > 0,
+    run: ({ single }) => single !== undefined && void askRename(single.id),
   },
   {
     kind: 'action',

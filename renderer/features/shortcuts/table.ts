@@ -28,6 +28,7 @@ export const shortcuts = {
   reveal: { group: 'torrents', keys: ['Mod+Enter'] },
   copyName: { group: 'torrents', keys: ['Mod+c'] },
   copyMagnet: { group: 'torrents', keys: ['Mod+Shift+c'] },
+  rename: { group: 'torrents', keys: ['F2'] },
   moveFiles: { group: 'torrents', keys: ['Mod+m'] },
   recheck: { group: 'torrents', keys: ['Mod+r'] },
   remove: { group: 'torrents', keys: ['Delete'] },

@@ -1,4 +1,4 @@
-import type { InfoHash, TorrentSnapshot } from '../../../preload/contract/index.ts';
+import type { FileTable, InfoHash, TorrentSnapshot } from '../../../preload/contract/index.ts';
 import { api } from '../../api.ts';
 import { openDialog, report, useApp } from '../../stores/app.ts';
 import { useSelection } from '../../stores/selection.ts';
@@ -36,6 +36,17 @@ export function askRemove(ids: readonly InfoHash[]): void {
 
 export function askMove(ids: readonly InfoHash[]): void {
   if (ids.length > 0) openDialog({ kind: 'move', ids });
+}
+
+/** A new name for the torrent's file, or for the folder around its files. */
+export async function askRename(id: InfoHash): Promise<void> {
+  const answer = await report(api.details({ id, part: 'files', seen: 0 }));
+  const table = answer?.value as FileTable | undefined;
+  const [first, ...rest] = table?.paths.split('\n') ?? [];
+  if (table === undefined || first === undefined || first === '') return;
+  const isFile = rest.length === 0 && !first.includes('/');
+  const path = isFile ? first : first.slice(0, first.indexOf('/'));
+  openDialog({ kind: 'rename', id, path, file: isFile ? table.numbers[0] : undefined });
 }
 
 export function recheck(ids: readonly InfoHash[]): void {

@@ -13,6 +13,7 @@ export const filesDe = {
     'Dateien, die schon da sind, werden zuerst verglichen. Ist eine anders, wird abgebrochen und nichts geändert.',
   beside: 'Daneben legen',
   besideHint: 'Die Dateien bekommen eine Zahl hinter ihren Namen. Was da ist, bleibt, wie es ist.',
+  renameMenu: 'Umbenennen …',
   renameTitle: 'Umbenennen',
   newName: 'Neuer Name',
   rename: 'Umbenennen',

@@ -13,6 +13,7 @@ export const filesEn = {
     'Files that are there are compared first. One that differs stops it, and nothing is changed.',
   beside: 'Move beside',
   besideHint: 'The files get a number behind their name. What is there stays as it is.',
+  renameMenu: 'Rename…',
   renameTitle: 'Rename',
   newName: 'New name',
   rename: 'Rename',

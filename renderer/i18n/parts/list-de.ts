@@ -45,6 +45,7 @@ export const listDe = {
     reveal: 'Ordner öffnen',
     copyName: 'Namen kopieren',
     copyMagnet: 'Magnet-Link kopieren',
+    rename: 'Umbenennen',
     moveFiles: 'Dateien verschieben',
     recheck: 'Erneut prüfen',
     remove: 'Entfernen',

@@ -45,6 +45,7 @@ export const listEn = {
     reveal: 'Open folder',
     copyName: 'Copy name',
     copyMagnet: 'Copy magnet link',
+    rename: 'Rename',
     moveFiles: 'Move the files',
     recheck: 'Check again',
     remove: 'Remove',

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { treeHashes, writeRandomTree } from '../support/payload.ts';
+import { requirements } from '../support/requirements.ts';
+import { makeTorrent } from '../support/torrent-file.ts';
+import { expect, picture, test } from './support/skein.ts';
+
+const { missing } = requirements('mktorrent');
+/** A file system of its own on nearly every Linux. */
+const OTHER_VOLUME = '/dev/shm';
+
+test('a torrent’s files are moved, to another drive too, and renamed, by keyboard and mouse', async ({
+  launch,
+  group,
+  dir,
+}) => {
+  test.skip(missing !== undefined || !existsSync(OTHER_VOLUME), missing ?? 'no second volume');
+  const saved = join(dir, 'saved');
+  const source = join(saved, 'tree');
+  await writeRandomTree(source, { files: 12, bytes: 3_000_000, seed: 'move' });
+  const before = await treeHashes(source);
+  const torrent = await makeTorrent(group, source, join(dir, 'tree.torrent'), {});
+  const skein = await launch({ args: ['--save-to', saved, torrent.file] });
+  await expect(skein.row('tree')).toContainText('Seeding');
+
+  // By keyboard, on the same drive; somebody else's file is in the way.
+  const second = join(dir, 'second');
+  await mkdir(join(second, 'tree', 'a'), { recursive: true });
+  const taken = join(second, 'tree', (await readdir(source)).sort()[0] ?? '');
+  await rm(taken, { recursive: true, force: true });
+  await writeFile(taken, 'mine');
+  await skein.row('tree').click();
+  await skein.page.keyboard.press('Control+m');
+  const dialog = skein.page.getByRole('dialog', { name: 'Move the files of a torrent' });
+  await dialog.getByLabel('Move to').fill(second);
+  await dialog.getByLabel('Move to').press('Enter');
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await picture(skein.page, 'move-dialog');
+  expect(await treeHashes(source)).toEqual(before);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  // To another drive, by mouse.
+  const third = await mkdtemp(join(OTHER_VOLUME, 'skein-move-'));
+  group.own(() => rm(third, { recursive: true, force: true }));
+  await skein.row('tree').click({ button: 'right' });
+  await skein.page.getByRole('menuitem', { name: 'Move files' }).click();
+  await dialog.getByLabel('Move to').fill(third);
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(skein.toast(`lies in ${third} now`)).toBeVisible();
+  await expect(skein.row('tree')).toContainText('Seeding');
+  expect(await treeHashes(join(third, 'tree'))).toEqual(before);
+  expect(existsSync(source)).toBe(false);
+  expect(await readdir(third)).toEqual(['tree']);
+
+  // A new name for the folder.
+  await skein.row('tree').click();
+  await skein.page.keyboard.press('F2');
+  const rename = skein.page.getByRole('dialog', { name: 'Rename' });
+  await rename.getByLabel('New name').fill('wood');
+  await rename.getByLabel('New name').press('Enter');
+  await expect(rename).toHaveCount(0);
+  await expect(skein.row('tree')).toContainText('Seeding');
+  expect(await treeHashes(join(third, 'wood'))).toEqual(before);
+  expect(await readdir(third)).toEqual(['wood']);
+  expect(skein.pageErrors).toEqual([]);
+});
