@@ -7,6 +7,7 @@ import {
   type InfoHash,
   type Result,
   type RuleOutcome,
+  type TorrentPreview,
   type TorrentSource,
 } from '../engine/api/index.ts';
 import type { CallArgument, Notice, Offer } from '../preload/contract/index.ts';
@@ -40,7 +41,7 @@ const AT_ONCE = 4;
  */
 export class Intake {
   readonly #options: IntakeOptions;
-  readonly #offers = new Map<string, { readonly offer: Offer; readonly source: TorrentSource }>();
+  readonly #offers = new Map<string, { offer: Offer; readonly source: TorrentSource }>();
   #next = 1;
 
   constructor(options: IntakeOptions) {
@@ -89,8 +90,24 @@ export class Intake {
     return first;
   }
 
+  /** The metadata of a link has come: its offer has files now. */
+  peeked(preview: TorrentPreview): void {
+    for (const held of this.#offers.values()) {
+      if (held.offer.preview.id !== preview.id) continue;
+      held.offer = { ...held.offer, preview };
+      this.#options.onOffers(this.offers);
+    }
+  }
+
   dismiss(tokens: readonly string[]): void {
-    for (const token of tokens) this.#offers.delete(token);
+    for (const token of tokens) {
+      const held = this.#offers.get(token);
+      if (held?.source.kind === 'magnet') {
+        const { id } = held.offer.preview;
+        void this.#options.source.call((engine) => engine.unpeek(id));
+      }
+      this.#offers.delete(token);
+    }
     this.#options.onOffers(this.offers);
   }
 
@@ -126,8 +143,12 @@ export class Intake {
     const preview = seen.value;
     if (preview.present) {
       const revived = await this.#options.revive(preview.id);
-      const kind = revived ? 'added' : 'present';
-      this.#options.onNotice({ kind, id: preview.id, name: preview.name });
+      const { id, name: title, newTrackers } = preview;
+      this.#options.onNotice(
+        revived
+          ? { kind: 'added', id, name: title }
+          : { kind: 'present', id, name: title, newTrackers },
+      );
       return;
     }
     if (this.offers.some((offer) => offer.preview.id === preview.id)) {
@@ -139,6 +160,10 @@ export class Intake {
     if (folder === undefined) {
       this.#offers.set(offer.offer, { offer, source });
       this.#options.onOffers(this.offers);
+      // Its files are shown as soon as they are known; when they cannot be, it is added without.
+      if (source.kind === 'magnet') {
+        await this.#options.source.call((engine) => engine.peek(source.uri));
+      }
       return;
     }
     const added = await this.#addSilently(source, folder, saveTo !== undefined);
@@ -168,13 +193,14 @@ export class Intake {
     choice: Omit<Accepted, 'offer'>,
     rules?: { readonly path: boolean },
   ): Promise<Result<AddedTorrent>> {
-    const { savePath, paused, sequential, priorities, ...wishes } = choice;
+    const { savePath, paused, sequential, skipCheck, priorities, ...wishes } = choice;
     const added = await this.#options.source.call((engine) =>
       engine.add({
         source,
         savePath,
         paused,
         ...(sequential === undefined ? {} : { sequential }),
+        ...(skipCheck === undefined ? {} : { skipCheck }),
         ...(priorities === undefined ? {} : { priorities }),
         ...(rules === undefined ? {} : { rules }),
         ...wishes,

@@ -82,7 +82,7 @@ export class Skein {
           this.#notify({ kind: 'completed', id: news.id, name: news.name });
         } else if (news.kind === 'moved') {
           this.#notify({ kind: 'moved', id: news.id, name: news.name, folder: news.folder });
-        }
+        } else if (news.kind === 'peeked') this.#intake.peeked(news.preview);
       },
     });
     const source = this.#supervisor;

@@ -4,6 +4,7 @@ import type {
   EngineSettings,
   EventName,
   EventPayload,
+  FileTable,
   InfoHash,
   Offer,
   Removal,
@@ -28,7 +29,23 @@ const done = (): Promise<Result<void>> => ok(undefined);
 
 const GiB = 1024 ** 3;
 
-function makeOffers(count: number): Offer[] {
+const offeredFiles: FileTable = {
+  paths: [
+    'Tears of Steel (2012) 4K/tears_of_steel_2160p.mkv',
+    'Tears of Steel (2012) 4K/subtitles/english.srt',
+    'Tears of Steel (2012) 4K/subtitles/deutsch.srt',
+    'Tears of Steel (2012) 4K/poster.jpg',
+  ].join('\n'),
+  lengths: Float64Array.of(6.1 * GiB, 41_000, 43_200, 2_310_000),
+  numbers: Uint32Array.of(0, 1, 2, 3),
+};
+const noFiles: FileTable = {
+  paths: '',
+  lengths: new Float64Array(0),
+  numbers: new Uint32Array(0),
+};
+
+function makeOffers(count: number, isLink = false): Offer[] {
   return Array.from({ length: count }, (_, index) => ({
     offer: `offer-${index + 1}`,
     source: 'tears-of-steel.torrent',
@@ -39,12 +56,8 @@ function makeOffers(count: number): Offer[] {
       private: index === 1,
       comment: '',
       present: false,
-      files: [
-        { path: 'Tears of Steel (2012) 4K/tears_of_steel_2160p.mkv', length: 6.1 * GiB },
-        { path: 'Tears of Steel (2012) 4K/subtitles/english.srt', length: 41_000 },
-        { path: 'Tears of Steel (2012) 4K/subtitles/deutsch.srt', length: 43_200 },
-        { path: 'Tears of Steel (2012) 4K/poster.jpg', length: 2_310_000 },
-      ],
+      newTrackers: [],
+      files: index === 0 && isLink ? noFiles : offeredFiles,
     },
   }));
 }
@@ -64,7 +77,9 @@ export function createMockApi(): Api {
   let settings = Object.fromEntries(
     Object.entries(engineSettings).map(([key, setting]) => [key, setting.default]),
   ) as unknown as EngineSettings;
-  let offers = scene.has('offer') ? makeOffers(Number(scene.get('offer')) || 1) : [];
+  let offers = scene.has('offer')
+    ? makeOffers(Number(scene.get('offer')) || 1, scene.has('link'))
+    : [];
   let removals: Removal[] = [];
   let next = 1;
 
@@ -247,6 +262,10 @@ export function createMockApi(): Api {
       return done();
     },
     setPriorities: done,
+    addTrackers: done,
+    setTrackers: done,
+    addPeer: done,
+    banPeer: done,
     details: ({ id, part, seen }) => {
       const row = rows.get(id);
       return row === undefined

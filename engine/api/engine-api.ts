@@ -1,7 +1,7 @@
 import type { InfoHash } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { EngineSettings } from '../settings/schema.ts';
-import type { DetailsAnswer, DetailsPart } from './details.ts';
+import type { DetailsAnswer, DetailsPart, FileTable } from './details.ts';
 import type { FilesApi } from './files-api.ts';
 import type { Organisation, OrganiseApi, ShareLimits } from './organise.ts';
 import type { Statistics } from './statistics.ts';
@@ -18,7 +18,7 @@ export interface AddTorrent {
   /** Believe that the data in the folder is complete (the user made it just now). */
   readonly skipCheck?: boolean;
   /** By file index: 0 skip, 1 low, 4 normal, 7 high. */
-  readonly priorities?: readonly number[];
+  readonly priorities?: readonly number[] | Uint8Array;
   readonly sequential?: boolean;
   /** Announced to as well, each in a tier of its own. */
   readonly extraTrackers?: readonly string[];
@@ -50,9 +50,18 @@ export interface TorrentPreview {
   readonly size: number;
   readonly private: boolean;
   readonly comment: string;
-  readonly files: readonly { readonly path: string; readonly length: number }[];
+  /** Empty while only a magnet link is known. */
+  readonly files: FileTable;
   /** It is in the list already. */
   readonly present: boolean;
+  /** Its trackers that the torrent in the list lacks; empty unless it is present, and for private ones. */
+  readonly newTrackers: readonly string[];
+}
+
+/** Files, by the numbers of the file table, and what they are to be: 0 skip, 1 low, 4 normal, 7 high. */
+export interface PriorityChange {
+  readonly files: readonly number[] | Uint32Array;
+  readonly priority: number;
 }
 
 export interface EngineStatus {
@@ -122,7 +131,9 @@ export type EngineNews =
       readonly folder: string;
     }
   | { readonly kind: 'fault'; readonly id: InfoHash | undefined; readonly fault: Omit<Fault, 'ok'> }
-  | { readonly kind: 'listening'; readonly host: string; readonly port: number };
+  | { readonly kind: 'listening'; readonly host: string; readonly port: number }
+  /** The metadata of a link that is being looked at. */
+  | { readonly kind: 'peeked'; readonly preview: TorrentPreview };
 
 export interface EngineEvents {
   delta: TorrentDelta;
@@ -145,10 +156,18 @@ export interface EngineApi extends OrganiseApi, FilesApi {
   addPeer(id: InfoHash, address: string): Promise<Result<void>>;
   announceNow(ids: readonly InfoHash[]): Promise<Result<void>>;
   setTrackers(id: InfoHash, tiers: readonly (readonly string[])[]): Promise<Result<void>>;
-  setPriorities(
-    id: InfoHash,
-    changes: readonly { readonly file: number; readonly priority: number }[],
-  ): Promise<Result<void>>;
+  /** Adds those that it does not have yet, each in a tier of its own. A private torrent takes none. */
+  addTrackers(id: InfoHash, urls: readonly string[]): Promise<Result<void>>;
+  setPriorities(id: InfoHash, changes: readonly PriorityChange[]): Promise<Result<void>>;
+  /** Ends its connections, in all torrents, and lets it in no more for a day. `address`: host, or host and port. */
+  banPeer(address: string): Promise<Result<void>>;
+  /**
+   * Fetches the metadata of a magnet link that is not in the list, to be looked at before adding: news
+   * `peeked` tells when it is here. Nothing is kept, and nothing but the metadata is asked for.
+   */
+  peek(uri: string): Promise<Result<void>>;
+  /** Nobody looks any more. Adding the torrent ends its peek as well, and keeps what it found. */
+  unpeek(id: InfoHash): Promise<Result<void>>;
   /** One part of what there is to know of a torrent. `seen`: the version that the asker has, which need not travel again. */
   details<P extends DetailsPart>(
     id: InfoHash,

@@ -1,17 +1,19 @@
 import type { AddedTorrent, AddTorrent, TorrentPreview, TorrentSource } from '../api/engine-api.ts';
 import { Bitfield } from '../core/bitfield.ts';
 import type { InfoHash } from '../core/ids.ts';
-import { parseMagnet } from '../core/magnet.ts';
+import { type Magnet, parseMagnet } from '../core/magnet.ts';
 import { parseMetainfo } from '../core/metainfo/parse.ts';
 import type { Metainfo } from '../core/metainfo/types.ts';
 import { fault, ok, type Result } from '../core/result.ts';
 import type { Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
+import { fileTable } from '../torrent/details.ts';
 import { type AddWishes, addWishes } from './add-wishes.ts';
 import { claimedBy } from './claims.ts';
+import { selectedFiles } from './metadata.ts';
 import { factsOfMagnet, factsOfMetainfo } from './rule-facts.ts';
 import type { Session } from './session.ts';
 
-const NO_PROGRESS: Progress = {
+export const NO_PROGRESS: Progress = {
   have: new Uint8Array(0),
   inFlight: new Uint8Array(0),
   downloaded: 0,
@@ -42,24 +44,23 @@ export class Adding {
         size: 0,
         private: false,
         comment: '',
-        files: [],
-        present: this.#session.torrents.has(infoHash),
+        files: fileTable(undefined),
+        ...this.#presence(infoHash, magnet.value.trackers),
       });
     }
     const parsed = this.#parse(source.bytes, source.fileName);
     if (!parsed.ok) return parsed;
-    const { info, comment } = parsed.value;
-    return ok({
-      id: info.infoHash,
-      name: info.name,
-      size: info.length,
-      private: info.private,
-      comment: comment ?? '',
-      files: info.files
-        .filter((file) => !file.pad)
-        .map((file) => ({ path: file.path.join('/'), length: file.length })),
-      present: this.#session.torrents.has(info.infoHash),
-    });
+    const { info, trackers } = parsed.value;
+    return ok({ ...previewOf(parsed.value), ...this.#presence(info.infoHash, trackers.flat()) });
+  }
+
+  #presence(
+    id: InfoHash,
+    trackers: readonly string[],
+  ): Pick<TorrentPreview, 'present' | 'newTrackers'> {
+    const torrent = this.#session.torrents.get(id);
+    if (torrent === undefined) return { present: false, newTrackers: [] };
+    return { present: true, newTrackers: this.#session.finders.newTrackers(torrent, trackers) };
   }
 
   async add(request: AddTorrent): Promise<Result<AddedTorrent>> {
@@ -107,20 +108,28 @@ export class Adding {
     const writable = await this.#writable(wishes.value.savePath);
     if (!writable.ok) return writable;
     const { infoHash, name } = magnet.value;
+    // What somebody has seen before he said yes need not be fetched again.
+    const look = await this.#session.peeks.end(infoHash);
+    const metainfo = look?.found?.metainfo;
     const row = this.#row(
       request,
       wishes.value,
       infoHash,
-      name ?? infoHash,
+      metainfo?.info.name ?? name ?? infoHash,
       magnet.value.trackers.map((url) => [url]),
       {
-        metainfo: undefined,
+        metainfo: look?.found?.bytes,
         magnet: uri,
         progress: NO_PROGRESS,
-        priorities: new Uint8Array(0),
+        priorities:
+          metainfo === undefined
+            ? new Uint8Array(0)
+            : prioritiesOf(request, magnet.value, metainfo.info.files.length),
       },
     );
-    return this.#insert(row, undefined, request.first === true);
+    const peers = look?.peers ?? [];
+    const met = { ...row, options: { ...row.options, peers } };
+    return this.#insert(met, metainfo, request.first === true);
   }
 
   #row(
@@ -197,6 +206,26 @@ export class Adding {
     );
   }
 }
+
+/** What a torrent that is not in the list looks like. */
+export function previewOf({ info, comment }: Metainfo): TorrentPreview {
+  return {
+    id: info.infoHash,
+    name: info.name,
+    size: info.length,
+    private: info.private,
+    comment: comment ?? '',
+    files: fileTable(info),
+    present: false,
+    newTrackers: [],
+  };
+}
+
+/** The user's own choice, or else that of the link (BEP 53). */
+const prioritiesOf = ({ priorities }: AddTorrent, magnet: Magnet, files: number): Uint8Array =>
+  priorities === undefined
+    ? (selectedFiles(magnet, files) ?? new Uint8Array(0))
+    : Uint8Array.from(priorities);
 
 function all(pieceCount: number): Uint8Array {
   const bits = new Bitfield(pieceCount);

@@ -6,6 +6,7 @@ import type {
   EngineEvents,
   EngineStatus,
   EngineSummary,
+  PriorityChange,
   RemovedFiles,
   TorrentPreview,
   TorrentSource,
@@ -127,13 +128,7 @@ export class Commands extends OrganiseCommands implements Engine {
 
   async addPeer(id: InfoHash, address: string): Promise<Result<void>> {
     const endpoint = parseEndpoint(address);
-    if (endpoint === undefined) {
-      return fault(
-        'peer-bad-address',
-        address,
-        `“${address}” is not an address and port such as 192.0.2.7:6881 or [2001:db8::7]:6881.`,
-      );
-    }
+    if (endpoint === undefined) return badAddress(address);
     return this.#each([id], async (torrent) => {
       torrent.peersFound([endpoint], 'manual');
       return done;
@@ -157,10 +152,32 @@ export class Commands extends OrganiseCommands implements Engine {
     });
   }
 
-  setPriorities(
-    id: InfoHash,
-    changes: readonly { readonly file: number; readonly priority: number }[],
-  ): Promise<Result<void>> {
+  async addTrackers(id: InfoHash, urls: readonly string[]): Promise<Result<void>> {
+    const torrent = this.session.torrents.get(id);
+    if (torrent === undefined) return unknown(id);
+    const fresh = this.session.finders.newTrackers(torrent, urls);
+    const tiers = this.session.finders.tiersOf(torrent);
+    return this.setTrackers(id, [...tiers, ...fresh.map((url) => [url])]);
+  }
+
+  async banPeer(address: string): Promise<Result<void>> {
+    const host = parseEndpoint(address)?.host ?? parseEndpoint(`${address}:1`)?.host;
+    if (host === undefined) return badAddress(address);
+    this.session.ports.log.write('info', 'session', `${host} is banned: the user said so.`);
+    this.session.ban(host);
+    return done;
+  }
+
+  async peek(uri: string): Promise<Result<void>> {
+    return this.session.peeks.begin(uri);
+  }
+
+  async unpeek(id: InfoHash): Promise<Result<void>> {
+    await this.session.peeks.end(id);
+    return done;
+  }
+
+  setPriorities(id: InfoHash, changes: readonly PriorityChange[]): Promise<Result<void>> {
     return this.#each([id], async (torrent) => {
       const refused = torrent.setPriorities(changes);
       if (refused !== undefined) return refused;
@@ -283,3 +300,10 @@ export class Commands extends OrganiseCommands implements Engine {
     return first ?? done;
   }
 }
+
+const badAddress = (address: string): Fault<'peer-bad-address'> =>
+  fault(
+    'peer-bad-address',
+    address,
+    `“${address}” is not an address and port such as 192.0.2.7:6881 or [2001:db8::7]:6881.`,
+  );

@@ -27,6 +27,7 @@ import { Moving } from './moving.ts';
 import { MseNames } from './mse-names.ts';
 import { NetworkWatch } from './network-watch.ts';
 import { Organiser } from './organiser.ts';
+import { Peeks } from './peeking.ts';
 import { Publisher } from './publisher.ts';
 import { Reachability } from './reachability.ts';
 import { keepPeers, knownPeers, magnetOf } from './restoring.ts';
@@ -62,6 +63,7 @@ export class Session implements TorrentHost {
   readonly moving: Moving;
   readonly mseNames: MseNames;
   readonly organiser: Organiser;
+  readonly peeks: Peeks;
   readonly #greeter: Greeter;
   readonly #watch: NetworkWatch;
   readonly #events: SessionEvents;
@@ -117,6 +119,7 @@ export class Session implements TorrentHost {
     this.reachability = new Reachability(this);
     this.moving = new Moving(this);
     this.finders = new Finders(this);
+    this.peeks = new Peeks(this);
     this.#watch = new NetworkWatch(clock, ports.net, (why) => {
       ports.log.write('info', 'network', why);
       void this.networkChanged();
@@ -157,7 +160,7 @@ export class Session implements TorrentHost {
 
   /** Puts the torrent in the list and sets it going. */
   insert(row: StoredTorrent, metainfo: Metainfo | undefined): Torrent {
-    const torrent = new Torrent(this, row, this.#newPeerId());
+    const torrent = new Torrent(this, row, this.newPeerId());
     this.torrents.set(torrent.id, torrent);
     this.mseNames.add(torrent.infoHashBytes);
     torrent.metainfo = metainfo;
@@ -228,6 +231,7 @@ export class Session implements TorrentHost {
     this.#tick?.end();
     this.#watch.close();
     this.publisher.watch(false);
+    await this.peeks.close();
     const farewell = this.finders.close();
     const unmapped = this.reachability.close(UNMAP_MS);
     await this.listening.close();
@@ -303,7 +307,7 @@ export class Session implements TorrentHost {
   }
 
   metadataCame(torrent: Torrent, raw: Uint8Array): void {
-    void storeMetadata(this, torrent, raw);
+    if (!this.peeks.came(torrent, raw)) void storeMetadata(this, torrent, raw);
   }
 
   dhtPort(host: string, port: number): void {
@@ -372,6 +376,7 @@ export class Session implements TorrentHost {
   #beat(): void {
     for (const torrent of this.torrents.values()) torrent.tick();
     this.traffic.tick();
+    this.peeks.tick();
     this.reachability.beat();
     this.#lookAround();
   }
@@ -388,7 +393,7 @@ export class Session implements TorrentHost {
     }
   }
 
-  #newPeerId(): Uint8Array {
+  newPeerId(): Uint8Array {
     const id = this.ports.random.fill(new Uint8Array(20));
     id.set(utf8Encode(peerIdPrefix(this.version)), 0);
     return id;

@@ -36,7 +36,7 @@ type Maker<P extends DetailsPart> = (
 
 const makers: { readonly [P in DetailsPart]: Maker<P> } = {
   facts: factsOf,
-  files: filesOf,
+  files: ({ info }) => fileTable(info),
   progress: progressOf,
   pieces: piecesOf,
   peers: (torrent) => {
@@ -60,7 +60,7 @@ function factsOf({ info, metainfo, tally }: Torrent): TorrentFacts {
   };
 }
 
-function filesOf({ info }: Torrent): FileTable {
+export function fileTable(info: Info | undefined): FileTable {
   const paths: string[] = [];
   const lengths: number[] = [];
   const numbers: number[] = [];

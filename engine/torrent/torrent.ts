@@ -1,3 +1,4 @@
+import type { PriorityChange } from '../api/engine-api.ts';
 import type { QueueReason } from '../api/organise.ts';
 import type { TorrentFault, TorrentState } from '../api/torrent.ts';
 import { Bitfield } from '../core/bitfield.ts';
@@ -30,7 +31,7 @@ import { Transfer } from './transfer.ts';
 import { Trust } from './trust.ts';
 import { Verify } from './verify.ts';
 import { Wire } from './wire.ts';
-import { changedPriorities, PRIORITY, type PriorityChange, piecePriorities } from './wishes.ts';
+import { changedPriorities, PRIORITY, piecePriorities } from './wishes.ts';
 
 /** Where the torrent is in its life. `fault` and the user's wish come on top. */
 export type Phase = 'idle' | 'metadata' | 'opening' | 'checking' | 'ready';

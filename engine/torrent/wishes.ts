@@ -1,3 +1,4 @@
+import type { PriorityChange } from '../api/engine-api.ts';
 import type { Info } from '../core/metainfo/types.ts';
 import { type Fault, fault } from '../core/result.ts';
 
@@ -9,11 +10,6 @@ const FIRST_OF_ALL = 8;
 export const isPriority = (value: number): boolean =>
   (Object.values(PRIORITY) as number[]).includes(value);
 
-export interface PriorityChange {
-  readonly file: number;
-  readonly priority: number;
-}
-
 /** The priorities after the changes, one a file; the fault names the first change that makes no sense. */
 export function changedPriorities(
   info: Info,
@@ -22,12 +18,7 @@ export function changedPriorities(
 ): Uint8Array | Fault<'file-unknown' | 'priority-invalid'> {
   const after = new Uint8Array(info.files.length).fill(PRIORITY.normal);
   after.set(before.subarray(0, info.files.length));
-  for (const { file, priority } of changes) {
-    if (!Number.isInteger(file) || file < 0 || file >= info.files.length) {
-      return fault('file-unknown', info.name, `“${info.name}” has no file number ${file}.`, {
-        file,
-      });
-    }
+  for (const { files, priority } of changes) {
     if (!isPriority(priority)) {
       return fault(
         'priority-invalid',
@@ -35,7 +26,14 @@ export function changedPriorities(
         `${priority} is not a priority: 0 skip, 1 low, 4 normal, 7 high.`,
       );
     }
-    after[file] = priority;
+    for (const file of files) {
+      if (!Number.isInteger(file) || file < 0 || file >= info.files.length) {
+        return fault('file-unknown', info.name, `“${info.name}” has no file number ${file}.`, {
+          file,
+        });
+      }
+      after[file] = priority;
+    }
   }
   return after;
 }

@@ -111,6 +111,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     announceNow: ({ ids }) => supervisor.call((engine) => engine.announceNow(ids)),
     remove: ({ ids, files }) => removals.remove(ids, files),
     undoRemove: ({ removal }) => removals.undo(removal),
+    addTrackers: ({ id, urls }) => supervisor.call((engine) => engine.addTrackers(id, urls)),
+    setTrackers: ({ id, tiers }) => supervisor.call((engine) => engine.setTrackers(id, tiers)),
+    addPeer: ({ id, address }) => supervisor.call((engine) => engine.addPeer(id, address)),
+    banPeer: ({ address }) => supervisor.call((engine) => engine.banPeer(address)),
     setPriorities: ({ id, changes }) =>
       supervisor.call((engine) => engine.setPriorities(id, changes)),
     details: ({ id, part, seen }) => supervisor.call((engine) => engine.details(id, part, seen)),

@@ -17,7 +17,9 @@ const acceptedOffer = v.strictObject({
   savePath: s.path,
   paused: v.boolean(),
   sequential: v.optional(v.boolean()),
-  priorities: v.optional(v.pipe(v.array(s.priority), v.maxLength(1_000_000))),
+  skipCheck: v.optional(v.boolean()),
+  /** By file number. */
+  priorities: v.optional(s.priorities),
   ...organiseWishes,
 });
 
@@ -76,11 +78,17 @@ export const calls = {
     v.strictObject({
       id: s.infoHash,
       changes: v.pipe(
-        v.array(v.strictObject({ file: s.count(1_000_000), priority: s.priority })),
-        v.maxLength(1_000_000),
+        v.array(v.strictObject({ files: s.fileNumbers, priority: s.priority })),
+        v.maxLength(100),
       ),
     }),
   ).returns<void>(),
+  addTrackers: call(v.strictObject({ id: s.infoHash, urls: s.urls })).returns<void>(),
+  setTrackers: call(
+    v.strictObject({ id: s.infoHash, tiers: v.pipe(v.array(s.urls), v.maxLength(500)) }),
+  ).returns<void>(),
+  addPeer: call(v.strictObject({ id: s.infoHash, address: s.text(100) })).returns<void>(),
+  banPeer: call(v.strictObject({ address: s.text(100) })).returns<void>(),
   details: call(
     v.strictObject({
       id: s.infoHash,

@@ -40,3 +40,23 @@ export const count = (max: number) =>
 export const priority = v.picklist([0, 1, 4, 7]);
 
 export const nothing = v.undefined();
+
+const MAX_FILES = 1_000_000;
+
+/** One byte a file: a hundred thousand numbers would take their time to cross, and to be looked at. */
+export const priorities = v.pipe(
+  v.instance(Uint8Array),
+  v.check((bytes) => bytes.length <= MAX_FILES, 'too many files'),
+  v.check(
+    (bytes) => bytes.every((one) => one === 0 || one === 1 || one === 4 || one === 7),
+    'not a priority',
+  ),
+);
+
+/** Files by number. */
+export const fileNumbers = v.pipe(
+  v.instance(Uint32Array),
+  v.check((numbers) => numbers.length <= MAX_FILES, 'too many files'),
+);
+
+export const urls = v.pipe(v.array(text(2048)), v.maxLength(500));

@@ -24,6 +24,7 @@ export interface Offer {
   readonly offer: string;
   /** The file's name or the magnet link's display name. */
   readonly source: string;
+  /** Without files as long as only a link is known; they come as soon as a peer has sent them. */
   readonly preview: TorrentPreview;
 }
 
@@ -43,7 +44,13 @@ export interface WindowDelta extends TorrentDelta {
 export type Notice =
   | { readonly kind: 'fault'; readonly fault: PlainFault }
   | { readonly kind: 'added'; readonly id: InfoHash; readonly name: string }
-  | { readonly kind: 'present'; readonly id: InfoHash; readonly name: string }
+  /** It is in the list already; the trackers are those that it could take over. */
+  | {
+      readonly kind: 'present';
+      readonly id: InfoHash;
+      readonly name: string;
+      readonly newTrackers: readonly string[];
+    }
   | { readonly kind: 'completed'; readonly id: InfoHash; readonly name: string }
   /** A notification of the system was clicked: the torrent is to be seen. */
   | { readonly kind: 'reveal'; readonly id: InfoHash }

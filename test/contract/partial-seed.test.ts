@@ -59,9 +59,9 @@ describe('a torrent of which not all is wanted', () => {
     const { engine, id, peer } = await partialSeed();
     expect(peer.extendedWith(0)[0]?.toString('latin1')).toContain('11:upload_onlyi1e');
     const told = (): number[] => peer.extendedWith(IDS.upload_only).map((one) => one[0] ?? -1);
-    await must(engine.setPriorities(id, [{ file: 1, priority: 4 }]));
+    await must(engine.setPriorities(id, [{ files: [1], priority: 4 }]));
     await until(() => told().length === 1, { what: 'a word that we want more' });
-    await must(engine.setPriorities(id, [{ file: 1, priority: 0 }]));
+    await must(engine.setPriorities(id, [{ files: [1], priority: 0 }]));
     await until(() => told().length === 2, { what: 'a word that we want no more' });
     expect(told()).toEqual([0, 1]);
   });

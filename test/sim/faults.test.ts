@@ -241,8 +241,8 @@ describe('files that are not wanted', () => {
     expect((await leecher.row(torrent)).downloaded).toBeLessThan(6.1 * MiB);
     await swarm.world.settle(
       leecher.engine.setPriorities(torrent.info.infoHash, [
-        { file: 1, priority: 4 },
-        { file: 3, priority: 7 },
+        { files: [1], priority: 4 },
+        { files: [3], priority: 7 },
       ]),
     );
     await leecher.meets(torrent, [seed]);

@@ -1,44 +1,62 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import type { FileTable } from '../../../preload/contract/index.ts';
 import { useLocale } from '../../i18n/locale.tsx';
-import { type DataColumn, DataGrid } from '../../ui/data-grid.tsx';
+import { FileTreeGrid, type Priority } from '../details/files/file-tree.tsx';
+import { FileSearch } from '../details/files/search-box.tsx';
+import { useTree } from '../details/files/use-tree.ts';
 
-interface OfferedFile {
-  readonly path: string;
-  readonly length: number;
+interface OfferedFilesProps {
+  readonly table: FileTable;
+  /** By row; undefined: all of them, as usual. */
+  readonly priorities: Uint8Array | undefined;
+  onChange(priorities: Uint8Array): void;
 }
 
-/** The files of a torrent before it is added. */
-export function OfferedFiles({ files }: { readonly files: readonly OfferedFile[] }) {
+const MAX_ROWS = 8;
+
+/** Bytes of the files that are wanted. */
+export function wantedBytes(table: FileTable, priorities: Uint8Array | undefined): number {
+  let bytes = 0;
+  table.lengths.forEach((length, row) => {
+    if (priorities === undefined || (priorities[row] as number) > 0) bytes += length;
+  });
+  return bytes;
+}
+
+/** The files of a torrent before it is added: which of them, and which first. */
+export function OfferedFiles({ table, priorities, onChange }: OfferedFilesProps) {
   const { t, format } = useLocale();
-  const columns = useMemo<readonly DataColumn<OfferedFile>[]>(
-    () => [
-      {
-        id: 'path',
-        title: t('details.fileName'),
-        width: 0,
-        grow: 1,
-        cell: (file) => <span className="cut">{file.path}</span>,
-      },
-      {
-        id: 'size',
-        title: t('add.size'),
-        width: 96,
-        align: 'end',
-        cell: (file) => format.bytes(file.length),
-      },
-    ],
-    [t, format],
-  );
-  const rows = Math.min(7, files.length) + 1;
+  const [text, setText] = useState('');
+  const state = useTree(table, text);
+  const count = table.lengths.length;
+  const shown = useMemo(() => priorities ?? new Uint8Array(count).fill(4), [priorities, count]);
+  const wish = (rows: readonly number[], priority: Priority): void => {
+    const next = shown.slice();
+    for (const row of rows) next[row] = priority;
+    onChange(next);
+  };
+  const size = state.tree.sizes[0] ?? 0;
+  const rows = Math.max(3, Math.min(MAX_ROWS, state.tree.count - 1)) + 1;
   return (
-    <div className="add-files" style={{ height: rows * 24 + 2 }}>
-      <DataGrid
-        label={t('add.fileList')}
-        columns={columns}
-        rows={files}
-        rowKey={(file) => file.path}
-        empty={t('details.noFiles')}
-      />
+    <div className="offered">
+      <div className="tree-bar">
+        {count > 1 && <FileSearch text={text} setText={setText} />}
+        <span className="tree-total numbers">
+          {t('tree.selected', {
+            bytes: format.bytes(wantedBytes(table, shown)),
+            size: format.bytes(size),
+          })}
+        </span>
+      </div>
+      <div className="add-files" style={{ height: rows * 24 + 2 }}>
+        <FileTreeGrid
+          label={t('add.fileList')}
+          state={state}
+          priorities={shown}
+          empty={t('details.noFiles')}
+          wish={wish}
+        />
+      </div>
     </div>
   );
 }

@@ -5,8 +5,9 @@ import { useSelection } from '../../stores/selection.ts';
 import { useTorrent } from '../../stores/torrents.ts';
 import { arrange, useView } from '../../stores/view.ts';
 import { Splitter } from '../../ui/splitter.tsx';
+import { FilesTab } from './files/files-tab.tsx';
 import { Overview } from './overview.tsx';
-import { FilesTab, PeersTab, TrackersTab } from './tables.tsx';
+import { PeersTab, TrackersTab } from './tables.tsx';
 
 const tabs = ['overview', 'files', 'peers', 'trackers'] as const;
 const MIN_HEIGHT = 120;

@@ -2,9 +2,7 @@ import { useMemo } from 'react';
 import type { InfoHash, PeerSnapshot, TrackerSnapshot } from '../../../preload/contract/index.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { type DataColumn, DataGrid } from '../../ui/data-grid.tsx';
-import { Progress } from '../../ui/progress.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
-import { type FileRow, fileRows } from './file-rows.ts';
 import { peerFlags } from './peer-flags.ts';
 import { useDetails } from './use-details.ts';
 
@@ -16,61 +14,6 @@ const rateOrNothing = (rate: number, { format }: Locale): string =>
   rate === 0 ? '' : format.rate(rate);
 const countOrNothing = (count: number, { format }: Locale): string =>
   count < 0 ? '' : format.count(count);
-
-function fileColumns({ t, format }: Locale): readonly DataColumn<FileRow>[] {
-  return [
-    {
-      id: 'path',
-      title: t('details.fileName'),
-      width: 200,
-      grow: 1,
-      cell: (file) => <span className="cut">{file.path}</span>,
-    },
-    {
-      id: 'size',
-      title: t('details.size'),
-      width: 100,
-      align: 'end',
-      cell: (file) => format.bytes(file.length),
-    },
-    {
-      id: 'progress',
-      title: t('details.progress'),
-      width: 180,
-      cell: (file) => {
-        const fraction = file.length > 0 ? file.done / file.length : 1;
-        return (
-          <Progress
-            fraction={fraction}
-            look={fraction >= 1 ? 'good' : 'down'}
-            text={format.percent(fraction)}
-          />
-        );
-      },
-    },
-  ];
-}
-
-export function FilesTab({ id }: TableProps) {
-  const locale = useLocale();
-  const columns = useMemo(() => fileColumns(locale), [locale]);
-  const table = useDetails(id, 'files');
-  const progress = useDetails(id, 'progress');
-  const rows = useMemo(
-    () => (table === undefined ? undefined : fileRows(table, progress)),
-    [table, progress],
-  );
-  if (rows === undefined) return null;
-  return (
-    <DataGrid
-      label={locale.t('details.files')}
-      columns={columns}
-      rows={rows}
-      rowKey={(file) => file.path}
-      empty={locale.t('details.noFiles')}
-    />
-  );
-}
 
 function Flags({ peer }: { readonly peer: PeerSnapshot }) {
   const { t } = useLocale();

@@ -34,9 +34,13 @@ const icons = {
   removed: Info,
 };
 
-/** Errors stay until they are read; a removal goes when main says that it is final. */
-const lifeOf = ({ notice }: Toast): number =>
-  notice.kind === 'fault' || notice.kind === 'removed' ? Number.POSITIVE_INFINITY : SHORT_MS;
+/** Errors stay until they are read, and so does what offers something; a removal goes when main says that it is final. */
+const lifeOf = ({ notice }: Toast): number => {
+  const asks = notice.kind === 'present' && notice.newTrackers.length > 0;
+  return asks || notice.kind === 'fault' || notice.kind === 'removed'
+    ? Number.POSITIVE_INFINITY
+    : SHORT_MS;
+};
 
 function One({ toast }: { readonly toast: Toast }) {
   const locale = useLocale();
@@ -63,6 +67,19 @@ function One({ toast }: { readonly toast: Toast }) {
             onClick={() => void report(api.undoRemove({ removal: notice.removal.removal }))}
           >
             <Undo2 size={14} aria-hidden="true" /> {t('action.undo')}
+          </button>
+        </Radix.Action>
+      )}
+      {notice.kind === 'present' && notice.newTrackers.length > 0 && (
+        <Radix.Action asChild altText={t('remedy.trackers')}>
+          <button
+            type="button"
+            className="toast-action"
+            onClick={() =>
+              void report(api.addTrackers({ id: notice.id, urls: [...notice.newTrackers] }))
+            }
+          >
+            {t('notice.mergeTrackers', { count: notice.newTrackers.length })}
           </button>
         </Radix.Action>
       )}

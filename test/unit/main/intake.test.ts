@@ -32,7 +32,16 @@ function setUp(options: Partial<IntakeOptions> = {}) {
       if (letter === 'x') return fault('metainfo-broken', '', 'It is broken.');
       const id = letter.charCodeAt(0).toString(16).padStart(40, '0') as InfoHash;
       const present = added.some((one) => letterOf(one.source) === letter);
-      return ok({ id, name: letter, size: 1, private: false, comment: '', files: [], present });
+      return ok({
+        id,
+        name: letter,
+        size: 1,
+        private: false,
+        comment: '',
+        files: { paths: '', lengths: new Float64Array(0), numbers: new Uint32Array(0) },
+        present,
+        newTrackers: [],
+      });
     },
     add: async (torrent: AddTorrent) => {
       added.push(torrent);

@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest';
 import type { PeerSnapshot } from '../../../preload/contract/index.ts';
-import { fileRows } from '../../../renderer/features/details/file-rows.ts';
 import { peerFlags } from '../../../renderer/features/details/peer-flags.ts';
 import { stretches } from '../../../renderer/features/details/stretches.ts';
 import { openTransfer, takesTransfer } from '../../../renderer/features/shell/transfer.ts';
@@ -10,27 +9,6 @@ test('the piece map shares pieces out over the columns, the first in the highest
   expect([...stretches(new Uint8Array([0b1111_0000]), 8, 2)]).toEqual([1, 0]);
   expect([...stretches(new Uint8Array([0b1100_1000]), 8, 2)]).toEqual([0.5, 0.25]);
   expect([...stretches(new Uint8Array([0x80]), 1, 4)]).toEqual([1, 1, 1, 1]);
-});
-
-test('the files are put together from what stands still and what moves', () => {
-  const table = {
-    paths: 'disk/a.iso\ndisk/b.txt',
-    lengths: Float64Array.of(100, 0),
-    numbers: Uint32Array.of(0, 2),
-  };
-  const progress = {
-    done: Float64Array.of(40, 0),
-    priorities: Uint8Array.of(7, 0),
-    availability: Uint16Array.of(3, 0),
-  };
-  expect(fileRows(table, progress)).toEqual([
-    { number: 0, path: 'disk/a.iso', length: 100, done: 40, priority: 7 },
-    { number: 2, path: 'disk/b.txt', length: 0, done: 0, priority: 0 },
-  ]);
-  const other = { ...progress, done: Float64Array.of(1) };
-  expect(fileRows(table, other)[0]).toMatchObject({ done: 0, priority: 4 });
-  const none = { paths: '', lengths: new Float64Array(0), numbers: new Uint32Array(0) };
-  expect(fileRows(none, undefined)).toEqual([]);
 });
 
 test('a peer has the letters that other clients use', () => {
