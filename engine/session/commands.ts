@@ -18,6 +18,7 @@ import { parseEndpoint } from '../core/address.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { formatMagnet } from '../core/magnet.ts';
 import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
+import type { Intent, TorrentChange } from '../ports/store.ts';
 import { isValidSetting } from '../settings/define.ts';
 import { type EngineSettings, engineSettings } from '../settings/schema.ts';
 import { answerDetails } from '../torrent/details.ts';
@@ -63,25 +64,13 @@ export class Commands extends OrganiseCommands implements Engine {
   }
 
   pause(ids: readonly InfoHash[]): Promise<Result<void>> {
-    return this.#each(ids, async (torrent) => {
-      torrent.intent = 'paused';
-      const stored = await this.session.ports.store.updateTorrent(torrent.id, {
-        intent: 'paused',
-      });
-      await torrent.life.pause();
-      return stored;
-    });
+    return this.#intend(ids, 'paused', (torrent) => torrent.life.pause());
   }
 
   resume(ids: readonly InfoHash[]): Promise<Result<void>> {
-    return this.#each(ids, async (torrent) => {
-      torrent.intent = 'running';
-      const stored = await this.session.ports.store.updateTorrent(torrent.id, {
-        intent: 'running',
-      });
-      if (torrent.fault === undefined) void torrent.life.begin();
-      else torrent.life.retry();
-      return stored;
+    return this.#intend(ids, 'running', async (torrent, isNew) => {
+      if (torrent.fault !== undefined) torrent.life.retry();
+      else if (isNew) void torrent.life.begin();
     });
   }
 
@@ -283,6 +272,30 @@ export class Commands extends OrganiseCommands implements Engine {
     await this.session.ports.store.close();
     await this.session.ports.hasher.close();
     return done;
+  }
+
+  /** What the user wants of many torrents is one commit; each does it at once and need not wait for the others. */
+  async #intend(
+    ids: readonly InfoHash[],
+    intent: Intent,
+    act: (torrent: Torrent, isNew: boolean) => Promise<void>,
+  ): Promise<Result<void>> {
+    const { torrents, ports, publisher } = this.session;
+    const changes = new Map<InfoHash, TorrentChange>();
+    const acts: Promise<void>[] = [];
+    for (const id of ids) {
+      const torrent = torrents.get(id);
+      if (torrent === undefined) continue;
+      const isNew = torrent.intent !== intent;
+      torrent.intent = intent;
+      if (isNew) changes.set(id, { intent });
+      acts.push(act(torrent, isNew));
+    }
+    const stored = changes.size === 0 ? done : await ports.store.updateTorrents(changes);
+    await Promise.all(acts);
+    publisher.soon();
+    const missing = ids.find((id) => !torrents.has(id));
+    return stored.ok && missing !== undefined ? unknown(missing) : stored;
   }
 
   /** Does it to all that exist; the first fault is the answer. */

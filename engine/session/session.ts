@@ -17,6 +17,7 @@ import { createPieceStorage } from '../storage/piece-storage.ts';
 import type { PieceStorage } from '../storage/types.ts';
 import type { AnnounceReason, Reach, TorrentHost } from '../torrent/host.ts';
 import { Torrent } from '../torrent/torrent.ts';
+import { BEAT_MS, Beat } from './beat.ts';
 import { Budget } from './budget.ts';
 import { greeterHost, listeningHost } from './doors.ts';
 import { Finders } from './finders.ts';
@@ -39,7 +40,6 @@ export interface SessionEvents {
   news(news: EngineNews): void;
 }
 
-const TICK_MS = 1_000;
 /** A quit waits this long for the router to take the mapping away, and no longer. */
 const UNMAP_MS = 2_000;
 
@@ -74,6 +74,7 @@ export class Session implements TorrentHost {
   readonly #votes = new AddressVotes();
   #address = '';
   #reach: Reach = { dht: 'off', portClosed: false };
+  readonly #beat: Beat<Torrent>;
   #tick: Timer | undefined;
 
   constructor(
@@ -89,6 +90,7 @@ export class Session implements TorrentHost {
     this.#settings = settings;
     this.#values = new Map(values);
     this.#events = events;
+    this.#beat = new Beat(clock);
     this.budget = new Budget(clock, () => this.#settings);
     this.upGate = new Gate(clock);
     this.downGate = new Gate(clock);
@@ -134,7 +136,7 @@ export class Session implements TorrentHost {
     this.organiser.restore(stored);
     for (const row of stored) this.insert(row, metainfos.get(row.infoHash));
     this.#watch.start();
-    this.#tick = this.ports.clock.every(TICK_MS, () => this.#beat());
+    this.#tick = this.ports.clock.every(BEAT_MS, () => this.#pulse());
   }
 
   settings(): EngineSettings {
@@ -154,6 +156,8 @@ export class Session implements TorrentHost {
     if (before.listenPort !== settings.listenPort || before.listenHost !== settings.listenHost) {
       await this.listening.open();
     }
+    // More connections may be allowed, for instance.
+    for (const torrent of this.torrents.values()) this.wake(torrent);
     this.reachability.settingsChanged();
     await this.finders.settingsChanged(before, settings);
   }
@@ -191,6 +195,7 @@ export class Session implements TorrentHost {
   /** Takes the torrent out of everything; its files stay. */
   async remove(torrent: Torrent): Promise<void> {
     this.torrents.delete(torrent.id);
+    this.#beat.forget(torrent);
     this.organiser.order.remove(torrent.id);
     this.orderChanged();
     this.mseNames.remove(torrent.infoHashBytes);
@@ -220,6 +225,7 @@ export class Session implements TorrentHost {
   async networkChanged(): Promise<void> {
     await this.listening.open();
     for (const torrent of this.torrents.values()) {
+      this.wake(torrent);
       torrent.swarm.list.retryAll(this.ports.clock.now());
       if (torrent.online) torrent.swarm.dial();
     }
@@ -283,8 +289,17 @@ export class Session implements TorrentHost {
     }
   }
 
+  awakeMs(): number {
+    return this.#beat.awakeMs;
+  }
+
+  wake(torrent: Torrent): void {
+    if (this.torrents.has(torrent.id)) this.#beat.wake(torrent);
+  }
+
   changed(torrent: Torrent): void {
     torrent.revision++;
+    this.wake(torrent);
     this.publisher.changed(torrent);
   }
 
@@ -373,8 +388,8 @@ export class Session implements TorrentHost {
     this.news({ kind: 'listening', host: at.host, port: at.port });
   }
 
-  #beat(): void {
-    for (const torrent of this.torrents.values()) torrent.tick();
+  #pulse(): void {
+    this.#beat.beat();
     this.traffic.tick();
     this.peeks.tick();
     this.reachability.beat();

@@ -42,6 +42,10 @@ export interface TorrentHost {
   ban(host: string, why: string): void;
   /** How the voter, an address, sees us. */
   externalAddress(address: string, voter: string): void;
+  /** Milliseconds since the start that the machine did not sleep. */
+  awakeMs(): number;
+  /** It has something to do: it is looked after once a second until it rests again. */
+  wake(torrent: Torrent): void;
   /** Something that the list shows has changed. */
   changed(torrent: Torrent): void;
   /** Something that the store keeps has changed: it is saved within seconds. */

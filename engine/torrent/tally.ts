@@ -11,21 +11,37 @@ export class Tally {
   readonly down = new RateMeter();
   readonly up = new RateMeter();
   wasted: number;
-  activeMs: number;
-  seedingMs: number;
   completedAt: number | undefined;
   readonly downloadedBefore: number;
   readonly uploadedBefore: number;
-  #tickedAt: number;
+  readonly #awakeMs: () => number;
+  #activeMs: number;
+  #seedingMs: number;
+  /** Since when, by the awake time, it has been what it was at the last tick. */
+  #since: number;
+  #online = false;
+  #seeding = false;
 
-  constructor(stored: Progress, nowMs: number) {
+  /** `awakeMs`: time that stands still while the machine sleeps. */
+  constructor(stored: Progress, awakeMs: () => number) {
     this.wasted = stored.wasted;
-    this.activeMs = stored.activeMs;
-    this.seedingMs = stored.seedingMs;
+    this.#awakeMs = awakeMs;
+    this.#activeMs = stored.activeMs;
+    this.#seedingMs = stored.seedingMs;
     this.completedAt = stored.completedAt;
     this.downloadedBefore = stored.downloaded;
     this.uploadedBefore = stored.uploaded;
-    this.#tickedAt = nowMs;
+    this.#since = awakeMs();
+  }
+
+  /** Milliseconds online, all time. */
+  get activeMs(): number {
+    return this.#activeMs + (this.#online ? this.#awakeMs() - this.#since : 0);
+  }
+
+  /** Of those, complete. */
+  get seedingMs(): number {
+    return this.#seedingMs + (this.#online && this.#seeding ? this.#awakeMs() - this.#since : 0);
   }
 
   get downloaded(): number {
@@ -48,14 +64,13 @@ export class Tally {
     return this.down.rate(nowMs) > 0 || this.up.rate(nowMs) > 0;
   }
 
-  /** Time passes: it counts as active while online, and as seeding while complete. */
-  tick(nowMs: number, seeding: boolean, online: boolean): void {
-    // A machine that slept was not active meanwhile.
-    const elapsed = Math.min(5_000, nowMs - this.#tickedAt);
-    this.#tickedAt = nowMs;
-    if (!online) return;
-    this.activeMs += elapsed;
-    if (seeding) this.seedingMs += elapsed;
+  /** From now on: time counts as active while online, and as seeding while complete. Called at the latest a second after a change. */
+  tick(seeding: boolean, online: boolean): void {
+    this.#activeMs = this.activeMs;
+    this.#seedingMs = this.seedingMs;
+    this.#since = this.#awakeMs();
+    this.#online = online;
+    this.#seeding = seeding;
   }
 
   totals(): Totals {

@@ -106,7 +106,7 @@ export class Torrent {
     this.options = stored.options;
     this.priorities = stored.priorities;
     const now = clock.now();
-    this.tally = new Tally(stored.progress, now);
+    this.tally = new Tally(stored.progress, () => host.awakeMs());
     this.facts = new RowFacts(this);
     this.life = new Lifecycle(this, stored.progress);
     this.downBucket = new TokenBucket(stored.options.downLimit ?? 0, now);
@@ -167,10 +167,12 @@ export class Torrent {
 
   /** Addresses from a tracker, the DHT, the local network, another peer or a person. */
   peersFound(endpoints: readonly Endpoint[], source: Peer['source']): void {
+    this.host.wake(this);
     this.swarm.found(endpoints, source);
   }
 
   adopt(connection: Connection, handshake: Handshake, encrypted: boolean): Peer | undefined {
+    this.host.wake(this);
     return this.online ? this.swarm.adopt(connection, handshake, encrypted) : undefined;
   }
 
@@ -283,18 +285,30 @@ export class Torrent {
     return undefined;
   }
 
-  /** Once a second while it has anything to do. */
-  tick(): void {
+  /** Once a second while it has anything to do. Returns when that will be again (ms of the clock). */
+  tick(): number {
     const now = this.now();
-    this.tally.tick(now, this.isSeeding(), this.online);
+    this.tally.tick(this.isSeeding(), this.online);
     this.life.tick();
-    if (!this.online) return;
+    if (!this.online) return this.#restsUntil(now);
+    if (this.swarm.peers.size > 0) this.#tickPeers(now);
+    this.swarm.dial();
+    if (this.swarm.peers.size > 0 || this.tally.isMoving(now)) this.host.changed(this);
+    return this.#restsUntil(now);
+  }
+
+  #tickPeers(now: number): void {
     for (const peer of [...this.swarm.peers.values()]) this.#tend.peer(peer, now);
     this.choking.tick();
     this.extensions.tick(now);
     this.pex.tick(now);
-    this.swarm.dial();
-    if (this.swarm.peers.size > 0 || this.tally.isMoving(now)) this.host.changed(this);
+  }
+
+  /** A complete torrent without peers rests until somebody comes, or until it is time to call on somebody. */
+  #restsUntil(now: number): number {
+    if (this.fault !== undefined || this.tally.isMoving(now)) return now;
+    if (!this.online) return Number.POSITIVE_INFINITY;
+    return this.isSeeding() && this.swarm.peers.size === 0 ? this.swarm.list.nextAt(true) : now;
   }
 
   ownHandshake(): Handshake {

@@ -1,9 +1,20 @@
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+/** So many characters a call: arguments lie on the stack. */
+const CALL = 4096;
 
+/** In one piece: text that grows by pieces keeps all of them in memory for as long as it lives. */
 export function toHex(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i++) text += HEX[bytes[i] as number];
-  return text;
+  const codes = new Uint8Array(bytes.length * 2);
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    codes[2 * i] = DIGITS[byte >>> 4] as number;
+    codes[2 * i + 1] = DIGITS[byte & 15] as number;
+  }
+  if (codes.length <= CALL) return String.fromCharCode(...codes);
+  const parts: string[] = [];
+  for (let at = 0; at < codes.length; at += CALL)
+    parts.push(String.fromCharCode(...codes.subarray(at, at + CALL)));
+  return parts.join('');
 }
 
 /** Undefined when the text is not an even number of hex digits. */

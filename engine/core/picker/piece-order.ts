@@ -8,6 +8,11 @@ const MAX_AVAILABILITY = 127;
 const LEVELS = MAX_AVAILABILITY + 1;
 const BUCKETS = CLASSES * LEVELS;
 const ABSENT = 0xffffffff;
+const NONE_32 = new Uint32Array(0);
+const NONE_16 = new Uint16Array(0);
+const NONE_8 = new Uint8Array(0);
+/** Every bucket is empty. Never written to. */
+const NO_START = new Uint32Array(BUCKETS + 1);
 
 /** A uniformly distributed integer in [0, bound). */
 export type Below = (bound: number) => number;
@@ -20,22 +25,20 @@ export type Below = (bound: number) => number;
  * `place[order[i]] === i`. A piece that becomes more or less common moves by one swap at a bucket's edge.
  */
 export class PieceOrder {
-  readonly #order: Uint32Array;
-  readonly #place: Uint32Array;
-  readonly #start = new Uint32Array(BUCKETS + 1);
-  readonly #availability: Uint16Array;
-  /** Urgency class of the piece; CLASSES where it is not wanted. */
-  readonly #urgency: Uint8Array;
+  // A seed has nothing to order: the tables are made when they are needed for the first time.
+  readonly #pieceCount: number;
+  #order: Uint32Array = NONE_32;
+  #place: Uint32Array = NONE_32;
+  #start: Uint32Array = NO_START;
+  #availability: Uint16Array = NONE_16;
+  #urgency: Uint8Array = NONE_8;
   readonly #below: Below;
   /** No waiting piece lies before this index (sequential mode). */
   #lowest = 0;
 
   /** `waiting(piece)` is asked once: is it still to be started? */
   constructor(pieceCount: number, waiting: (piece: number) => boolean, below: Below) {
-    this.#order = new Uint32Array(pieceCount);
-    this.#place = new Uint32Array(pieceCount).fill(ABSENT);
-    this.#availability = new Uint16Array(pieceCount);
-    this.#urgency = new Uint8Array(pieceCount).fill(URGENCY.normal);
+    this.#pieceCount = pieceCount;
     this.#below = below;
     this.rebuild(waiting);
   }
@@ -45,23 +48,24 @@ export class PieceOrder {
   }
 
   isWaiting(piece: number): boolean {
-    return this.#place[piece] !== ABSENT;
+    return (this.#place[piece] ?? ABSENT) !== ABSENT;
   }
 
   availability(piece: number): number {
-    return this.#availability[piece] as number;
+    return this.#availability[piece] ?? 0;
   }
 
   /** After many changes at once (urgencies, a check): one counting sort, shuffled within the buckets. */
   rebuild(waiting: (piece: number) => boolean): void {
-    const counts = new Uint32Array(BUCKETS + 1);
     const pieces: number[] = [];
+    for (let piece = 0; piece < this.#pieceCount; piece++) if (waiting(piece)) pieces.push(piece);
+    this.#lowest = 0;
+    if (pieces.length === 0 && this.waiting === 0) return;
+    this.#prepare();
+    const counts = new Uint32Array(BUCKETS + 1);
     this.#place.fill(ABSENT);
-    for (let piece = 0; piece < this.#place.length; piece++) {
-      if (!waiting(piece)) continue;
-      pieces.push(piece);
+    for (const piece of pieces)
       counts[this.#bucket(piece) + 1] = (counts[this.#bucket(piece) + 1] as number) + 1;
-    }
     for (let i = pieces.length - 1; i > 0; i--) {
       const j = this.#below(i + 1);
       const other = pieces[j] as number;
@@ -78,20 +82,24 @@ export class PieceOrder {
       next[bucket] = at + 1;
       this.#put(at, piece);
     }
-    this.#lowest = 0;
   }
 
   /** Takes effect at the next `rebuild`. */
   setUrgency(piece: number, urgency: number): void {
+    if (this.#urgency.length === 0) {
+      if (urgency === URGENCY.normal) return;
+      this.#urgency = new Uint8Array(this.#pieceCount).fill(URGENCY.normal);
+    }
     this.#urgency[piece] = urgency;
   }
 
   urgency(piece: number): number {
-    return this.#urgency[piece] as number;
+    return this.#urgency[piece] ?? URGENCY.normal;
   }
 
   /** One more peer holds the piece. */
   more(piece: number): void {
+    if (this.#availability.length === 0) this.#availability = new Uint16Array(this.#pieceCount);
     const count = this.#availability[piece] as number;
     this.#availability[piece] = count + 1;
     if (count >= MAX_AVAILABILITY || !this.isWaiting(piece)) return;
@@ -103,7 +111,7 @@ export class PieceOrder {
 
   /** One peer fewer. */
   fewer(piece: number): void {
-    const count = this.#availability[piece] as number;
+    const count = this.availability(piece);
     if (count === 0) return;
     this.#availability[piece] = count - 1;
     if (count > MAX_AVAILABILITY || !this.isWaiting(piece)) return;
@@ -115,7 +123,7 @@ export class PieceOrder {
 
   /** The piece was started, is had, or is not wanted any more. */
   remove(piece: number): void {
-    let hole = this.#place[piece] as number;
+    let hole = this.#place[piece] ?? ABSENT;
     if (hole === ABSENT) return;
     // Each bucket from the piece's own on gives its last element to fill the hole before it.
     for (let bucket = this.#bucket(piece); bucket < BUCKETS; bucket++) {
@@ -131,6 +139,7 @@ export class PieceOrder {
   /** The piece is to be started after all: it failed, or it is wanted again. */
   add(piece: number): void {
     if (this.isWaiting(piece)) return;
+    this.#prepare();
     const bucket = this.#bucket(piece);
     let room = this.#start[BUCKETS] as number;
     for (let k = BUCKETS; k > bucket; k--) {
@@ -194,13 +203,18 @@ export class PieceOrder {
   }
 
   #urgencyBase(piece: number): number {
-    return (this.#urgency[piece] as number) * LEVELS;
+    return this.urgency(piece) * LEVELS;
   }
 
   #bucket(piece: number): number {
-    return (
-      this.#urgencyBase(piece) + Math.min(MAX_AVAILABILITY, this.#availability[piece] as number)
-    );
+    return this.#urgencyBase(piece) + Math.min(MAX_AVAILABILITY, this.availability(piece));
+  }
+
+  #prepare(): void {
+    if (this.#start !== NO_START) return;
+    this.#start = new Uint32Array(BUCKETS + 1);
+    this.#order = new Uint32Array(this.#pieceCount);
+    this.#place = new Uint32Array(this.#pieceCount).fill(ABSENT);
   }
 
   #put(at: number, piece: number): void {
