@@ -97,6 +97,13 @@ describe.each([
     );
   });
 
+  it('digests pieces of any size, wherever they lie in a page', async () => {
+    for (const length of [64 * 1024, 64 * 1024 + 1, 1024 * 1024 + 3]) {
+      const view = shared(filled(length, length));
+      expect(Buffer.from(await hasher.sha1(view)).toString('hex')).toBe(sha1(view));
+    }
+  });
+
   it('digests several places of one block of memory, also after it was forgotten', async () => {
     const memory = new SharedArrayBuffer(64);
     const all = new Uint8Array(memory);

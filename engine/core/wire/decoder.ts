@@ -1,4 +1,5 @@
 import { readU16, readU32 } from '../bytes/bytes.ts';
+import { copyToShared } from '../bytes/copy.ts';
 import { decodeHandshake, type Handshake, PROTOCOL } from './handshake.ts';
 import { HANDSHAKE_LENGTH, MAX_BLOCK, MAX_EXTENDED, MAX_EXTENDED_KEPT, MSG } from './ids.ts';
 
@@ -124,10 +125,7 @@ export class WireDecoder {
         case STAGE.block: {
           const take = Math.min(this.#left, chunk.length - at);
           if (this.#target !== undefined) {
-            this.#target.set(
-              take === chunk.length ? chunk : chunk.subarray(at, at + take),
-              this.#targetAt,
-            );
+            copyToShared(this.#target, this.#targetAt, chunk, at, take);
             this.#targetAt += take;
           }
           at += take;
