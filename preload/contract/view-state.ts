@@ -11,6 +11,11 @@ export const viewState = v.strictObject({
   sorting: v.pipe(v.array(v.strictObject({ id: name, desc: v.boolean() })), v.maxLength(5)),
   sidebarWidth: pixels,
   sidebarOpen: v.boolean(),
+  /** Sections and categories of the sidebar that are folded. */
+  sidebarClosed: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.maxLength(1100))), v.maxLength(1000)),
+    [],
+  ),
   detailsHeight: pixels,
   detailsOpen: v.boolean(),
   detailsTab: name,

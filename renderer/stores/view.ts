@@ -5,8 +5,8 @@ import { fileHits, forgetFileHits, lookForFiles } from '../features/filter/file-
 import { compileFilter, type Matcher } from '../features/filter/match.ts';
 import { parseFilter } from '../features/filter/parse.ts';
 import { columns } from '../features/torrents/columns.ts';
+import { type Facets, noFacets } from '../features/torrents/facets.ts';
 import { fieldsOf, type ListQuery, orderOf } from '../features/torrents/order.ts';
-import type { StatusFilter } from '../features/torrents/status.ts';
 import { useApp } from './app.ts';
 import { useTorrents } from './torrents.ts';
 
@@ -17,13 +17,14 @@ export const defaultView: ViewState = {
   sorting: [{ id: 'addedAt', desc: true }],
   sidebarWidth: 184,
   sidebarOpen: true,
+  sidebarClosed: [],
   detailsHeight: 240,
   detailsOpen: false,
   detailsTab: 'overview',
 };
 
 interface View extends ViewState {
-  readonly status: StatusFilter;
+  readonly facets: Facets;
   /** As typed. */
   readonly text: string;
   /** What it means; behind the text while the engine looks for files. */
@@ -37,7 +38,7 @@ const everything = compileFilter([], fileHits);
 
 export const useView = create<View>(() => ({
   ...defaultView,
-  status: 'all',
+  facets: noFacets,
   text: '',
   match: everything,
   hidden: new Set<InfoHash>(),
@@ -56,8 +57,8 @@ function saveSoon(): void {
   saveTimer = setTimeout(() => void api.saveView(savedPart(useView.getState())), SAVE_AFTER_MS);
 }
 
-const queryOf = ({ status, match, sorting, hidden }: View): ListQuery => ({
-  status,
+const queryOf = ({ facets, match, sorting, hidden }: View): ListQuery => ({
+  facets,
   match,
   sorting,
   hidden,
@@ -79,7 +80,7 @@ export function arrange(change: Partial<ViewState>): void {
   saveSoon();
 }
 
-export function filter(change: { readonly status?: StatusFilter; readonly text?: string }): void {
+export function filter(change: { readonly facets?: Facets; readonly text?: string }): void {
   useView.setState(change);
   if (change.text === undefined) reorder();
   else void applyText();

@@ -77,6 +77,12 @@ export const filterFields = {
     fields: ['state', 'done', 'size', 'downRate', 'upRate', 'fault', 'trackerFault'],
   },
   tracker: text('trackers', (row) => row.trackers),
+  category: {
+    kind: 'label',
+    fields: ['category'],
+    read: (row) => (row.category === '' ? [] : [row.category]),
+  },
+  tag: { kind: 'label', fields: ['tags'], read: (row) => row.tags },
   file: { kind: 'file', fields: [] },
   size: bytes('size'),
   progress: {

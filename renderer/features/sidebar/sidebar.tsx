@@ -1,91 +1,168 @@
 import './sidebar.css';
-import {
-  Activity,
-  ArrowDown,
-  ArrowUp,
-  Check,
-  Layers,
-  type LucideIcon,
-  Pause,
-  ShieldCheck,
-  TriangleAlert,
-} from 'lucide-react';
-import { type KeyboardEvent, useMemo } from 'react';
+import { ContextMenu } from 'radix-ui';
+import { type KeyboardEvent, type MouseEvent, useCallback, useState } from 'react';
 import { useLocale } from '../../i18n/locale.tsx';
+import { useApp } from '../../stores/app.ts';
 import { useTorrents } from '../../stores/torrents.ts';
 import { arrange, filter, useView } from '../../stores/view.ts';
+import { MenuContent } from '../../ui/menu.tsx';
+import { Entries } from '../../ui/menu-entries.tsx';
 import { Splitter } from '../../ui/splitter.tsx';
-import { countAll, type StatusFilter, statusFilters } from '../torrents/status.ts';
-
-const icons: Readonly<Record<StatusFilter, LucideIcon>> = {
-  all: Layers,
-  downloading: ArrowDown,
-  seeding: ArrowUp,
-  complete: Check,
-  active: Activity,
-  paused: Pause,
-  checking: ShieldCheck,
-  problem: TriangleAlert,
-};
+import { type FacetName, fitsFacets, noFacets } from '../torrents/facets.ts';
+import type { SidebarEntry } from './entries.ts';
+import { entryElementId, entryText, SidebarItem } from './sidebar-item.tsx';
+import { type SidebarTarget, sidebarMenu } from './sidebar-menu.ts';
+import { useEntries } from './use-entries.ts';
 
 const MIN_WIDTH = 140;
 const MAX_WIDTH = 360;
 
-function useCounts() {
-  const version = useTorrents((state) => state.version);
-  const byId = useTorrents((state) => state.byId);
-  const hidden = useView((view) => view.hidden);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows change in place, the version says so
-  return useMemo(
-    () => countAll(byId.values(), (row) => hidden.has(row.id)),
-    [byId, version, hidden],
-  );
+function fold({ key, expanded }: SidebarEntry): void {
+  if (expanded === undefined) return;
+  const { sidebarClosed } = useView.getState();
+  arrange({
+    sidebarClosed: expanded ? [...sidebarClosed, key] : sidebarClosed.filter((one) => one !== key),
+  });
 }
 
-/** What can be shown in the list, with how many there are. One tab stop; arrows choose. */
-export function Sidebar() {
-  const { t, format } = useLocale();
-  const chosen = useView((view) => view.status);
-  const width = useView((view) => view.sidebarWidth);
-  const counts = useCounts();
+const clear = (facet: FacetName): void =>
+  filter({ facets: { ...useView.getState().facets, [facet]: noFacets[facet] } });
 
-  const onKey = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const next = statusFilters[statusFilters.indexOf(chosen) + step];
-    if (next === undefined) return;
-    filter({ status: next });
-    document.getElementById(`filter-${next}`)?.focus();
+/** Choosing again what is chosen takes it back. */
+function choose({ facet, value }: SidebarEntry): void {
+  const { facets } = useView.getState();
+  if (facets[facet] === value) clear(facet);
+  else filter({ facets: { ...facets, [facet]: value } });
+}
+
+/** The torrents of the entry, all of them, whatever else is chosen. */
+function targetOf({ facet, value }: SidebarEntry): SidebarTarget {
+  const { hidden } = useView.getState();
+  const facets = { ...noFacets, [facet]: value };
+  const rows =
+    value === undefined
+      ? []
+      : [...useTorrents.getState().byId.values()].filter(
+          (row) => !hidden.has(row.id) && fitsFacets(row, facets),
+        );
+  return {
+    ids: rows.map((row) => row.id),
+    rows,
+    single: rows.length === 1 ? rows[0] : undefined,
+    desktop: useApp.getState().desktop,
+    facet,
+    value,
+  };
+}
+
+/** Looked at when the menu opens. */
+const SidebarMenu = ({ entry }: { readonly entry: SidebarEntry }) => (
+  <Entries entries={sidebarMenu} target={targetOf(entry)} />
+);
+
+/** What can be shown in the list, with how many there are: a tree with one tab stop. */
+export function Sidebar() {
+  const locale = useLocale();
+  const { t } = locale;
+  const facets = useView((view) => view.facets);
+  const width = useView((view) => view.sidebarWidth);
+  const entries = useEntries();
+  const [focused, setFocused] = useState('status:all');
+  const [pointed, setPointed] = useState<SidebarEntry | undefined>(undefined);
+  const tabStop = entries.some(({ key }) => key === focused) ? focused : entries[0]?.key;
+
+  const goTo = (entry: SidebarEntry | undefined): void => {
+    if (entry !== undefined) document.getElementById(entryElementId(entry.key))?.focus();
+  };
+  const parentOf = (at: number): SidebarEntry | undefined =>
+    entries.slice(0, at).findLast(({ level }) => level < (entries[at]?.level ?? 0));
+
+  const sideways = (at: number, outwards: boolean): void => {
+    const entry = entries[at];
+    if (entry === undefined) return;
+    if (outwards) {
+      if (entry.expanded === true) fold(entry);
+      else goTo(parentOf(at));
+    } else if (entry.expanded === false) fold(entry);
+    else if (entry.expanded === true) goTo(entries[at + 1]);
   };
 
+  const onKey = (event: KeyboardEvent): void => {
+    const at = entries.findIndex(({ key }) => key === tabStop);
+    const entry = entries[at];
+    if (entry === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const rtl = document.documentElement.dir === 'rtl';
+    switch (event.key) {
+      case 'ArrowDown':
+        goTo(entries[at + 1]);
+        break;
+      case 'ArrowUp':
+        goTo(entries[at - 1]);
+        break;
+      case 'Home':
+        goTo(entries[0]);
+        break;
+      case 'End':
+        goTo(entries.at(-1));
+        break;
+      case 'ArrowLeft':
+      case 'ArrowRight':
+        sideways(at, (event.key === 'ArrowLeft') !== rtl);
+        break;
+      case 'Enter':
+      case ' ':
+        if (entry.value === undefined) fold(entry);
+        else choose(entry);
+        break;
+      default: {
+        const text = event.key.toLowerCase();
+        if (text.length !== 1) return;
+        const after = [...entries.slice(at + 1), ...entries.slice(0, at)];
+        goTo(after.find((one) => entryText(one, locale).toLowerCase().startsWith(text)));
+      }
+    }
+    event.preventDefault();
+  };
+
+  const point = (event: MouseEvent): void => {
+    const item = (event.target as Element).closest('[data-key]');
+    setPointed(entries.find(({ key }) => key === item?.getAttribute('data-key')));
+  };
+  const onFocus = useCallback((key: string) => setFocused(key), []);
+
   return (
-    <nav className="sidebar" data-pane aria-label={t('sidebar.label')} style={{ width }}>
-      <h2 className="sidebar-title">{t('sidebar.status')}</h2>
-      <div className="sidebar-group" role="radiogroup" aria-label={t('sidebar.status')}>
-        {statusFilters.map((status) => {
-          const Icon = icons[status];
-          const isChosen = status === chosen;
-          const isAlarm = status === 'problem' && counts.problem > 0;
-          return (
-            <button
-              key={status}
-              id={`filter-${status}`}
-              type="button"
-              role="radio"
-              aria-checked={isChosen}
-              tabIndex={isChosen ? 0 : -1}
-              className={`sidebar-item${isAlarm ? ' sidebar-alarm' : ''}`}
-              onClick={() => filter({ status })}
-              onKeyDown={onKey}
-            >
-              <Icon size={15} aria-hidden="true" />
-              <span className="cut">{t(`sidebar.${status}`)}</span>
-              <span className="sidebar-count numbers">{format.count(counts[status])}</span>
-            </button>
-          );
-        })}
-      </div>
+    <nav className="sidebar" aria-label={t('sidebar.label')} style={{ width }}>
+      <ContextMenu.Root>
+        <ContextMenu.Trigger asChild onContextMenuCapture={point}>
+          <div
+            className="sidebar-tree"
+            data-pane
+            role="tree"
+            aria-label={t('sidebar.label')}
+            aria-multiselectable="true"
+            onKeyDown={onKey}
+          >
+            {entries.map((entry) => (
+              <SidebarItem
+                key={entry.key}
+                entry={entry}
+                chosen={entry.value !== undefined && facets[entry.facet] === entry.value}
+                tabStop={entry.key === tabStop}
+                narrowed={facets[entry.facet] !== noFacets[entry.facet]}
+                onChoose={choose}
+                onFold={fold}
+                onClear={clear}
+                onFocus={onFocus}
+              />
+            ))}
+          </div>
+        </ContextMenu.Trigger>
+        {pointed !== undefined && (
+          <MenuContent kind="context">
+            <SidebarMenu entry={pointed} />
+          </MenuContent>
+        )}
+      </ContextMenu.Root>
       <Splitter
         label={t('action.sidebar')}
         direction="vertical"

@@ -155,6 +155,14 @@ export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): Re
       return format.bytes(torrent.uploaded);
     case 'remaining':
       return unless(torrent.done >= torrent.size, () => format.bytes(torrent.size - torrent.done));
+    case 'category':
+      return <span className="cut">{torrent.category}</span>;
+    case 'tags':
+      return torrent.tags.map((tag) => (
+        <span key={tag} className="tag cut">
+          {tag}
+        </span>
+      ));
     case 'tracker':
       return <span className="cut">{torrent.trackers[0] ?? ''}</span>;
     case 'sessionDown':

@@ -14,6 +14,8 @@ export type ColumnId =
   | 'upRate'
   | 'eta'
   | 'ratio'
+  | 'category'
+  | 'tags'
   | 'tracker'
   | 'addedAt'
   | 'completedAt'
@@ -116,27 +118,29 @@ const hidden = { hidden: true } as const;
 /** Every column of the list, in its first order. */
 export const columns: readonly Column[] = [
   text('name', 300, 'name', { minWidth: 120 }),
-  number('size', 84, 'size'),
-  number('progress', 140, 'done', {
+  number('size', 76, 'size'),
+  number('progress', 116, 'done', {
     minWidth: 84,
     align: 'start',
     sortKey: progressOf,
     fields: ['done', 'size', 'checked', 'moved', 'state'],
   }),
-  text('status', 172, 'state', {
+  text('status', 128, 'state', {
     sortKey: (torrent) => STATUS_ORDER.indexOf(statusOf(torrent)),
     fields: ['state', 'done', 'size', 'downRate'],
   }),
-  number('seeds', 76, 'seeds'),
-  number('peers', 76, 'peers'),
-  number('downRate', 92, 'downRate', { minWidth: 64 }),
-  number('upRate', 92, 'upRate', { minWidth: 64 }),
-  number('eta', 84, 'eta', { sortKey: etaKey, descendingFirst: false }),
-  number('ratio', 64, 'uploaded', {
+  number('seeds', 70, 'seeds'),
+  number('peers', 70, 'peers'),
+  number('downRate', 82, 'downRate', { minWidth: 64 }),
+  number('upRate', 82, 'upRate', { minWidth: 64 }),
+  number('eta', 74, 'eta', { sortKey: etaKey, descendingFirst: false }),
+  number('ratio', 52, 'uploaded', {
     sortKey: ratioKey,
     fields: ['uploaded', 'downloaded', 'done'],
   }),
-  number('addedAt', 108, 'addedAt'),
+  text('category', 92, 'category'),
+  text('tags', 92, 'tags', { sortKey: (torrent) => foldName(torrent.tags.join(' ')) }),
+  number('addedAt', 100, 'addedAt'),
   text('tracker', 160, 'trackers', { ...hidden, sortKey: (torrent) => torrent.trackers[0] ?? '' }),
   number('completedAt', 108, 'completedAt', hidden),
   number('lastActive', 132, 'lastActiveAt', hidden),

@@ -5,6 +5,7 @@ import { report, useApp } from '../../stores/app.ts';
 import { useTorrents } from '../../stores/torrents.ts';
 import { filter } from '../../stores/view.ts';
 import { Button } from '../../ui/button.tsx';
+import { noFacets } from './facets.ts';
 
 /** What stands where no rows are, and what to do about it. */
 export function EmptyList() {
@@ -63,7 +64,7 @@ export function EmptyList() {
       <FilterX className="empty-icon" size={40} strokeWidth={1.25} aria-hidden="true" />
       <h2>{t('list.noMatch')}</h2>
       <p>{t('list.noMatchHint')}</p>
-      <Button onClick={() => filter({ status: 'all', text: '' })}>{t('list.showAll')}</Button>
+      <Button onClick={() => filter({ facets: noFacets, text: '' })}>{t('list.showAll')}</Button>
     </div>
   );
 }

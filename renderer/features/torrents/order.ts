@@ -1,7 +1,7 @@
 import type { InfoHash, TorrentSnapshot } from '../../../preload/contract/index.ts';
 import type { Matcher } from '../filter/match.ts';
 import { columnById } from './columns.ts';
-import { fits, type StatusFilter } from './status.ts';
+import { type Facets, facetFields, fitsFacets } from './facets.ts';
 
 export interface SortBy {
   readonly id: string;
@@ -9,7 +9,7 @@ export interface SortBy {
 }
 
 export interface ListQuery {
-  readonly status: StatusFilter;
+  readonly facets: Facets;
   readonly match: Matcher;
   readonly sorting: readonly SortBy[];
   readonly hidden: ReadonlySet<InfoHash>;
@@ -45,7 +45,7 @@ export function orderOf(torrents: Iterable<TorrentSnapshot>, query: ListQuery): 
   const now = Date.now();
   const rows: TorrentSnapshot[] = [];
   for (const torrent of torrents) {
-    if (query.hidden.has(torrent.id) || !fits(torrent, query.status)) continue;
+    if (query.hidden.has(torrent.id) || !fitsFacets(torrent, query.facets)) continue;
     if (!query.match.test(torrent, now)) continue;
     rows.push(torrent);
   }
@@ -59,18 +59,7 @@ export function fieldsOf(query: ListQuery): ReadonlySet<keyof TorrentSnapshot> {
   const fields = new Set<keyof TorrentSnapshot>();
   for (const { id } of query.sorting)
     for (const field of columnById.get(id)?.fields ?? []) fields.add(field);
-  if (query.status !== 'all') {
-    for (const field of [
-      'state',
-      'done',
-      'size',
-      'downRate',
-      'upRate',
-      'fault',
-      'trackerFault',
-    ] as const)
-      fields.add(field);
-  }
+  for (const field of facetFields(query.facets)) fields.add(field);
   for (const field of query.match.fields) fields.add(field);
   return fields;
 }

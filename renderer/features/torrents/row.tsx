@@ -5,6 +5,7 @@ import { useSelection } from '../../stores/selection.ts';
 import { useTorrent } from '../../stores/torrents.ts';
 import { cell, progressText, statusText } from './cells.tsx';
 import type { Column } from './columns.ts';
+import { startDrag } from './drag.ts';
 
 interface RowProps {
   readonly id: InfoHash;
@@ -37,6 +38,10 @@ export const Row = memo(function Row({ id, index, top, columns, onPress, onOpen 
         status: statusText(torrent, locale),
         progress: progressText(torrent, locale),
       })}
+      draggable
+      onDragStart={(event) =>
+        startDrag(event, id, (count) => locale.t('sidebar.dragged', { count }))
+      }
       onMouseDown={(event) => onPress(event, id)}
       onDoubleClick={() => onOpen(id)}
     >

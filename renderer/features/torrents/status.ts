@@ -26,11 +26,24 @@ export const statusFilters = [
   'seeding',
   'complete',
   'active',
+  'stalled',
+  'queued',
   'paused',
   'checking',
   'problem',
 ] as const;
 export type StatusFilter = (typeof statusFilters)[number];
+
+/** The fields that decide on the status and on what it fits. */
+export const statusFields = [
+  'state',
+  'done',
+  'size',
+  'downRate',
+  'upRate',
+  'fault',
+  'trackerFault',
+] as const satisfies readonly (keyof TorrentSnapshot)[];
 
 const isComplete = (torrent: TorrentSnapshot): boolean =>
   torrent.size > 0 && torrent.done >= torrent.size;
@@ -51,6 +64,10 @@ export function fits(torrent: TorrentSnapshot, filter: StatusFilter): boolean {
       return isComplete(torrent);
     case 'active':
       return torrent.downRate > 0 || torrent.upRate > 0;
+    case 'stalled':
+      return statusOf(torrent) === 'stalled';
+    case 'queued':
+      return torrent.state === 'queued';
     case 'paused':
       return torrent.state === 'paused';
     case 'checking':
@@ -63,27 +80,4 @@ export function fits(torrent: TorrentSnapshot, filter: StatusFilter): boolean {
         torrent.trackerFault !== undefined
       );
   }
-}
-
-export type Counts = Readonly<Record<StatusFilter, number>>;
-
-export function countAll(
-  torrents: Iterable<TorrentSnapshot>,
-  isHidden: (torrent: TorrentSnapshot) => boolean,
-): Counts {
-  const counts: Record<StatusFilter, number> = {
-    all: 0,
-    downloading: 0,
-    seeding: 0,
-    complete: 0,
-    active: 0,
-    paused: 0,
-    checking: 0,
-    problem: 0,
-  };
-  for (const torrent of torrents) {
-    if (isHidden(torrent)) continue;
-    for (const filter of statusFilters) if (fits(torrent, filter)) counts[filter]++;
-  }
-  return counts;
 }

@@ -29,6 +29,8 @@ export const filterDe = {
     name: 'Wörter des Namens',
     status: 'was er gerade tut',
     tracker: 'Host eines Trackers, oder none',
+    category: 'Name, samt Unterkategorien, oder none',
+    tag: 'Name, oder none',
     file: 'eine Datei darin: *.flac',
     size: '>3GB, 1GB..5GB',
     progress: 'Prozent: <100',

@@ -29,6 +29,8 @@ export const filterEn = {
     name: 'words of the name',
     status: 'what it is doing',
     tracker: 'host of a tracker, or none',
+    category: 'name, with those below it, or none',
+    tag: 'name, or none',
     file: 'a file in it: *.flac',
     size: '>3GB, 1GB..5GB',
     progress: 'percent: <100',

@@ -1,5 +1,35 @@
 /** Menu, shortcuts and the rest of the list's side, in German. */
 export const listDe = {
+  sidebar: {
+    label: 'Filter',
+    status: 'Status',
+    category: 'Kategorien',
+    tag: 'Tags',
+    tracker: 'Tracker',
+    noCategory: 'Ohne Kategorie',
+    noTag: 'Ohne Tags',
+    noTracker: 'Ohne Tracker',
+    trackerWarning: 'Einige gestört',
+    trackerError: 'Alle gestört',
+    clear: 'Wieder alle zeigen',
+    /** What a screen reader says of an entry. */
+    entry: '{{name}}, {{count, number}}',
+    /** Next to the pointer while torrents are dragged. */
+    dragged_one: '{{count, number}} Torrent',
+    dragged_other: '{{count, number}} Torrents',
+  },
+  statusFilter: {
+    all: 'Alle',
+    downloading: 'Lädt',
+    seeding: 'Verteilt',
+    complete: 'Vollständig',
+    active: 'Aktiv',
+    stalled: 'Stockt',
+    queued: 'Wartet',
+    paused: 'Angehalten',
+    checking: 'Wird geprüft',
+    problem: 'Probleme',
+  },
   menu: {
     open: 'Öffnen',
     copy: 'Kopieren',
@@ -7,6 +37,12 @@ export const listDe = {
     copyMagnet: 'Magnet-Link',
     copyHash: 'Info-Hash',
     copyPath: 'Pfad des Ordners',
+  },
+  sidebarMenu: {
+    resume: 'Alle diese fortsetzen',
+    pause: 'Alle diese anhalten',
+    select: 'Alle diese auswählen',
+    copy: 'Host kopieren',
   },
   key: {
     Mod: 'Strg',

@@ -1,5 +1,35 @@
 /** Menu, shortcuts and the rest of the list's side, in English. */
 export const listEn = {
+  sidebar: {
+    label: 'Filters',
+    status: 'Status',
+    category: 'Categories',
+    tag: 'Tags',
+    tracker: 'Trackers',
+    noCategory: 'No category',
+    noTag: 'No tags',
+    noTracker: 'No tracker',
+    trackerWarning: 'Some fail',
+    trackerError: 'All fail',
+    clear: 'Show all again',
+    /** What a screen reader says of an entry. */
+    entry: '{{name}}, {{count, number}}',
+    /** Next to the pointer while torrents are dragged. */
+    dragged_one: '{{count, number}} torrent',
+    dragged_other: '{{count, number}} torrents',
+  },
+  statusFilter: {
+    all: 'All',
+    downloading: 'Downloading',
+    seeding: 'Seeding',
+    complete: 'Complete',
+    active: 'Active',
+    stalled: 'Stalled',
+    queued: 'Queued',
+    paused: 'Paused',
+    checking: 'Checking',
+    problem: 'Problems',
+  },
   menu: {
     open: 'Open',
     copy: 'Copy',
@@ -7,6 +37,12 @@ export const listEn = {
     copyMagnet: 'Magnet link',
     copyHash: 'Info-hash',
     copyPath: 'Folder path',
+  },
+  sidebarMenu: {
+    resume: 'Resume all of these',
+    pause: 'Pause all of these',
+    select: 'Select all of these',
+    copy: 'Copy host',
   },
   key: {
     Mod: 'Ctrl',

