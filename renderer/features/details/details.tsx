@@ -27,6 +27,7 @@ export function DetailsPane() {
 
   return (
     <section className="details" data-pane aria-label={t('details.label')} style={{ height }}>
+      <h2 className="visually-hidden">{t('details.label')}</h2>
       <Splitter
         label={t('details.label')}
         direction="horizontal"

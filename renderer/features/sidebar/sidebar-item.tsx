@@ -118,7 +118,6 @@ export const SidebarItem = memo(function SidebarItem(props: ItemProps) {
       aria-level={entry.level}
       aria-selected={isHead ? undefined : chosen}
       aria-expanded={entry.expanded}
-      aria-label={isHead ? text : t('sidebar.entry', { name: text, count: entry.count })}
       className={`${isHead ? 'sidebar-title' : 'sidebar-item'}${alarmOf(entry)}${over ? ' sidebar-over' : ''}`}
       style={{ paddingInlineStart: isHead ? undefined : 8 + (entry.level - 2) * 16 }}
       onClick={() => (isHead ? onFold(entry) : onChoose(entry))}

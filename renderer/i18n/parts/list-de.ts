@@ -12,8 +12,6 @@ export const listDe = {
     trackerWarning: 'Einige gestört',
     trackerError: 'Alle gestört',
     clear: 'Wieder alle zeigen',
-    /** What a screen reader says of an entry. */
-    entry: '{{name}}, {{count, number}}',
     /** Next to the pointer while torrents are dragged. */
     dragged_one: '{{count, number}} Torrent',
     dragged_other: '{{count, number}} Torrents',

@@ -12,8 +12,6 @@ export const listEn = {
     trackerWarning: 'Some fail',
     trackerError: 'All fail',
     clear: 'Show all again',
-    /** What a screen reader says of an entry. */
-    entry: '{{name}}, {{count, number}}',
     /** Next to the pointer while torrents are dragged. */
     dragged_one: '{{count, number}} torrent',
     dragged_other: '{{count, number}} torrents',
