@@ -109,7 +109,7 @@ export function SettingsDialog({
             <button
               key={group}
               type="button"
-              className="sidebar-item"
+              className="settings-group"
               aria-current={text === '' && group === chosen}
               onClick={() => {
                 setText('');
