@@ -6,6 +6,7 @@ import { ok, type Result } from './core/result.ts';
 import type { Ports } from './ports/index.ts';
 import { Commands } from './session/commands.ts';
 import { namingOf } from './session/naming.ts';
+import { isRemoved } from './session/removed.ts';
 import { Session } from './session/session.ts';
 import { defaultsOf, isValidSetting } from './settings/define.ts';
 import { type EngineSettings, engineSettings } from './settings/schema.ts';
@@ -42,7 +43,7 @@ export async function createEngine(ports: Ports, options: EngineOptions): Promis
   );
   const metainfos = new Map<InfoHash, Metainfo>();
   for (const row of rows.value) {
-    if (row.metainfo === undefined) continue;
+    if (row.metainfo === undefined || isRemoved(row)) continue;
     const parsed = parseMetainfo(
       row.metainfo,
       row.name,

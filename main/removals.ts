@@ -84,14 +84,29 @@ export class Removals {
     const pending = this.#take(token);
     if (pending === undefined) return;
     const { ids, files } = pending.removal;
-    const removed = await this.#options.source.call((engine) => engine.remove(ids));
+    const removed = await this.#options.source.call((engine) =>
+      engine.remove(ids, files, pending.wereRunning),
+    );
     if (!removed.ok) {
       this.#options.onFault(removed);
       return;
     }
-    if (!files) return;
-    for (const one of removed.value) {
+    if (files) await this.#clear(removed.value);
+  }
+
+  /** The engine has just started: what a crash left between the list and the trash goes there now. */
+  async finish(): Promise<void> {
+    const left = await this.#options.source.call((engine) => engine.unfinishedRemovals());
+    if (left.ok) await this.#clear(left.value);
+    else this.#options.onFault(left);
+  }
+
+  async #clear(removed: readonly RemovedFiles[]): Promise<void> {
+    for (const one of removed) {
       for (const problem of await this.#options.trash(one)) this.#options.onFault(problem);
+      // What could not go was told; it is not tried for ever.
+      const gone = await this.#options.source.call((engine) => engine.forgetRemoved([one.id]));
+      if (!gone.ok) this.#options.onFault(gone);
     }
   }
 

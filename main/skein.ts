@@ -275,6 +275,7 @@ export class Skein {
         this.#settingsLoaded();
       });
       this.#publisher.engineStarted();
+      void this.#removals.finish();
     } else if (state.phase !== 'starting') {
       this.#options.log.fault('engine', state.fault);
       this.#settingsLoaded();

@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react';
 import { AddDialog } from './features/add/add-dialog.tsx';
 import { DetailsPane } from './features/details/details.tsx';
 import { MoveDialog } from './features/files/move-dialog.tsx';
+import { RemovedDialog } from './features/files/removed-dialog.tsx';
 import { RenameDialog } from './features/files/rename-dialog.tsx';
 import { RemoveDialog } from './features/remove/remove-dialog.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
@@ -37,6 +38,7 @@ function Dialogs() {
   const dialog = useApp((state) => state.dialog);
   if (dialog?.kind === 'remove') return <RemoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'settings') return <SettingsDialog group={dialog.group} />;
+  if (dialog?.kind === 'removed') return <RemovedDialog />;
   if (dialog?.kind === 'move') return <MoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'rename')
     return <RenameDialog id={dialog.id} path={dialog.path} file={dialog.file} />;

@@ -249,6 +249,9 @@ export function createMockApi(): Api {
       return done();
     },
     stopMove: done,
+    removed: () => ok([]),
+    undoRemoval: done,
+    forgetRemoved: done,
     renameFiles: done,
     renameFolder: done,
     remove: ({ ids, files }) => {

@@ -150,8 +150,17 @@ export interface EngineApi extends OrganiseApi, FilesApi {
   add(torrent: AddTorrent): Promise<Result<AddedTorrent>>;
   pause(ids: readonly InfoHash[]): Promise<Result<void>>;
   resume(ids: readonly InfoHash[]): Promise<Result<void>>;
-  /** Takes the torrent from the list; the value lists its files and folders (deepest first) so that the shell can trash them. */
-  remove(ids: readonly InfoHash[]): Promise<Result<readonly RemovedFiles[]>>;
+  /**
+   * Takes the torrents from the list; for 30 days that can be undone. The value lists files and folders
+   * (deepest first). With `files` the caller puts them in the trash and then calls `forgetRemoved`; after a
+   * crash in between `unfinishedRemovals` tells what is left to do. Those in `running` were paused for the
+   * removal only: they come back running.
+   */
+  remove(
+    ids: readonly InfoHash[],
+    files?: boolean,
+    running?: readonly InfoHash[],
+  ): Promise<Result<readonly RemovedFiles[]>>;
   recheck(ids: readonly InfoHash[]): Promise<Result<void>>;
   addPeer(id: InfoHash, address: string): Promise<Result<void>>;
   announceNow(ids: readonly InfoHash[]): Promise<Result<void>>;

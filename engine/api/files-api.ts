@@ -1,5 +1,6 @@
 import type { InfoHash } from '../core/ids.ts';
 import type { Result } from '../core/result.ts';
+import type { RemovedFiles } from './engine-api.ts';
 
 /**
  * What to do where something lies at the target already: nothing; take what is the same and move the rest;
@@ -12,6 +13,19 @@ export interface FileRename {
   readonly file: number;
   /** Below the save folder, elements parted by "/". */
   readonly path: string;
+}
+
+/** A torrent that was taken from the list and can come back. */
+export interface RemovedTorrent {
+  readonly id: InfoHash;
+  readonly name: string;
+  /** Bytes; 0 while the metadata was missing. */
+  readonly size: number;
+  readonly savePath: string;
+  /** Milliseconds since 1970. */
+  readonly removedAt: number;
+  /** Whether files of it are there; `away`: its folder is not there, as when a drive is not connected. */
+  readonly files: 'there' | 'gone' | 'away';
 }
 
 /** Where a torrent's files lie and what they are called. */
@@ -28,4 +42,12 @@ export interface FilesApi {
   renameFiles(id: InfoHash, changes: readonly FileRename[]): Promise<Result<void>>;
   /** Renames the folder, and so all files in it. Both below the save folder. */
   renameFolder(id: InfoHash, from: string, to: string): Promise<Result<void>>;
+  /** Taken from the list in the last 30 days, the last first. */
+  removed(): Promise<Result<readonly RemovedTorrent[]>>;
+  /** Back into the list as they were: nothing is checked where sizes and times agree. */
+  undoRemoval(ids: readonly InfoHash[]): Promise<Result<void>>;
+  /** For good. Their files are not touched. */
+  forgetRemoved(ids: readonly InfoHash[]): Promise<Result<void>>;
+  /** Removed with their files, which were not yet in the trash when the program ended. */
+  unfinishedRemovals(): Promise<Result<readonly RemovedFiles[]>>;
 }

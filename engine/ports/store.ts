@@ -63,6 +63,8 @@ export interface StoredTorrent {
 export interface TorrentOptions {
   /** By which rules its files were named; absent: by those of the first version (`posix-1`). */
   readonly naming?: 2;
+  /** It is not in the list any more: since when (ms since 1970), and whether its files go to the trash. */
+  readonly removed?: { readonly at: number; readonly trash: boolean };
   /** Paths that the user gave to files, by file index, below the save folder, parted by "/". */
   readonly names?: Readonly<Record<string, string>>;
   /** Tiers as edited by the user; absent: those of the metainfo or magnet. */
@@ -121,6 +123,8 @@ export interface StoreEvents {
  */
 export interface Store {
   loadTorrents(): Promise<Result<readonly StoredTorrent[], StoreCode>>;
+  /** Undefined where there is none. */
+  loadTorrent(infoHash: InfoHash): Promise<Result<StoredTorrent | undefined, StoreCode>>;
   addTorrent(torrent: StoredTorrent): Promise<Result<void, StoreCode>>;
   /** The metadata of a magnet has come. */
   setMetainfo(

@@ -174,6 +174,9 @@ export class Adding {
     // Made now and never again by itself: later a missing folder means a drive that is not there.
     const made = await this.#session.ports.disk.makeFolder(row.savePath, row.savePath);
     if (!made.ok) return made;
+    // Added anew, it begins anew.
+    const forgotten = await this.#session.removed.forget(id);
+    if (!forgotten.ok) return forgotten;
     const { organiser } = this.#session;
     if (organiser.order.has(id)) return this.#duplicate(id);
     organiser.order.add(id, first ? 'top' : 'bottom');

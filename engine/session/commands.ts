@@ -7,11 +7,9 @@ import type {
   EngineStatus,
   EngineSummary,
   PriorityChange,
-  RemovedFiles,
   TorrentPreview,
   TorrentSource,
 } from '../api/engine-api.ts';
-import type { FileRename, OnMoveConflict } from '../api/files-api.ts';
 import type { Statistics } from '../api/statistics.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
 import { parseEndpoint } from '../core/address.ts';
@@ -25,25 +23,24 @@ import { answerDetails } from '../torrent/details.ts';
 import { snapshotOf } from '../torrent/snapshot.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { Adding } from './adding.ts';
+import { eachTorrent } from './each.ts';
 import { FileCommands } from './file-commands.ts';
 import { torrentsWithFile } from './file-search.ts';
-import { OrganiseCommands, unknown } from './organise-commands.ts';
+import { unknown } from './organise-commands.ts';
 import type { Session } from './session.ts';
 import { summaryOf } from './summary.ts';
 
 type Listeners = { [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => void> };
 
 /** The engine's face over its session: checks what it is told, answers in plain data. */
-export class Commands extends OrganiseCommands implements Engine {
+export class Commands extends FileCommands implements Engine {
   readonly #adding: Adding;
-  readonly #files: FileCommands;
   readonly #listeners: Listeners;
   #stopping: Promise<Result<void>> | undefined;
 
   constructor(session: Session, listeners: Listeners) {
     super(session);
     this.#adding = new Adding(session);
-    this.#files = new FileCommands(session);
     this.#listeners = listeners;
   }
 
@@ -74,65 +71,31 @@ export class Commands extends OrganiseCommands implements Engine {
     });
   }
 
-  async remove(ids: readonly InfoHash[]): Promise<Result<readonly RemovedFiles[]>> {
-    const removed: RemovedFiles[] = [];
-    const all = await this.#each(ids, async (torrent) => {
-      await this.session.remove(torrent);
-      const paths = torrent.storage?.paths() ?? { files: [], folders: [] };
-      removed.push({ id: torrent.id, root: torrent.savePath, ...paths });
-      return this.session.ports.store.removeTorrent(torrent.id);
-    });
-    return all.ok ? ok(removed) : all;
-  }
-
   recheck(ids: readonly InfoHash[]): Promise<Result<void>> {
-    return this.#each(ids, async (torrent) => {
+    return eachTorrent(this.session, ids, async (torrent) => {
       void torrent.life.recheck();
       return done;
     });
   }
 
-  move(
-    ids: readonly InfoHash[],
-    folder: string,
-    onConflict: OnMoveConflict,
-  ): Promise<Result<void>> {
-    return this.#each(ids, (torrent) => this.#files.move(torrent, folder, onConflict));
-  }
-
-  stopMove(ids: readonly InfoHash[]): Promise<Result<void>> {
-    return this.#each(ids, async (torrent) => {
-      this.session.moving.stop(torrent.id);
-      return done;
-    });
-  }
-
-  renameFiles(id: InfoHash, changes: readonly FileRename[]): Promise<Result<void>> {
-    return this.#each([id], (torrent) => this.#files.renameFiles(torrent, changes));
-  }
-
-  renameFolder(id: InfoHash, from: string, to: string): Promise<Result<void>> {
-    return this.#each([id], (torrent) => this.#files.renameFolder(torrent, from, to));
-  }
-
   async addPeer(id: InfoHash, address: string): Promise<Result<void>> {
     const endpoint = parseEndpoint(address);
     if (endpoint === undefined) return badAddress(address);
-    return this.#each([id], async (torrent) => {
+    return eachTorrent(this.session, [id], async (torrent) => {
       torrent.peersFound([endpoint], 'manual');
       return done;
     });
   }
 
   announceNow(ids: readonly InfoHash[]): Promise<Result<void>> {
-    return this.#each(ids, async (torrent) => {
+    return eachTorrent(this.session, ids, async (torrent) => {
       this.session.finders.announceNow(torrent);
       return done;
     });
   }
 
   setTrackers(id: InfoHash, tiers: readonly (readonly string[])[]): Promise<Result<void>> {
-    return this.#each([id], async (torrent) => {
+    return eachTorrent(this.session, [id], async (torrent) => {
       const refused = this.session.finders.checkTrackers(tiers);
       if (refused !== undefined) return refused;
       torrent.options = { ...torrent.options, trackers: tiers };
@@ -167,7 +130,7 @@ export class Commands extends OrganiseCommands implements Engine {
   }
 
   setPriorities(id: InfoHash, changes: readonly PriorityChange[]): Promise<Result<void>> {
-    return this.#each([id], async (torrent) => {
+    return eachTorrent(this.session, [id], async (torrent) => {
       const refused = torrent.setPriorities(changes);
       if (refused !== undefined) return refused;
       return this.session.ports.store.updateTorrent(id, { priorities: torrent.priorities });
@@ -296,21 +259,6 @@ export class Commands extends OrganiseCommands implements Engine {
     publisher.soon();
     const missing = ids.find((id) => !torrents.has(id));
     return stored.ok && missing !== undefined ? unknown(missing) : stored;
-  }
-
-  /** Does it to all that exist; the first fault is the answer. */
-  async #each(
-    ids: readonly InfoHash[],
-    act: (torrent: Torrent) => Promise<Result<void>>,
-  ): Promise<Result<void>> {
-    let first: Fault | undefined;
-    for (const id of ids) {
-      const torrent = this.session.torrents.get(id);
-      const result = torrent === undefined ? unknown(id) : await act(torrent);
-      if (!result.ok) first ??= result;
-    }
-    this.session.publisher.soon();
-    return first ?? done;
   }
 }
 

@@ -1,23 +1,72 @@
-import type { FileRename, OnMoveConflict } from '../api/files-api.ts';
+import type { RemovedFiles } from '../api/engine-api.ts';
+import type { FileRename, FilesApi, OnMoveConflict, RemovedTorrent } from '../api/files-api.ts';
+import type { InfoHash } from '../core/ids.ts';
 import { namesOf, safePath, withNames } from '../core/metainfo/names.ts';
 import type { Info } from '../core/metainfo/types.ts';
-import { fault, type Result } from '../core/result.ts';
+import { done, fault, ok, type Result } from '../core/result.ts';
 import type { Torrent } from '../torrent/torrent.ts';
-import type { Session } from './session.ts';
+import { eachId, eachTorrent } from './each.ts';
+import { OrganiseCommands } from './organise-commands.ts';
 
-/** The commands on the files of one torrent: reads what the user typed, hands it on. */
-export class FileCommands {
-  readonly #session: Session;
-
-  constructor(session: Session) {
-    this.#session = session;
+/** The part of the engine's face about where files lie, and of torrents that were removed. */
+export class FileCommands extends OrganiseCommands implements FilesApi {
+  async remove(
+    ids: readonly InfoHash[],
+    files = false,
+    running: readonly InfoHash[] = [],
+  ): Promise<Result<readonly RemovedFiles[]>> {
+    const removed: RemovedFiles[] = [];
+    const all = await eachTorrent(this.session, ids, async (torrent) => {
+      const wasRunning = running.includes(torrent.id);
+      const one = await this.session.removed.remove(torrent, files, wasRunning);
+      if (one.ok) removed.push(one.value);
+      return one.ok ? done : one;
+    });
+    return all.ok ? ok(removed) : all;
   }
 
-  async move(torrent: Torrent, folder: string, onConflict: OnMoveConflict): Promise<Result<void>> {
-    return this.#session.moving.move(torrent, folder, onConflict);
+  async removed(): Promise<Result<readonly RemovedTorrent[]>> {
+    return ok(await this.session.removed.list());
   }
 
-  async renameFiles(torrent: Torrent, changes: readonly FileRename[]): Promise<Result<void>> {
+  async unfinishedRemovals(): Promise<Result<readonly RemovedFiles[]>> {
+    return ok(this.session.removed.unfinished());
+  }
+
+  undoRemoval(ids: readonly InfoHash[]): Promise<Result<void>> {
+    return eachId(this.session, ids, (id) => this.session.removed.undo(id));
+  }
+
+  forgetRemoved(ids: readonly InfoHash[]): Promise<Result<void>> {
+    return eachId(this.session, ids, (id) => this.session.removed.forget(id));
+  }
+
+  move(
+    ids: readonly InfoHash[],
+    folder: string,
+    onConflict: OnMoveConflict,
+  ): Promise<Result<void>> {
+    return eachTorrent(this.session, ids, (torrent) =>
+      this.session.moving.move(torrent, folder, onConflict),
+    );
+  }
+
+  stopMove(ids: readonly InfoHash[]): Promise<Result<void>> {
+    return eachTorrent(this.session, ids, async (torrent) => {
+      this.session.moving.stop(torrent.id);
+      return done;
+    });
+  }
+
+  renameFiles(id: InfoHash, changes: readonly FileRename[]): Promise<Result<void>> {
+    return eachTorrent(this.session, [id], (torrent) => this.#renameFiles(torrent, changes));
+  }
+
+  renameFolder(id: InfoHash, from: string, to: string): Promise<Result<void>> {
+    return eachTorrent(this.session, [id], (torrent) => this.#renameFolder(torrent, from, to));
+  }
+
+  async #renameFiles(torrent: Torrent, changes: readonly FileRename[]): Promise<Result<void>> {
     const info = torrent.metainfo?.info;
     if (info === undefined) return noFiles(torrent);
     const files = withNames(info, torrent.options.names).files.slice();
@@ -25,17 +74,17 @@ export class FileCommands {
       const before = files[file];
       if (before === undefined || before.pad)
         return fault('file-unknown', torrent.name, `“${torrent.name}” has no file ${file}.`);
-      const safe = safePath(path, this.#session.ports.disk.pathStyle);
+      const safe = safePath(path, this.session.ports.disk.pathStyle);
       if (!safe.ok) return safe;
       files[file] = { ...before, path: safe.value };
     }
     return this.#rename(torrent, info, { ...info, files });
   }
 
-  async renameFolder(torrent: Torrent, from: string, to: string): Promise<Result<void>> {
+  async #renameFolder(torrent: Torrent, from: string, to: string): Promise<Result<void>> {
     const info = torrent.metainfo?.info;
     if (info === undefined) return noFiles(torrent);
-    const { pathStyle } = this.#session.ports.disk;
+    const { pathStyle } = this.session.ports.disk;
     const [old, now] = [safePath(from, pathStyle), safePath(to, pathStyle)];
     if (!old.ok) return old;
     if (!now.ok) return now;
@@ -52,7 +101,7 @@ export class FileCommands {
   }
 
   #rename(torrent: Torrent, info: Info, renamed: Info): Promise<Result<void>> {
-    return this.#session.moving.rename(torrent, namesOf(info, renamed) ?? {});
+    return this.session.moving.rename(torrent, namesOf(info, renamed) ?? {});
   }
 }
 

@@ -31,6 +31,7 @@ import { Organiser } from './organiser.ts';
 import { Peeks } from './peeking.ts';
 import { Publisher } from './publisher.ts';
 import { Reachability } from './reachability.ts';
+import { isRemoved, Removed } from './removed.ts';
 import { keepPeers, knownPeers, magnetOf } from './restoring.ts';
 import { Saver } from './saver.ts';
 import { TrafficBook } from './traffic.ts';
@@ -61,6 +62,7 @@ export class Session implements TorrentHost {
   readonly listening: Listening;
   readonly reachability: Reachability;
   readonly moving: Moving;
+  readonly removed: Removed;
   readonly mseNames: MseNames;
   readonly organiser: Organiser;
   readonly peeks: Peeks;
@@ -120,6 +122,7 @@ export class Session implements TorrentHost {
     this.listening = new Listening(listeningHost(this), this.#greeter);
     this.reachability = new Reachability(this);
     this.moving = new Moving(this);
+    this.removed = new Removed(this);
     this.finders = new Finders(this);
     this.peeks = new Peeks(this);
     this.#watch = new NetworkWatch(clock, ports.net, (why) => {
@@ -129,12 +132,14 @@ export class Session implements TorrentHost {
   }
 
   async start(
-    stored: readonly StoredTorrent[],
+    rows: readonly StoredTorrent[],
     metainfos: ReadonlyMap<InfoHash, Metainfo>,
   ): Promise<void> {
     await this.listening.open();
+    const stored = rows.filter((row) => !isRemoved(row));
     this.organiser.restore(stored);
     for (const row of stored) this.insert(row, metainfos.get(row.infoHash));
+    await this.removed.restore(rows.filter(isRemoved));
     this.#watch.start();
     this.#tick = this.ports.clock.every(BEAT_MS, () => this.#pulse());
   }

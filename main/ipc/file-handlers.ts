@@ -1,7 +1,8 @@
+import type { fileCalls } from '../../preload/contract/file-calls.ts';
 import type { EngineSupervisor } from '../engine-supervisor.ts';
 import type { Handlers } from './register.ts';
 
-type FileHandlers = Pick<Handlers, 'move' | 'stopMove' | 'renameFiles' | 'renameFolder'>;
+type FileHandlers = Pick<Handlers, keyof typeof fileCalls>;
 
 /** The calls about where files lie. */
 export const fileHandlers = (supervisor: EngineSupervisor): FileHandlers => ({
@@ -11,4 +12,7 @@ export const fileHandlers = (supervisor: EngineSupervisor): FileHandlers => ({
   renameFiles: ({ id, changes }) => supervisor.call((engine) => engine.renameFiles(id, changes)),
   renameFolder: ({ id, from, to }) =>
     supervisor.call((engine) => engine.renameFolder(id, from, to)),
+  removed: () => supervisor.call((engine) => engine.removed()),
+  undoRemoval: ({ ids }) => supervisor.call((engine) => engine.undoRemoval(ids)),
+  forgetRemoved: ({ ids }) => supervisor.call((engine) => engine.forgetRemoved(ids)),
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { RemovedTorrent } from '../../engine/api/index.ts';
 import { call } from './call.ts';
 import * as s from './schemas.ts';
 
@@ -26,4 +27,8 @@ export const fileCalls = {
     }),
   ).returns<void>(),
   renameFolder: call(v.strictObject({ id: s.infoHash, from: s.path, to: s.path })).returns<void>(),
+  /** Taken from the list in the last 30 days. */
+  removed: call(s.nothing).returns<readonly RemovedTorrent[]>(),
+  undoRemoval: call(torrents).returns<void>(),
+  forgetRemoved: call(torrents).returns<void>(),
 } as const;

@@ -21,6 +21,7 @@ export interface Toast {
 export type Dialog =
   | { readonly kind: 'remove'; readonly ids: readonly InfoHash[] }
   | { readonly kind: 'settings'; readonly group?: SettingGroup }
+  | { readonly kind: 'removed' }
   | { readonly kind: 'move'; readonly ids: readonly InfoHash[] }
   | {
       readonly kind: 'rename';

@@ -63,5 +63,20 @@ test('a torrent’s files are moved, to another drive too, and renamed, by keybo
   await expect(skein.row('tree')).toContainText('Seeding');
   expect(await treeHashes(join(third, 'wood'))).toEqual(before);
   expect(await readdir(third)).toEqual(['wood']);
+
+  // Removed for good, and had back after a restart, unchecked.
+  await skein.row('tree').click();
+  await skein.page.keyboard.press('Delete');
+  await skein.page.keyboard.press('Enter');
+  await expect(skein.row('tree')).toHaveCount(0);
+  await skein.quit();
+  const again = await launch();
+  await again.page.getByRole('button', { name: 'Removed torrents' }).click();
+  await expect(again.page.getByRole('dialog', { name: 'Removed torrents' })).toContainText(third);
+  await picture(again.page, 'removed-torrents');
+  await again.page.getByRole('button', { name: 'Restore tree' }).click();
+  await again.page.keyboard.press('Escape');
+  await expect(again.row('tree')).toContainText('Seeding');
+  expect(again.pageErrors).toEqual([]);
   expect(skein.pageErrors).toEqual([]);
 });

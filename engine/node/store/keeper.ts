@@ -76,7 +76,7 @@ export class Keeper {
       const { command, answer } = this.#queue[0] as Asked;
       if (isLoad(command)) {
         this.#queue.shift();
-        answer(this.#load(command.kind));
+        answer(this.#load(command));
       } else {
         await this.#commit(this.#nextGroup());
       }
@@ -92,10 +92,10 @@ export class Keeper {
     return this.#queue.splice(0, count);
   }
 
-  #load(kind: Load): Result<unknown, StoreCode> {
+  #load(load: Load): Result<unknown, StoreCode> {
     for (let repaired = false; ; repaired = true) {
       try {
-        return ok(this.#read(kind));
+        return ok(this.#read(load));
       } catch (error) {
         if (repaired || !isDamage(error)) return storeFault(error, this.#path);
         const failed = this.#repair();
@@ -104,8 +104,10 @@ export class Keeper {
     }
   }
 
-  #read(kind: Load): unknown {
-    switch (kind) {
+  #read(load: Load): unknown {
+    switch (load.kind) {
+      case 'loadTorrent':
+        return this.#database.torrent(load.infoHash);
       case 'loadTorrents':
         return this.#database.torrents();
       case 'loadTraffic':

@@ -35,12 +35,13 @@ export type Write =
   /** JSON texts; undefined deletes. */
   | { readonly kind: 'values'; readonly values: ReadonlyMap<string, string | undefined> };
 
-export type Load = 'loadTorrents' | 'loadTraffic' | 'loadValues';
+export type Load =
+  | { readonly kind: 'loadTorrents' | 'loadTraffic' | 'loadValues' }
+  | { readonly kind: 'loadTorrent'; readonly infoHash: InfoHash };
 
-export type Command = Write | { readonly kind: Load };
+export type Command = Write | Load;
 
-export const isLoad = (command: Command): command is { readonly kind: Load } =>
-  command.kind.startsWith('load');
+export const isLoad = (command: Command): command is Load => command.kind.startsWith('load');
 
 export type ToStore =
   | { readonly kind: 'command'; readonly id: number; readonly command: Command }

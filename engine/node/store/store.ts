@@ -76,6 +76,12 @@ class WorkerStore implements Store {
     >;
   }
 
+  loadTorrent(infoHash: InfoHash): Promise<Result<StoredTorrent | undefined, StoreCode>> {
+    return this.#ask({ kind: 'loadTorrent', infoHash }) as Promise<
+      Result<StoredTorrent | undefined, StoreCode>
+    >;
+  }
+
   addTorrent(torrent: StoredTorrent): Promise<Result<void, StoreCode>> {
     const { infoHash, progress } = torrent;
     this.#stamps.delete(infoHash);

@@ -1,5 +1,5 @@
 import './toolbar.css';
-import { PanelLeft, Pause, Play, Plus, Settings, Trash2 } from 'lucide-react';
+import { History, PanelLeft, Pause, Play, Plus, Settings, Trash2 } from 'lucide-react';
 import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { openDialog, report } from '../../stores/app.ts';
@@ -56,6 +56,9 @@ export function Toolbar() {
           onClick={() => askRemove(selectedIds())}
         >
           <Trash2 size={17} />
+        </IconButton>
+        <IconButton label={t('files.removedTitle')} onClick={() => openDialog({ kind: 'removed' })}>
+          <History size={17} />
         </IconButton>
         <span className="toolbar-space" />
         <FilterBox />

@@ -17,4 +17,17 @@ export const filesDe = {
   renameTitle: 'Umbenennen',
   newName: 'Neuer Name',
   rename: 'Umbenennen',
+  removedTitle: 'Entfernte Torrents',
+  removedHint:
+    'Entfernte Torrents lassen sich 30 Tage lang zurückholen, mit allem, was sie hatten.',
+  removedNone: 'In den letzten 30 Tagen wurde nichts entfernt.',
+  removedLine: 'Entfernt {{day}} · {{size}} · {{folder}}',
+  restore: 'Zurückholen',
+  restoreOne: '{{name}} zurückholen',
+  forget: 'Vergessen',
+  forgetOne: '{{name}} vergessen',
+  removedFiles: {
+    gone: 'Seine Dateien sind weg: Er würde neu geladen.',
+    away: 'Sein Ordner ist nicht da. Ist sein Laufwerk angeschlossen?',
+  },
 } as const;

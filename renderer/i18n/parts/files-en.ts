@@ -17,4 +17,16 @@ export const filesEn = {
   renameTitle: 'Rename',
   newName: 'New name',
   rename: 'Rename',
+  removedTitle: 'Removed torrents',
+  removedHint: 'Torrents that you removed can be had back for 30 days, with all they had.',
+  removedNone: 'Nothing was removed in the last 30 days.',
+  removedLine: 'Removed {{day}} · {{size}} · {{folder}}',
+  restore: 'Restore',
+  restoreOne: 'Restore {{name}}',
+  forget: 'Forget',
+  forgetOne: 'Forget {{name}}',
+  removedFiles: {
+    gone: 'Its files are gone: it would be downloaded again.',
+    away: 'Its folder is not there. Is its drive connected?',
+  },
 } as const;

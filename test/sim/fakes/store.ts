@@ -102,6 +102,10 @@ class FakeStore implements Store {
     });
   }
 
+  loadTorrent(infoHash: InfoHash): Promise<Result<StoredTorrent | undefined, StoreCode>> {
+    return this.#inOrder(async () => ok(structuredClone(this.#profile.torrents.get(infoHash))));
+  }
+
   addTorrent(torrent: StoredTorrent): Promise<Result<void, StoreCode>> {
     const copy = structuredClone(torrent);
     return this.#write((torrents) => {

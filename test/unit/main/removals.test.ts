@@ -33,6 +33,11 @@ function setUp() {
       log.push(`remove ${ids.map((one) => one[0]).join()}`);
       return ok(ids.map((one) => ({ id: one, root: '/d', files: ['f'], folders: [] })));
     },
+    forgetRemoved: async (ids: InfoHash[]) => {
+      log.push(`forget ${ids.map((one) => one[0]).join()}`);
+      return done;
+    },
+    unfinishedRemovals: async () => ok([{ id: id('c'), root: '/d', files: ['f'], folders: [] }]),
   } as unknown as EngineApi;
   const removals = new Removals({
     source: { call: (run) => run(engine) },
@@ -82,7 +87,13 @@ test('files go to the trash only when asked, and only at the end; quitting is th
   await removals.remove([id('a')], true);
   expect(log).toEqual(['pause a']);
   await removals.commitAll();
-  expect(log).toEqual(['pause a', 'remove a', 'trash a']);
+  expect(log).toEqual(['pause a', 'remove a', 'trash a', 'forget a']);
   await vi.advanceTimersByTimeAsync(UNDO_MS * 2);
-  expect(log).toHaveLength(3);
+  expect(log).toHaveLength(4);
+});
+
+test('what a crash left between the list and the trash goes there at the next start', async () => {
+  const { removals, log } = setUp();
+  await removals.finish();
+  expect(log).toEqual(['trash c', 'forget c']);
 });
