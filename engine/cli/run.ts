@@ -51,6 +51,8 @@ export async function run(
         upLimit: options.upLimit,
         downLimit: options.downLimit,
         portMapping: false,
+        // Whoever names torrents on a command line wants them now; --set says otherwise.
+        maxActiveDownloads: 0,
       },
     });
     if (!engine.ok) {

@@ -33,6 +33,8 @@ export interface Progress {
   readonly wasted: number;
   readonly activeMs: number;
   readonly seedingMs: number;
+  /** What `seedingMs` was when the last payload byte was sent; absent: 0. */
+  readonly sentAtMs?: number;
   /** Milliseconds since 1970; absent while incomplete. */
   readonly completedAt?: number;
   /** By file index; undefined where the file does not exist. Empty until the files were first looked at. */

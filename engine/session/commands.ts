@@ -28,6 +28,7 @@ import { FileCommands } from './file-commands.ts';
 import { torrentsWithFile } from './file-search.ts';
 import { unknown } from './organise-commands.ts';
 import type { Session } from './session.ts';
+import { resumedOptions } from './sharing.ts';
 import { summaryOf } from './summary.ts';
 
 type Listeners = { [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => void> };
@@ -243,7 +244,7 @@ export class Commands extends FileCommands implements Engine {
     intent: Intent,
     act: (torrent: Torrent, isNew: boolean) => Promise<void>,
   ): Promise<Result<void>> {
-    const { torrents, ports, publisher } = this.session;
+    const { torrents, ports, publisher, queueing } = this.session;
     const changes = new Map<InfoHash, TorrentChange>();
     const acts: Promise<void>[] = [];
     for (const id of ids) {
@@ -251,7 +252,9 @@ export class Commands extends FileCommands implements Engine {
       if (torrent === undefined) continue;
       const isNew = torrent.intent !== intent;
       torrent.intent = intent;
-      if (isNew) changes.set(id, { intent });
+      if (isNew && intent === 'running') torrent.options = resumedOptions(torrent.options);
+      if (isNew) changes.set(id, { intent, options: torrent.options });
+      queueing.changed(torrent);
       acts.push(act(torrent, isNew));
     }
     const stored = changes.size === 0 ? done : await ports.store.updateTorrents(changes);

@@ -29,6 +29,7 @@ export class OrganiseCommands implements OrganiseApi {
     if (missing !== undefined) return unknown(missing);
     const { organiser, torrents } = this.session;
     if (!organiser.order.move(ids, to, (id) => torrents.get(id)?.isComplete)) return done;
+    this.session.queueing.reordered(to === 'down' || to === 'bottom' ? [] : ids);
     this.session.orderChanged();
     return organiser.saveOrder();
   }

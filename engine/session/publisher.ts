@@ -15,6 +15,8 @@ export interface PublisherHost {
   torrents(): Iterable<Torrent>;
   status(): EngineStatus;
   organisation(): Organisation;
+  /** All torrents as they stand in the queue. */
+  order(): readonly InfoHash[];
   deliver(delta: TorrentDelta): void;
 }
 
@@ -28,6 +30,7 @@ export class Publisher {
   readonly #sent = new Map<InfoHash, TorrentSnapshot>();
   #status: Partial<EngineStatus> = {};
   #organised = false;
+  #reordered = false;
   #timer: Timer | undefined;
   #early: Timer | undefined;
 
@@ -63,6 +66,12 @@ export class Publisher {
     this.soon();
   }
 
+  /** Positions in the queue moved, of many as a rule: nothing else of them is looked at. */
+  reordered(): void {
+    this.#reordered = true;
+    this.soon();
+  }
+
   removed(torrent: Torrent): void {
     if (this.#timer === undefined) return;
     this.#changed.delete(torrent);
@@ -94,6 +103,7 @@ export class Publisher {
       if (difference !== undefined) changed.push({ ...difference, id: torrent.id });
     }
     this.#changed.clear();
+    if (this.#reordered) this.#reorder(changed);
     const removed = [...this.#removed];
     this.#removed.clear();
     const now = this.#host.status();
@@ -104,6 +114,17 @@ export class Publisher {
     const parts = [added, changed, removed, Object.keys(status), Object.keys(organised)];
     if (parts.every((part) => part.length === 0)) return;
     this.#host.deliver({ added, changed, removed, status, ...organised });
+  }
+
+  #reorder(changed: Change[]): void {
+    this.#reordered = false;
+    this.#host.order().forEach((id, index) => {
+      const before = this.#sent.get(id);
+      const queuePosition = index + 1;
+      if (before === undefined || before.queuePosition === queuePosition) return;
+      this.#sent.set(id, { ...before, queuePosition });
+      changed.push({ id, queuePosition });
+    });
   }
 }
 

@@ -30,10 +30,13 @@ import { NetworkWatch } from './network-watch.ts';
 import { Organiser } from './organiser.ts';
 import { Peeks } from './peeking.ts';
 import { Publisher } from './publisher.ts';
+import { Queueing } from './queueing.ts';
 import { Reachability } from './reachability.ts';
 import { isRemoved, Removed } from './removed.ts';
 import { keepPeers, knownPeers, magnetOf } from './restoring.ts';
 import { Saver } from './saver.ts';
+import { Sharing } from './sharing.ts';
+import { sharingHost } from './sharing-host.ts';
 import { TrafficBook } from './traffic.ts';
 
 export interface SessionEvents {
@@ -66,6 +69,8 @@ export class Session implements TorrentHost {
   readonly mseNames: MseNames;
   readonly organiser: Organiser;
   readonly peeks: Peeks;
+  readonly queueing: Queueing;
+  readonly #sharing: Sharing;
   readonly #greeter: Greeter;
   readonly #watch: NetworkWatch;
   readonly #events: SessionEvents;
@@ -111,13 +116,26 @@ export class Session implements TorrentHost {
       torrents: () => this.torrents.values(),
       status: () => this.status(),
       organisation: () => this.organiser.whole,
+      order: () => this.organiser.order.ids,
       deliver: (delta) => events.delta(delta),
     });
     this.organiser = new Organiser({
       store: ports.store,
       value: (key) => this.value(key),
-      organised: () => this.publisher.organised(),
+      organised: () => {
+        this.publisher.organised();
+        for (const torrent of this.torrents.values()) this.wake(torrent);
+      },
     });
+    this.queueing = new Queueing({
+      organiser: this.organiser,
+      torrents: this.torrents,
+      settings: () => this.#settings,
+      now: () => clock.now(),
+      changed: (torrent) => this.publisher.changed(torrent),
+      save: (changes) => ports.store.updateTorrents(changes),
+    });
+    this.#sharing = new Sharing(sharingHost(this));
     this.#greeter = new Greeter(greeterHost(this));
     this.listening = new Listening(listeningHost(this), this.#greeter);
     this.reachability = new Reachability(this);
@@ -164,6 +182,7 @@ export class Session implements TorrentHost {
     // More connections may be allowed, for instance.
     for (const torrent of this.torrents.values()) this.wake(torrent);
     this.reachability.settingsChanged();
+    this.queueing.settingsChanged();
     await this.finders.settingsChanged(before, settings);
   }
 
@@ -178,19 +197,19 @@ export class Session implements TorrentHost {
     if (metainfo !== undefined) torrent.restore(metainfo.info, row.progress);
     this.publisher.changed(torrent);
     torrent.peersFound(knownPeers(row, torrent.magnet), 'resume');
+    this.queueing.add(torrent);
     void torrent.life.begin();
     return torrent;
   }
 
   /** Category, tags, limits or the wish to be forced are not what they were. */
   rearranged(torrent: Torrent): void {
-    this.publisher.changed(torrent);
+    this.changed(torrent);
   }
 
   /** Positions in the queue moved: of many, as a rule. */
   orderChanged(): void {
-    for (const torrent of this.torrents.values()) this.publisher.changed(torrent);
-    this.publisher.soon();
+    this.publisher.reordered();
   }
 
   positionOf(torrent: Torrent): number {
@@ -202,6 +221,7 @@ export class Session implements TorrentHost {
     this.torrents.delete(torrent.id);
     this.#beat.forget(torrent);
     this.organiser.order.remove(torrent.id);
+    this.queueing.remove(torrent);
     this.orderChanged();
     this.mseNames.remove(torrent.infoHashBytes);
     this.publisher.removed(torrent);
@@ -241,6 +261,7 @@ export class Session implements TorrentHost {
   async stop(): Promise<void> {
     this.#tick?.end();
     this.#watch.close();
+    this.queueing.close();
     this.publisher.watch(false);
     await this.peeks.close();
     const farewell = this.finders.close();
@@ -298,11 +319,17 @@ export class Session implements TorrentHost {
     return this.#beat.awakeMs;
   }
 
+  ticked(torrent: Torrent): number {
+    this.queueing.ticked(torrent);
+    return this.#sharing.ticked(torrent);
+  }
+
   wake(torrent: Torrent): void {
     if (this.torrents.has(torrent.id)) this.#beat.wake(torrent);
   }
 
   changed(torrent: Torrent): void {
+    this.queueing.changed(torrent);
     torrent.revision++;
     this.wake(torrent);
     this.publisher.changed(torrent);
@@ -395,6 +422,7 @@ export class Session implements TorrentHost {
 
   #pulse(): void {
     this.#beat.beat();
+    this.queueing.beat();
     this.traffic.tick();
     this.peeks.tick();
     this.reachability.beat();

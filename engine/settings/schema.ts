@@ -1,4 +1,5 @@
 import { defineSettings, type SettingValues } from './define.ts';
+import { queueSettings, shareSettings } from './queue.ts';
 
 const MiB = 1024 * 1024;
 
@@ -159,6 +160,8 @@ export const engineSettings = defineSettings({
     label: 'Map the port at the router',
     help: 'UPnP, NAT-PMP and PCP.',
   },
+  ...queueSettings,
+  ...shareSettings,
   defaultTrackers: {
     type: 'text',
     default: '',

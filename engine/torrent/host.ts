@@ -44,6 +44,8 @@ export interface TorrentHost {
   externalAddress(address: string, voter: string): void;
   /** Milliseconds since the start that the machine did not sleep. */
   awakeMs(): number;
+  /** It was looked after. Returns when the session wants that again (ms of the clock). */
+  ticked(torrent: Torrent): number;
   /** It has something to do: it is looked after once a second until it rests again. */
   wake(torrent: Torrent): void;
   /** Something that the list shows has changed. */

@@ -51,6 +51,17 @@ export class Lifecycle {
     });
   }
 
+  /** The queue gave the slot to another. A check that is under way goes on. */
+  rest(): Promise<void> {
+    return this.#step(async () => {
+      const torrent = this.#torrent;
+      if (torrent.active) return;
+      await this.#goOffline();
+      if (torrent.phase === 'metadata') torrent.phase = 'idle';
+      this.#changed();
+    });
+  }
+
   /** Every piece is read and hashed again. */
   recheck(): Promise<void> {
     this.#interrupt = true;
@@ -179,6 +190,9 @@ export class Lifecycle {
       return;
     }
     if (this.#closed || torrent.intent !== 'running') return;
+    if (torrent.online && torrent.phase === 'ready' && torrent.fault === undefined) return;
+    // Without a slot nothing is done but this: data that was there before makes it a seed, which waits elsewhere.
+    if (!torrent.active && !this.#isUnseen()) return;
     if (torrent.info === undefined) {
       torrent.phase = 'metadata';
       this.#goOnline();
@@ -187,6 +201,11 @@ export class Lifecycle {
     if (!this.#opened && !(await this.#open())) return;
     if (this.#closed || torrent.intent !== 'running') return;
     torrent.phase = 'ready';
+    if (!torrent.active) {
+      torrent.host.dirty(torrent);
+      this.#changed();
+      return;
+    }
     if (!torrent.isSeeding()) {
       const prepared = await torrent.storage?.prepare();
       if (prepared !== undefined && !prepared.ok) torrent.diskFailed(prepared);
@@ -201,6 +220,12 @@ export class Lifecycle {
     if (this.durable.stamps.length === 0)
       this.durable.stamps = (await torrent.storage?.stamps()) ?? [];
     torrent.host.dirty(torrent, !torrent.isSeeding());
+  }
+
+  /** Added just now: nobody has looked yet whether its files are there. */
+  #isUnseen(): boolean {
+    const { transfer } = this.#torrent;
+    return transfer?.have.hasNone === true && this.durable.stamps.length === 0 && !this.#opened;
   }
 
   /** False when the torrent can't go on now. */

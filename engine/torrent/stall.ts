@@ -1,4 +1,5 @@
 import type { StallReason } from '../api/torrent.ts';
+import type { TorrentOptions } from '../ports/store.ts';
 import { diagnose } from './diagnosis.ts';
 import type { Torrent } from './torrent.ts';
 
@@ -22,7 +23,7 @@ export function stallOf(torrent: Torrent, downRate: number): StallReason | undef
   return diagnose({
     state,
     fault: fault?.code,
-    pausedByRule: false,
+    pausedByRule: isPausedByLimit(torrent.options),
     downRate,
     connected,
     useful,
@@ -36,3 +37,7 @@ export function stallOf(torrent: Torrent, downRate: number): StallReason | undef
     portClosed: reach.portClosed,
   });
 }
+
+/** A share limit paused it, not the user. */
+const isPausedByLimit = ({ shareReached, superSeeding }: TorrentOptions): boolean =>
+  shareReached !== undefined && superSeeding !== true;

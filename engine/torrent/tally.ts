@@ -3,7 +3,7 @@ import type { Progress } from '../ports/store.ts';
 
 export type Totals = Pick<
   Progress,
-  'downloaded' | 'uploaded' | 'wasted' | 'activeMs' | 'seedingMs' | 'completedAt'
+  'downloaded' | 'uploaded' | 'wasted' | 'activeMs' | 'seedingMs' | 'sentAtMs' | 'completedAt'
 >;
 
 /** A torrent's totals, all time, and its rates now. Payload only; they never go back. */
@@ -11,6 +11,8 @@ export class Tally {
   readonly down = new RateMeter();
   readonly up = new RateMeter();
   wasted: number;
+  /** What `seedingMs` was when the last payload byte was sent. */
+  #sentAtMs: number;
   completedAt: number | undefined;
   readonly downloadedBefore: number;
   readonly uploadedBefore: number;
@@ -28,6 +30,7 @@ export class Tally {
     this.#awakeMs = awakeMs;
     this.#activeMs = stored.activeMs;
     this.#seedingMs = stored.seedingMs;
+    this.#sentAtMs = stored.sentAtMs ?? 0;
     this.completedAt = stored.completedAt;
     this.downloadedBefore = stored.downloaded;
     this.uploadedBefore = stored.uploaded;
@@ -58,6 +61,12 @@ export class Tally {
 
   sent(bytes: number, nowMs: number): void {
     this.up.add(bytes, nowMs);
+    this.#sentAtMs = this.seedingMs;
+  }
+
+  /** Milliseconds of seeding since anything was sent. */
+  get quietMs(): number {
+    return this.seedingMs - this.#sentAtMs;
   }
 
   isMoving(nowMs: number): boolean {
@@ -80,6 +89,7 @@ export class Tally {
       wasted: this.wasted,
       activeMs: Math.round(this.activeMs),
       seedingMs: Math.round(this.seedingMs),
+      sentAtMs: Math.round(this.#sentAtMs),
       ...(this.completedAt === undefined ? {} : { completedAt: this.completedAt }),
     };
   }

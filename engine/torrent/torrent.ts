@@ -64,6 +64,8 @@ export class Torrent {
   name: string;
   savePath: string;
   intent: Intent;
+  /** The queue lets it run. */
+  active = false;
   /** Which limit of the queue it waits for. */
   queuedBy: QueueReason | undefined;
   options: TorrentOptions;
@@ -133,6 +135,7 @@ export class Torrent {
     if (this.fault !== undefined) return this.fault.code === 'disk-missing' ? 'missing' : 'error';
     if (this.phase === 'opening' || this.phase === 'checking') return 'checking';
     if (this.intent === 'paused') return 'paused';
+    if (!this.active) return 'queued';
     if (this.info === undefined) return 'metadata';
     return this.isSeeding() ? 'seeding' : 'downloading';
   }
@@ -290,11 +293,11 @@ export class Torrent {
     const now = this.now();
     this.tally.tick(this.isSeeding(), this.online);
     this.life.tick();
-    if (!this.online) return this.#restsUntil(now);
+    if (!this.online) return Math.min(this.#restsUntil(now), this.host.ticked(this));
     if (this.swarm.peers.size > 0) this.#tickPeers(now);
     this.swarm.dial();
     if (this.swarm.peers.size > 0 || this.tally.isMoving(now)) this.host.changed(this);
-    return this.#restsUntil(now);
+    return Math.min(this.#restsUntil(now), this.host.ticked(this));
   }
 
   #tickPeers(now: number): void {

@@ -81,6 +81,49 @@ export const deSettings = {
     label: 'Port am Router freigeben',
     help: 'UPnP, NAT-PMP und PCP.',
   },
+  maxActiveDownloads: {
+    label: 'Gleichzeitige Downloads',
+    help: 'Die übrigen warten in der Reihe. Erzwungene brauchen keinen Platz.',
+  },
+  maxActiveSeeds: {
+    label: 'Gleichzeitig verteilte Torrents',
+    help: 'Fertige Torrents, die gleichzeitig verteilt werden; die übrigen warten, bis sie dran sind.',
+  },
+  maxActive: {
+    label: 'Aktive insgesamt',
+    help: 'Downloads und verteilte zusammen; Downloads gehen vor.',
+  },
+  queueIdleSeconds: {
+    label: 'Platz abgeben nach',
+    help: 'Ein Torrent, der so lange nichts überträgt, behält keinen Platz und läuft ohne weiter.',
+  },
+  queueIdleRate: {
+    label: 'Als „überträgt nichts“ gilt weniger als',
+  },
+  seedTurnMinutes: {
+    label: 'Beim Verteilen abwechseln nach',
+    help: 'Wenn andere warten, gibt ein Torrent seinen Platz nach dieser Zeit weiter.',
+  },
+  shareRatio: {
+    label: 'Aufhören bei Verhältnis',
+    help: 'Verhältnis: gesendete Nutzdaten geteilt durch geladene, oder durch das, was da ist, wenn das mehr ist.',
+  },
+  shareSeedingMinutes: {
+    label: 'Aufhören nach dem Verteilen von',
+    help: 'Gezählt wird nur die Zeit, in der wirklich verteilt wurde.',
+  },
+  shareIdleMinutes: {
+    label: 'Aufhören, wenn nichts gesendet wurde seit',
+    help: 'Gezählt wird nur die Zeit, in der wirklich verteilt wurde.',
+  },
+  shareAction: {
+    label: 'Ein Torrent, der genug gegeben hat',
+    help: 'Entfernen nimmt ihn aus der Liste; die Dateien bleiben.',
+  },
+  shareKeepOnlySeed: {
+    label: 'Weiter verteilen, solange sonst niemand alles hat',
+    help: 'Auch über die Grenzen hinaus.',
+  },
   defaultTrackers: {
     label: 'Tracker, die öffentliche Torrents zusätzlich bekommen',
     help: 'Je Zeile eine Adresse; eine leere Zeile beginnt die nächste Stufe.',

@@ -305,6 +305,11 @@ export const de = {
         sleep: 'Ruhezustand',
         shutdown: 'Herunterfahren',
       },
+      shareAction: {
+        pause: 'Wird angehalten',
+        remove: 'Wird aus der Liste entfernt',
+        'super-seed': 'Geht ins Super-Seeding',
+      },
       close: { ask: 'Fragen', background: 'Im Hintergrund weiterlaufen', quit: 'Beenden' },
     },
   },

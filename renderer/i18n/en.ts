@@ -305,6 +305,11 @@ export const en = {
         sleep: 'Sleep',
         shutdown: 'Shut down',
       },
+      shareAction: {
+        pause: 'Is paused',
+        remove: 'Is removed from the list',
+        'super-seed': 'Is super-seeded',
+      },
       close: { ask: 'Ask', background: 'Keep running in the background', quit: 'Quit' },
     },
   },

@@ -68,11 +68,33 @@ describe.each([
 
   it('gives back after a restart what was added, to the last bit, in queue order', async () => {
     const second = torrentOf(2, { magnet: 'magnet:?xt=x', metainfo: undefined, intent: 'paused' });
-    const first = torrentOf(1, { progress: progressOf({ completedAt: 1_700_000_000_123 }) });
+    const first = torrentOf(1, {
+      progress: progressOf({ completedAt: 1_700_000_000_123, sentAtMs: 9 }),
+    });
     expect(await store.addTorrent(second)).toEqual({ ok: true, value: undefined });
     expect(await store.addTorrent(first)).toEqual({ ok: true, value: undefined });
     await reopen();
     expect(await torrents()).toEqual([first, second]);
+  });
+
+  it('changes many torrents and values in one commit, and passes over those that are gone', async () => {
+    await store.addTorrent(torrentOf(1));
+    await store.addTorrent(torrentOf(2));
+    const changes = new Map([
+      [hashOf(1), { queuePosition: -1_048_576, options: { category: 'films/4k' } }],
+      [hashOf(2), { intent: 'paused' as const }],
+      [hashOf(3), { queuePosition: 7 }],
+    ]);
+    expect((await store.updateTorrents(changes, new Map([['organise.tags', ['a']]]))).ok).toBe(
+      true,
+    );
+    await reopen();
+    expect(await torrents()).toEqual([
+      torrentOf(1, { queuePosition: -1_048_576, options: { category: 'films/4k' } }),
+      torrentOf(2, { intent: 'paused' }),
+    ]);
+    const values = await store.loadValues();
+    expect(values.ok && values.value.get('organise.tags')).toEqual(['a']);
   });
 
   it('refuses a torrent that is there, and keeps the first', async () => {

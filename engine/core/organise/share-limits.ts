@@ -19,3 +19,33 @@ export interface ShareLimits {
 
 /** Which limit was reached. */
 export type ShareReason = 'ratio' | 'seeding-time' | 'idle-time';
+
+export type EffectiveLimits = Required<ShareLimits>;
+
+/** What counts for a torrent: its own, then its category's, then the settings', key by key. */
+export const effectiveLimits = (
+  settings: EffectiveLimits,
+  category: ShareLimits,
+  own: ShareLimits,
+): EffectiveLimits => ({ ...settings, ...category, ...own });
+
+export interface ShareFacts {
+  readonly ratio: number;
+  /** Milliseconds online and complete, in all and since the last payload byte was sent. */
+  readonly seedingMs: number;
+  readonly quietMs: number;
+  /** Nobody else is known to have everything. */
+  readonly onlySeed: boolean;
+}
+
+const MINUTE_MS = 60_000;
+
+/** The limit that is reached; undefined while it goes on. Reached is what is met exactly. */
+export function shareReached(limits: EffectiveLimits, facts: ShareFacts): ShareReason | undefined {
+  if (limits.keepOnlySeed && facts.onlySeed) return undefined;
+  if (limits.ratio > 0 && facts.ratio >= limits.ratio) return 'ratio';
+  const { seedingMinutes, idleMinutes } = limits;
+  if (seedingMinutes > 0 && facts.seedingMs >= seedingMinutes * MINUTE_MS) return 'seeding-time';
+  if (idleMinutes > 0 && facts.quietMs >= idleMinutes * MINUTE_MS) return 'idle-time';
+  return undefined;
+}

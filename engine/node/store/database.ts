@@ -142,7 +142,8 @@ export class Database {
       JSON.stringify(torrent.options),
     );
     this.#run(
-      'INSERT INTO progress VALUES (?, zeroblob(0), zeroblob(0), 0, 0, 0, 0, 0, NULL, 0)',
+      `INSERT INTO progress (info_hash, have, in_flight, downloaded, uploaded, wasted, active_ms,
+       seeding_ms, clean) VALUES (?, zeroblob(0), zeroblob(0), 0, 0, 0, 0, 0, 0)`,
       infoHash,
     );
     if (metainfo !== undefined) this.#setMetainfo(infoHash, metainfo);
@@ -179,7 +180,7 @@ export class Database {
     this.#run(
       `UPDATE progress SET have = ?, in_flight = ?, downloaded = max(downloaded, ?),
        uploaded = max(uploaded, ?), wasted = max(wasted, ?), active_ms = max(active_ms, ?),
-       seeding_ms = max(seeding_ms, ?), completed_at = ?, clean = ? WHERE info_hash = ?`,
+       seeding_ms = max(seeding_ms, ?), sent_at_ms = max(sent_at_ms, ?), completed_at = ?, clean = ? WHERE info_hash = ?`,
       progress.have,
       progress.inFlight,
       whole(progress.downloaded),
@@ -187,6 +188,7 @@ export class Database {
       whole(progress.wasted),
       whole(progress.activeMs),
       whole(progress.seedingMs),
+      whole(progress.sentAtMs ?? 0),
       progress.completedAt === undefined ? null : whole(progress.completedAt),
       progress.clean ? 1 : 0,
       infoHash,

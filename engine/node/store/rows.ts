@@ -3,9 +3,9 @@ import type { InfoHash } from '../../core/ids.ts';
 import type { Progress, StoredTorrent, TorrentOptions } from '../../ports/store.ts';
 import { decodeStamps } from './stamps.ts';
 
+/** Columns by star: a database of an older version, being salvaged, lacks some. The last of two names counts. */
 export const SELECT_TORRENTS = `
-SELECT torrent.*, metainfo.bytes, have, in_flight, downloaded, uploaded, wasted, active_ms, seeding_ms,
-  completed_at, clean, stamps.files
+SELECT metainfo.bytes, progress.*, stamps.files, torrent.*
 FROM torrent
 LEFT JOIN metainfo USING (info_hash)
 LEFT JOIN progress USING (info_hash)
@@ -39,6 +39,7 @@ function progressOf(row: Row): Progress {
     wasted: number('wasted'),
     activeMs: number('active_ms'),
     seedingMs: number('seeding_ms'),
+    ...(number('sent_at_ms') > 0 ? { sentAtMs: number('sent_at_ms') } : {}),
     stamps: decodeStamps(bytesOf(row['files']) ?? new Uint8Array()),
     clean: row['clean'] === 1,
   };

@@ -26,6 +26,7 @@ function torrent(peers: readonly Facts[]): Torrent {
     state: 'downloading',
     swarm: { peers: map, list: { size: 4 } },
     host: { reach: () => ({ dht: 'on', portClosed: false }) },
+    options: {},
     facts: { trackerHosts: ['tracker.example'] },
   } as unknown as Torrent;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type OrderMove, QueueOrder } from '../../../engine/core/queue/order.ts';
+import { type OrderMove, QueueOrder } from '../../../../engine/core/queue/order.ts';
 
 const orderOf = (...ids: string[]): QueueOrder<string> => {
   const order = new QueueOrder<string>();
