@@ -5,6 +5,7 @@ import { DetailsPane } from './features/details/details.tsx';
 import { MoveDialog } from './features/files/move-dialog.tsx';
 import { RemovedDialog } from './features/files/removed-dialog.tsx';
 import { RenameDialog } from './features/files/rename-dialog.tsx';
+import { LimitsDialog } from './features/limits/limits-dialog.tsx';
 import { RemoveDialog } from './features/remove/remove-dialog.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { CloseDialog } from './features/shell/close-dialog.tsx';
@@ -42,6 +43,7 @@ function Dialogs() {
   if (dialog?.kind === 'move') return <MoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'rename')
     return <RenameDialog id={dialog.id} path={dialog.path} file={dialog.file} />;
+  if (dialog?.kind === 'limits') return <LimitsDialog ids={dialog.ids} />;
   if (dialog?.kind === 'close') return <CloseDialog />;
   if (dialog?.kind === 'shortcuts') return <ShortcutsDialog />;
   return <AddDialog />;

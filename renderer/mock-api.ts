@@ -104,6 +104,8 @@ export function createMockApi(): Api {
       dhtNodes: 347,
       dhtState: 'on' as const,
       connections: all.reduce((sum, row) => sum + row.peers, 0),
+      slowMode: settings.slowMode,
+      slowSwitch: settings.slowScheduled ? Date.now() + 3_600_000 : 0,
     };
   };
   const full = (): void =>
@@ -269,6 +271,11 @@ export function createMockApi(): Api {
     setTrackers: done,
     addPeer: done,
     banPeer: done,
+    setLimits: ({ ids, limits }) => {
+      change(ids, () => limits);
+      return done();
+    },
+    limitPeer: done,
     details: ({ id, part, seen }) => {
       const row = rows.get(id);
       return row === undefined
@@ -309,6 +316,7 @@ export function createMockApi(): Api {
     engineSettings: () => ok(settings),
     setEngine: (changeOf) => {
       settings = { ...settings, ...changeOf } as EngineSettings;
+      change([], () => ({}));
       return ok(settings);
     },
     statistics: () => ok(makeStatistics([...rows.values()])),

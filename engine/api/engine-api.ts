@@ -38,6 +38,12 @@ export interface AddTorrent {
   readonly rules?: { readonly path: boolean; readonly labels?: readonly string[] };
 }
 
+/** Bytes per second; 0: none. */
+export interface TransferLimits {
+  readonly downLimit: number;
+  readonly upLimit: number;
+}
+
 export interface AddedTorrent {
   readonly id: InfoHash;
   readonly name: string;
@@ -75,6 +81,9 @@ export interface EngineStatus {
   readonly dhtNodes: number;
   readonly dhtState: 'off' | 'starting' | 'on' | 'failed';
   readonly connections: number;
+  readonly slowMode: boolean;
+  /** Milliseconds since 1970 at which the schedule switches slow mode next; 0: it does not. */
+  readonly slowSwitch: number;
 }
 
 /** What all torrents together are doing: enough for a tray icon, at next to no cost. */
@@ -89,6 +98,7 @@ export interface EngineSummary {
   /** Wanted and verified bytes of those that download. */
   readonly size: number;
   readonly done: number;
+  readonly slowMode: boolean;
 }
 
 /** Whether a router sends connections from outside on to our port. */
@@ -177,6 +187,10 @@ export interface EngineApi extends OrganiseApi, FilesApi {
   peek(uri: string): Promise<Result<void>>;
   /** Nobody looks any more. Adding the torrent ends its peek as well, and keeps what it found. */
   unpeek(id: InfoHash): Promise<Result<void>>;
+  /** The torrents' own limits, beside those of the session. */
+  setLimits(ids: readonly InfoHash[], limits: TransferLimits): Promise<Result<void>>;
+  /** For the connections with one address, until the torrent leaves the list. */
+  limitPeer(id: InfoHash, address: string, limits: TransferLimits): Promise<Result<void>>;
   /** One part of what there is to know of a torrent. `seen`: the version that the asker has, which need not travel again. */
   details<P extends DetailsPart>(
     id: InfoHash,

@@ -89,6 +89,9 @@ export interface TorrentSnapshot {
   readonly tags: readonly string[];
   /** The share limit that paused it or began super-seeding; absent when it goes on unlimited by them. */
   readonly shareReached: ShareReason | undefined;
+  /** Its own limits in bytes per second; 0: none. */
+  readonly downLimit: number;
+  readonly upLimit: number;
   /** Why it does not move; absent when it does. */
   readonly fault: TorrentFault | undefined;
   /** Why nothing comes; absent while something does, or nothing is wanted. */

@@ -6,6 +6,8 @@ export class TokenBucket {
   /** Bytes per second; 0 is no limit. */
   #rate: number;
   #tokens = 0;
+  /** How many wait for it; kept by the gate that divides it. */
+  line = 0;
   #at: number;
 
   constructor(rate: number, nowMs: number) {

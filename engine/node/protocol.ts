@@ -54,6 +54,8 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   banPeer: true,
   peek: true,
   unpeek: true,
+  setLimits: true,
+  limitPeer: true,
   details: true,
   magnets: true,
   findFiles: true,

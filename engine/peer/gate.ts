@@ -13,6 +13,8 @@ export interface Waiter {
 }
 
 const BEAT_MS = 50;
+/** Limits may change: those who wait look again at least so often. */
+const LONGEST_MS = 1_000;
 
 /**
  * One direction of traffic under limits. Those who must wait stand in one line, and what comes free is divided
@@ -25,6 +27,7 @@ export class Gate {
   /** How many waited when something was last divided. */
   #crowd = 0;
   #timer: Timer | undefined;
+  #dueAt = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -48,7 +51,9 @@ export class Gate {
 
   wait(waiter: Waiter): void {
     this.#line.add(waiter);
-    this.#schedule();
+    // Others may have longer to wait than this one.
+    const now = this.#clock.now();
+    this.#arm(now + Gate.#waitMs(waiter, now), now);
   }
 
   leave(waiter: Waiter): void {
@@ -66,28 +71,48 @@ export class Gate {
     this.#timer = undefined;
   }
 
+  /** An equal part of what each limit has left for those who still wait for it. */
+  static #share(buckets: readonly TokenBucket[], nowMs: number): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const bucket of buckets)
+      least = Math.min(least, Math.floor(bucket.available(nowMs) / bucket.line--));
+    return least;
+  }
+
   #schedule(): void {
-    if (this.#timer !== undefined) return;
     const now = this.#clock.now();
-    let soonest = 1000;
+    let soonest = now + LONGEST_MS;
     for (const waiter of this.#line) {
-      let longest = 0;
-      for (const bucket of waiter.buckets) longest = Math.max(longest, bucket.waitMs(now));
-      soonest = Math.min(soonest, longest);
-      if (soonest <= BEAT_MS) break;
+      soonest = Math.min(soonest, now + Gate.#waitMs(waiter, now));
+      if (soonest <= now + BEAT_MS) break;
     }
-    this.#timer = this.#clock.after(Math.max(BEAT_MS, soonest), () => this.#beat());
+    this.#arm(soonest, now);
+  }
+
+  /** The next beat comes no later than `at`. */
+  #arm(at: number, now: number): void {
+    if (this.#timer !== undefined && this.#dueAt <= at) return;
+    this.#timer?.end();
+    this.#dueAt = Math.max(at, now + BEAT_MS);
+    this.#timer = this.#clock.after(this.#dueAt - now, () => this.#beat());
+  }
+
+  static #waitMs({ buckets }: Waiter, nowMs: number): number {
+    let longest = 0;
+    for (const bucket of buckets) longest = Math.max(longest, bucket.waitMs(nowMs));
+    return longest;
   }
 
   #beat(): void {
     this.close();
     const now = this.#clock.now();
-    let left = this.#line.size;
-    this.#crowd = left;
+    this.#crowd = this.#line.size;
+    for (const { buckets } of this.#line) for (const bucket of buckets) bucket.line = 0;
+    for (const { buckets } of this.#line) for (const bucket of buckets) bucket.line++;
     for (const waiter of [...this.#line]) {
       if (!this.#line.has(waiter)) continue;
       const available = Gate.available(waiter.buckets, now);
-      const share = Math.max(BLOCK, Math.floor(available / left--));
+      const share = Math.max(BLOCK, Gate.#share(waiter.buckets, now));
       // Without a turn it keeps its place; after one it goes to the end.
       if (available <= 0) continue;
       this.#line.delete(waiter);

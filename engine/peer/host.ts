@@ -1,6 +1,5 @@
 import type { PeerSource } from '../api/torrent.ts';
 import type { Endpoint } from '../core/endpoint.ts';
-import type { TokenBucket } from '../core/token-bucket.ts';
 import type { WireCode } from '../core/wire/decoder.ts';
 import type { Handshake } from '../core/wire/handshake.ts';
 import type { NetCode } from '../ports/net.ts';
@@ -54,6 +53,4 @@ export interface PeerOptions {
   /** Where it listens, when known: the key in the peer list. */
   readonly listensAt: Endpoint | undefined;
   readonly pieceCount: number | undefined;
-  readonly downBuckets: readonly TokenBucket[];
-  readonly upBuckets: readonly TokenBucket[];
 }

@@ -13,6 +13,7 @@ import type { Connection, ConnectionEvents, NetCode } from '../ports/net.ts';
 import { Arrival } from './arrival.ts';
 import { Changes } from './changes.ts';
 import { Favours } from './favours.ts';
+import { Gate } from './gate.ts';
 import type { PeerEnd, PeerHost, PeerOptions } from './host.ts';
 import { Pipeline } from './pipeline.ts';
 import { Requests } from './requests.ts';
@@ -40,8 +41,9 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   readonly uploads = new UploadQueue();
   readonly down = new RateMeter();
   readonly up = new RateMeter();
-  readonly downBuckets: readonly TokenBucket[];
-  readonly upBuckets: readonly TokenBucket[];
+  /** The limits that hold for it, set by the torrent. */
+  downBuckets: readonly TokenBucket[] = [];
+  upBuckets: readonly TokenBucket[] = [];
   readonly connectedAt: number;
   /** Set by the torrent before the first byte. */
   giving!: PeerUploads;
@@ -107,8 +109,6 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
     this.source = options.source;
     this.encrypted = options.encrypted;
     this.listensAt = options.listensAt;
-    this.downBuckets = options.downBuckets;
-    this.upBuckets = options.upBuckets;
     const bound = options.pieceCount === undefined ? MAX_BITFIELD : (options.pieceCount + 7) >>> 3;
     this.decoder = new WireDecoder(this, bound);
     const now = host.now();
@@ -143,7 +143,9 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
       this.end('peer-flood');
       return;
     }
-    this.lastSentAt = this.#host.now();
+    const now = this.#host.now();
+    this.lastSentAt = now;
+    if (this.#host.countsOverhead()) Gate.spend(this.upBuckets, this.writer.length, now);
     this.connection.write(this.writer.take());
   }
 

@@ -14,7 +14,12 @@ export class DownThrottle {
   constructor(peer: Peer, gate: Gate, now: () => number) {
     this.#peer = peer;
     this.#now = now;
-    this.#turn = new Turn(gate, peer.downBuckets, now, () => this.#goOn());
+    this.#turn = new Turn(
+      gate,
+      () => peer.downBuckets,
+      now,
+      () => this.#goOn(),
+    );
   }
 
   /** We ourselves have stopped reading: the peer is not to blame for the silence. */

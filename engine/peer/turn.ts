@@ -6,7 +6,7 @@ import { Gate, type Waiter } from './gate.ts';
  * and it waits in line until its turns have paid it off: who takes large chunks gets no more than others.
  */
 export class Turn implements Waiter {
-  readonly buckets: readonly TokenBucket[];
+  readonly #buckets: () => readonly TokenBucket[];
   readonly #gate: Gate;
   readonly #now: () => number;
   readonly #goOn: () => void;
@@ -14,11 +14,20 @@ export class Turn implements Waiter {
   #credit = 0;
   isWaiting = false;
 
-  constructor(gate: Gate, buckets: readonly TokenBucket[], now: () => number, goOn: () => void) {
+  constructor(
+    gate: Gate,
+    buckets: () => readonly TokenBucket[],
+    now: () => number,
+    goOn: () => void,
+  ) {
     this.#gate = gate;
-    this.buckets = buckets;
+    this.#buckets = buckets;
     this.#now = now;
     this.#goOn = goOn;
+  }
+
+  get buckets(): readonly TokenBucket[] {
+    return this.#buckets();
   }
 
   /** False: the owner is called when it may go on. */

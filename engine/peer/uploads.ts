@@ -23,6 +23,7 @@ export interface UploadHost {
   /** False: the piece was lost since it was asked for, and what is read of it may be anything. */
   has(piece: number): boolean;
   readonly upGate: Gate;
+  countsOverhead(): boolean;
   now(): number;
   uploaded(bytes: number): void;
   readFailed(fault: Fault<DiskCode>): void;
@@ -60,7 +61,7 @@ export class PeerUploads {
     this.#host = host;
     this.#turn = new Turn(
       host.upGate,
-      peer.upBuckets,
+      () => peer.upBuckets,
       () => host.now(),
       () => this.pump(),
     );
@@ -188,7 +189,7 @@ export class PeerUploads {
     const header = this.#headers.subarray(this.#headerAt, this.#headerAt + BLOCK_HEADER);
     this.#headerAt += BLOCK_HEADER;
     writeBlockHeader(header, 0, piece, begin, bytes.length);
-    this.#turn.passed(bytes.length);
+    this.#turn.passed(bytes.length + (this.#host.countsOverhead() ? BLOCK_HEADER : 0));
     this.#wroteAt = now;
     this.#holder = blocks;
     this.#held.push(bytes);

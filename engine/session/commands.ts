@@ -9,6 +9,7 @@ import type {
   PriorityChange,
   TorrentPreview,
   TorrentSource,
+  TransferLimits,
 } from '../api/engine-api.ts';
 import type { Statistics } from '../api/statistics.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
@@ -16,8 +17,9 @@ import { parseEndpoint } from '../core/address.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { formatMagnet } from '../core/magnet.ts';
 import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
+import { parseSchedule } from '../core/schedule.ts';
 import type { Intent, TorrentChange } from '../ports/store.ts';
-import { isValidSetting } from '../settings/define.ts';
+import { isValidSetting, type Setting } from '../settings/define.ts';
 import { type EngineSettings, engineSettings } from '../settings/schema.ts';
 import { answerDetails } from '../torrent/details.ts';
 import { snapshotOf } from '../torrent/snapshot.ts';
@@ -26,6 +28,7 @@ import { Adding } from './adding.ts';
 import { eachTorrent } from './each.ts';
 import { FileCommands } from './file-commands.ts';
 import { torrentsWithFile } from './file-search.ts';
+import { checkLimits, limitPeer } from './limit-commands.ts';
 import { unknown } from './organise-commands.ts';
 import type { Session } from './session.ts';
 import { resumedOptions } from './sharing.ts';
@@ -130,6 +133,19 @@ export class Commands extends FileCommands implements Engine {
     return done;
   }
 
+  setLimits(ids: readonly InfoHash[], limits: TransferLimits): Promise<Result<void>> {
+    return eachTorrent(this.session, ids, async (torrent) => {
+      const checked = checkLimits(limits);
+      if (!checked.ok) return checked;
+      torrent.limit(limits);
+      return this.session.ports.store.updateTorrent(torrent.id, { options: torrent.options });
+    });
+  }
+
+  limitPeer(id: InfoHash, address: string, limits: TransferLimits): Promise<Result<void>> {
+    return eachTorrent(this.session, [id], async (torrent) => limitPeer(torrent, address, limits));
+  }
+
   setPriorities(id: InfoHash, changes: readonly PriorityChange[]): Promise<Result<void>> {
     return eachTorrent(this.session, [id], async (torrent) => {
       const refused = torrent.setPriorities(changes);
@@ -178,8 +194,8 @@ export class Commands extends FileCommands implements Engine {
   }
 
   async summary(): Promise<Result<EngineSummary>> {
-    const { downRate, upRate } = this.session.status();
-    return ok({ downRate, upRate, ...summaryOf(this.session.torrents.values()) });
+    const { downRate, upRate, slowMode } = this.session.status();
+    return ok({ downRate, upRate, slowMode, ...summaryOf(this.session.torrents.values()) });
   }
 
   async settings(): Promise<Result<EngineSettings>> {
@@ -187,9 +203,12 @@ export class Commands extends FileCommands implements Engine {
   }
 
   async setSettings(change: Partial<EngineSettings>): Promise<Result<EngineSettings>> {
-    const values = new Map<string, unknown>();
     for (const [key, value] of Object.entries(change)) {
-      const setting = engineSettings[key as keyof EngineSettings];
+      const setting: Setting | undefined = engineSettings[key as keyof EngineSettings];
+      if (setting?.type === 'text' && setting.format === 'schedule' && typeof value === 'string') {
+        const read = parseSchedule(value);
+        if (!read.ok) return read;
+      }
       if (setting === undefined || !isValidSetting(setting, value)) {
         return fault(
           'setting-invalid',
@@ -197,13 +216,9 @@ export class Commands extends FileCommands implements Engine {
           `“${String(value)}” is not a value for ${setting?.label ?? key}.`,
         );
       }
-      values.set(`settings.${key}`, value);
     }
-    const stored = await this.session.ports.store.saveValues(values);
-    if (!stored.ok) return stored;
-    const settings = { ...this.session.settings(), ...change };
-    await this.session.applySettings(settings);
-    return ok(settings);
+    const changed = await this.session.changeSettings(change);
+    return changed.ok ? ok(this.session.settings()) : changed;
   }
 
   async watch(on: boolean): Promise<Result<void>> {

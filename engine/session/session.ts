@@ -4,10 +4,8 @@ import type { Endpoint } from '../core/endpoint.ts';
 import { type InfoHash, peerIdPrefix } from '../core/ids.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { RateMeter } from '../core/rate-meter.ts';
-import type { Result } from '../core/result.ts';
-import { TokenBucket } from '../core/token-bucket.ts';
+import { done, type Result } from '../core/result.ts';
 import { AddressVotes } from '../discovery/address-votes.ts';
-import { Gate } from '../peer/gate.ts';
 import type { Timer } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { StoredTorrent } from '../ports/store.ts';
@@ -22,6 +20,7 @@ import { Budget } from './budget.ts';
 import { greeterHost, listeningHost } from './doors.ts';
 import { Finders } from './finders.ts';
 import { Greeter } from './greeter.ts';
+import { Limits } from './limits.ts';
 import { Listening } from './listening.ts';
 import { storeMetadata } from './metadata.ts';
 import { Moving } from './moving.ts';
@@ -37,6 +36,7 @@ import { keepPeers, knownPeers, magnetOf } from './restoring.ts';
 import { Saver } from './saver.ts';
 import { Sharing } from './sharing.ts';
 import { sharingHost } from './sharing-host.ts';
+import { SlowMode } from './slow-mode.ts';
 import { TrafficBook } from './traffic.ts';
 
 export interface SessionEvents {
@@ -53,10 +53,8 @@ export class Session implements TorrentHost {
   readonly version: string;
   readonly torrents = new Map<InfoHash, Torrent>();
   readonly budget: Budget;
-  readonly upGate: Gate;
-  readonly downGate: Gate;
-  readonly downBucket: TokenBucket;
-  readonly upBucket: TokenBucket;
+  readonly limits: Limits;
+  readonly slowMode: SlowMode;
   readonly storage: StorageContext;
   readonly saver: Saver;
   readonly traffic: TrafficBook;
@@ -99,10 +97,14 @@ export class Session implements TorrentHost {
     this.#events = events;
     this.#beat = new Beat(clock);
     this.budget = new Budget(clock, () => this.#settings);
-    this.upGate = new Gate(clock);
-    this.downGate = new Gate(clock);
-    this.downBucket = new TokenBucket(settings.downLimit, clock.now());
-    this.upBucket = new TokenBucket(settings.upLimit, clock.now());
+    this.limits = new Limits(clock, settings);
+    this.slowMode = new SlowMode({
+      clock,
+      settings: () => this.#settings,
+      value: (key) => this.value(key),
+      keep: (key, value) => this.keep(key, value),
+      switchTo: (on) => void this.changeSettings({ slowMode: on }),
+    });
     this.storage = createStorageContext(ports, {
       pieceMemory: settings.pieceMemory,
       readCache: settings.readCache,
@@ -160,21 +162,29 @@ export class Session implements TorrentHost {
     await this.removed.restore(rows.filter(isRemoved));
     this.#watch.start();
     this.#tick = this.ports.clock.every(BEAT_MS, () => this.#pulse());
+    this.slowMode.look();
   }
 
   settings(): EngineSettings {
     return this.#settings;
   }
 
+  /** Stored first, then in force. */
+  async changeSettings(change: Partial<EngineSettings>): Promise<Result<void>> {
+    const values = Object.entries(change).map(
+      ([key, value]) => [`settings.${key}`, value] as const,
+    );
+    const stored = await this.ports.store.saveValues(new Map(values));
+    if (!stored.ok) return stored;
+    await this.applySettings({ ...this.#settings, ...change });
+    return done;
+  }
+
   /** What happens on change, setting by setting. */
   async applySettings(settings: EngineSettings): Promise<void> {
     const before = this.#settings;
-    const now = this.ports.clock.now();
     this.#settings = settings;
-    this.downBucket.setRate(settings.downLimit, now);
-    this.upBucket.setRate(settings.upLimit, now);
-    this.downGate.poke();
-    this.upGate.poke();
+    this.#limitsChanged(before, settings);
     this.storage.setLimits(settings);
     if (before.listenPort !== settings.listenPort || before.listenHost !== settings.listenHost) {
       await this.listening.open();
@@ -243,6 +253,8 @@ export class Session implements TorrentHost {
       dhtNodes: this.finders.dhtNodes,
       dhtState: this.finders.dhtState,
       connections: this.budget.connections,
+      slowMode: this.#settings.slowMode,
+      slowSwitch: this.slowMode.nextSwitch,
     };
   }
 
@@ -262,6 +274,7 @@ export class Session implements TorrentHost {
     this.#tick?.end();
     this.#watch.close();
     this.queueing.close();
+    this.slowMode.close();
     this.publisher.watch(false);
     await this.peeks.close();
     const farewell = this.finders.close();
@@ -273,8 +286,7 @@ export class Session implements TorrentHost {
     await this.traffic.save();
     await this.saver.saveClean(this.torrents.values());
     await Promise.all([farewell, unmapped]);
-    this.upGate.close();
-    this.downGate.close();
+    this.limits.close();
     this.storage.close();
   }
 
@@ -418,6 +430,19 @@ export class Session implements TorrentHost {
     this.reachability.listening(this.#settings.listenHost, at.port);
     await this.finders.setPort(at.port, this.reachability.publicPort);
     this.news({ kind: 'listening', host: at.host, port: at.port });
+  }
+
+  #limitsChanged(before: EngineSettings, after: EngineSettings): void {
+    if (this.limits.settingsChanged(after))
+      for (const torrent of this.torrents.values()) torrent.relimit();
+    if (
+      before.slowScheduled !== after.slowScheduled ||
+      before.slowSchedule !== after.slowSchedule
+    ) {
+      this.keep('slow.schedule', undefined);
+      this.slowMode.look();
+    }
+    if (before.slowMode !== after.slowMode) this.publisher.soon();
   }
 
   #pulse(): void {

@@ -1,7 +1,7 @@
 import type { EngineSummary } from '../api/engine-api.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 
-type Counts = Omit<EngineSummary, 'downRate' | 'upRate'>;
+type Counts = Omit<EngineSummary, 'downRate' | 'upRate' | 'slowMode'>;
 
 /** What all torrents together are doing. Cheap enough to be asked every second for thousands of them. */
 export function summaryOf(torrents: Iterable<Torrent>): Counts {

@@ -1,3 +1,5 @@
+import { parseSchedule } from '../core/schedule.ts';
+
 /** One setting, declared once: validation, storage and the settings page derive from it. */
 export interface SettingBase<T> {
   readonly default: T;
@@ -44,6 +46,8 @@ export interface TextSetting extends SettingBase<string> {
   readonly lines?: boolean;
   /** A folder chosen with the system's dialog. */
   readonly folder?: boolean;
+  /** What the text has to be. */
+  readonly format?: 'schedule';
 }
 export interface ChoiceSetting<V extends string> extends SettingBase<V> {
   readonly type: 'choice';
@@ -86,7 +90,11 @@ export function isValidSetting(setting: Setting, value: unknown): boolean {
         value <= setting.max
       );
     case 'text':
-      return typeof value === 'string' && value.length <= setting.maxLength;
+      return (
+        typeof value === 'string' &&
+        value.length <= setting.maxLength &&
+        (setting.format !== 'schedule' || parseSchedule(value).ok)
+      );
     case 'choice':
       return typeof value === 'string' && setting.options.includes(value);
   }

@@ -1,7 +1,8 @@
 import { defineSettings, type SettingValues } from './define.ts';
 import { queueSettings, shareSettings } from './queue.ts';
 
-const MiB = 1024 * 1024;
+const KiB = 1024;
+const MiB = 1024 * KiB;
 
 /** The engine's settings. The desktop's are in preload/contract. */
 export const engineSettings = defineSettings({
@@ -94,6 +95,66 @@ export const engineSettings = defineSettings({
     group: 'speed',
     label: 'Upload limit',
     help: '',
+  },
+  slowMode: {
+    type: 'boolean',
+    default: false,
+    group: 'speed',
+    label: 'Slow mode',
+    help: 'The two limits below hold instead of those above.',
+  },
+  slowDownLimit: {
+    type: 'number',
+    default: 512 * KiB,
+    min: 0,
+    max: 10_000 * MiB,
+    unit: 'bytes/s',
+    zero: 'unlimited',
+    group: 'speed',
+    label: 'Download limit in slow mode',
+    help: '',
+  },
+  slowUpLimit: {
+    type: 'number',
+    default: 128 * KiB,
+    min: 0,
+    max: 10_000 * MiB,
+    unit: 'bytes/s',
+    zero: 'unlimited',
+    group: 'speed',
+    label: 'Upload limit in slow mode',
+    help: '',
+  },
+  slowScheduled: {
+    type: 'boolean',
+    default: false,
+    group: 'speed',
+    label: 'Slow mode by the week',
+    help: 'Switched on and off at the times below; in between you can still switch it by hand.',
+  },
+  slowSchedule: {
+    type: 'text',
+    default: 'mon-fri 08:00-18:00',
+    maxLength: 8_192,
+    lines: true,
+    format: 'schedule',
+    group: 'speed',
+    label: 'Times of slow mode',
+    help: 'One window a line, such as “mon-fri 08:00-18:00” or “sat,sun 22:00-06:00”.',
+  },
+  limitOverhead: {
+    type: 'boolean',
+    default: false,
+    group: 'speed',
+    label: 'Limits count the protocol, too',
+    help: 'Otherwise they count the data of the torrents alone.',
+  },
+  limitLocal: {
+    type: 'boolean',
+    default: true,
+    group: 'speed',
+    label: 'Limits hold on the local network, too',
+    help: 'Limits of single torrents always do.',
   },
   pieceMemory: {
     type: 'number',

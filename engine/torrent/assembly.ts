@@ -2,6 +2,7 @@ import type { Peer } from '../peer/peer.ts';
 import { DownThrottle } from '../peer/throttle.ts';
 import { PeerUploads } from '../peer/uploads.ts';
 import type { ChokingHost } from './choking.ts';
+import type { LimitsHost } from './limits.ts';
 import type { SwarmHost } from './swarm.ts';
 import type { Torrent } from './torrent.ts';
 import type { TransferHost } from './transfer.ts';
@@ -36,8 +37,6 @@ export function swarmHost(torrent: Torrent): SwarmHost {
     encryption: () => host.settings().encryption,
     sha1: (...parts) => host.ports.sha1.digest(...parts),
     random: host.ports.random,
-    downBuckets: () => [host.downBucket, torrent.downBucket],
-    upBuckets: () => [host.upBucket, torrent.upBucket],
     equip: (peer) => equip(torrent, peer),
   };
 }
@@ -63,11 +62,22 @@ export function transferHost(torrent: Torrent): TransferHost {
   };
 }
 
+export function limitsHost(torrent: Torrent): LimitsHost {
+  const { host } = torrent;
+  return {
+    now: () => torrent.now(),
+    sharedLimits: (address) => host.limits.sharedWith(address, torrent),
+    pokeGates: () => host.limits.poke(),
+  };
+}
+
 function equip(torrent: Torrent, peer: Peer): void {
   const { host } = torrent;
-  peer.throttle = new DownThrottle(peer, host.downGate, () => torrent.now());
+  torrent.limits.apply(peer);
+  peer.throttle = new DownThrottle(peer, host.limits.downGate, () => torrent.now());
   peer.giving = new PeerUploads(peer, {
-    upGate: host.upGate,
+    upGate: host.limits.upGate,
+    countsOverhead: () => torrent.countsOverhead(),
     now: () => torrent.now(),
     blocks: () => (torrent.online && torrent.phase === 'ready' ? torrent.storage : undefined),
     has: (piece) => torrent.transfer?.have.get(piece) === true,

@@ -1,11 +1,11 @@
 import type { EngineNews } from '../api/engine-api.ts';
 import type { Info } from '../core/metainfo/types.ts';
 import type { Result } from '../core/result.ts';
-import type { TokenBucket } from '../core/token-bucket.ts';
 import type { Gate } from '../peer/gate.ts';
 import type { Ports } from '../ports/index.ts';
 import type { EngineSettings } from '../settings/schema.ts';
 import type { PieceStorage } from '../storage/types.ts';
+import type { LimitPair } from './limits.ts';
 import type { ConnectionBudget } from './swarm.ts';
 import type { Torrent } from './torrent.ts';
 
@@ -18,14 +18,20 @@ export interface Reach {
   readonly portClosed: boolean;
 }
 
+/** Limits that torrents share, and the lines in which all wait who are held back. */
+export interface SharedLimits {
+  readonly upGate: Gate;
+  readonly downGate: Gate;
+  /** For the torrent's traffic with an address: of the session, and of whatever else it belongs to. */
+  sharedWith(address: string, torrent: Torrent): readonly LimitPair[];
+  poke(): void;
+}
+
 /** The session as one of its torrents sees it. */
 export interface TorrentHost {
   readonly ports: Ports;
   readonly budget: ConnectionBudget;
-  readonly upGate: Gate;
-  readonly downGate: Gate;
-  readonly downBucket: TokenBucket;
-  readonly upBucket: TokenBucket;
+  readonly limits: SharedLimits;
   readonly version: string;
   settings(): EngineSettings;
   /** The port that others reach us at; 0 while there is none. */

@@ -46,6 +46,8 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     category: torrent.options.category ?? '',
     tags: torrent.options.tags ?? NO_TAGS,
     shareReached: torrent.options.shareReached,
+    downLimit: torrent.options.downLimit ?? 0,
+    upLimit: torrent.options.upLimit ?? 0,
     fault: torrent.fault,
     stall,
     // Nobody has anything that is wanted: all that is missing here is missing there.

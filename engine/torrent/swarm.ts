@@ -3,7 +3,6 @@ import { Bitfield } from '../core/bitfield.ts';
 import { equalBytes } from '../core/bytes/bytes.ts';
 import { type Endpoint, endpointText } from '../core/endpoint.ts';
 import type { Sha1Digest } from '../core/sha1.ts';
-import type { TokenBucket } from '../core/token-bucket.ts';
 import type { Handshake } from '../core/wire/handshake.ts';
 import type { PeerEnd, PeerHost } from '../peer/host.ts';
 import { Peer } from '../peer/peer.ts';
@@ -40,8 +39,6 @@ export interface SwarmHost {
   encryption(): Encryption;
   readonly sha1: Sha1Digest;
   readonly random: Random;
-  downBuckets(): readonly TokenBucket[];
-  upBuckets(): readonly TokenBucket[];
   /** Gives the new peer what it needs before its first byte. */
   equip(peer: Peer): void;
 }
@@ -273,8 +270,6 @@ export class Swarm {
       encrypted,
       listensAt,
       pieceCount,
-      downBuckets: this.#host.downBuckets(),
-      upBuckets: this.#host.upBuckets(),
     });
     this.#host.equip(peer);
     return peer;

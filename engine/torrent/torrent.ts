@@ -9,7 +9,6 @@ import type { Magnet } from '../core/magnet.ts';
 import { withNames } from '../core/metainfo/names.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { type Fault, fault } from '../core/result.ts';
-import { TokenBucket } from '../core/token-bucket.ts';
 import type { Handshake } from '../core/wire/handshake.ts';
 import type { PeerEnd } from '../peer/host.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -17,11 +16,12 @@ import type { DiskCode } from '../ports/disk.ts';
 import type { Connection } from '../ports/net.ts';
 import type { Intent, Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
 import type { PieceStorage } from '../storage/types.ts';
-import { chokingHost, swarmHost, transferHost } from './assembly.ts';
+import { chokingHost, limitsHost, swarmHost, transferHost } from './assembly.ts';
 import { Choking } from './choking.ts';
 import { Extensions } from './extensions.ts';
 import type { TorrentHost } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { type Rates, ratesOf, TorrentLimits } from './limits.ts';
 import { Pex } from './pex.ts';
 import { RowFacts } from './row-facts.ts';
 import { Swarm } from './swarm.ts';
@@ -58,8 +58,7 @@ export class Torrent {
   readonly facts: RowFacts;
   readonly life: Lifecycle;
   readonly #tend: Tend;
-  readonly downBucket: TokenBucket;
-  readonly upBucket: TokenBucket;
+  readonly limits: TorrentLimits;
 
   name: string;
   savePath: string;
@@ -95,7 +94,7 @@ export class Torrent {
   filesRevision = 1;
 
   constructor(host: TorrentHost, stored: StoredTorrent, peerId: Uint8Array) {
-    const { clock, random, sha1 } = host.ports;
+    const { random, sha1 } = host.ports;
     this.host = host;
     this.id = stored.infoHash;
     this.infoHashBytes = fromHex(stored.infoHash) as Uint8Array;
@@ -107,12 +106,10 @@ export class Torrent {
     this.intent = stored.intent;
     this.options = stored.options;
     this.priorities = stored.priorities;
-    const now = clock.now();
     this.tally = new Tally(stored.progress, () => host.awakeMs());
     this.facts = new RowFacts(this);
     this.life = new Lifecycle(this, stored.progress);
-    this.downBucket = new TokenBucket(stored.options.downLimit ?? 0, now);
-    this.upBucket = new TokenBucket(stored.options.upLimit ?? 0, now);
+    this.limits = new TorrentLimits(ratesOf(stored.options), limitsHost(this));
     this.trust = new Trust(sha1, (address, why) => this.#ban(address, why));
     this.wire = new Wire(this);
     this.extensions = new Extensions(this);
@@ -163,7 +160,25 @@ export class Torrent {
   }
 
   countsOverhead(): boolean {
-    return false;
+    return this.host.settings().limitOverhead;
+  }
+
+  /** Its own limits, as they are in its options. */
+  limit(rates: Rates): void {
+    this.options = { ...this.options, ...rates };
+    this.limits.set(rates);
+    this.host.changed(this);
+  }
+
+  /** For the peers of one address alone. */
+  limitPeer(address: string, rates: Rates): void {
+    this.limits.setPeer(address, rates);
+    this.relimit();
+  }
+
+  /** Its traffic passes other limits than before. */
+  relimit(): void {
+    this.limits.applyAll(this.swarm.peers.values());
   }
 
   // Peers.

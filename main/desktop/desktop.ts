@@ -82,6 +82,7 @@ export class Desktop {
           pauseAll: () => void this.#toAll((engine, ids) => engine.pause(ids)),
           resumeAll: () => void this.#toAll((engine, ids) => engine.resume(ids)),
           whenDone: (action) => options.change({ whenDone: action }),
+          slowMode: (on) => void this.#setSlowMode(on),
           quit: () => options.quit(),
         },
         options.texts(),
@@ -92,6 +93,7 @@ export class Desktop {
       const { language, units, preventSleep } = options.settings();
       const format = makeFormat(language === 'system' ? app.getLocale() : language, units);
       this.#tray?.look(trayLook(summary, format));
+      this.#tray?.setSlowMode(summary.slowMode);
       showProgress(options.window(), summary);
       this.#awake.set(shouldStayAwake(preventSleep, summary));
       this.#whenDone.heard(summary);
@@ -149,6 +151,14 @@ export class Desktop {
     this.#awake.set(false);
     this.#tray?.destroy();
     this.#tray = undefined;
+  }
+
+  async #setSlowMode(slowMode: boolean): Promise<void> {
+    this.#tray?.setSlowMode(slowMode);
+    const set = await this.#options.source.call((engine) => engine.setSettings({ slowMode }));
+    if (set.ok) return;
+    this.#tray?.setSlowMode(!slowMode);
+    this.#options.onFault('tray', set);
   }
 
   async #toAll(

@@ -117,6 +117,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     banPeer: ({ address }) => supervisor.call((engine) => engine.banPeer(address)),
     setPriorities: ({ id, changes }) =>
       supervisor.call((engine) => engine.setPriorities(id, changes)),
+    setLimits: ({ ids, limits }) => supervisor.call((engine) => engine.setLimits(ids, limits)),
+    limitPeer: ({ id, address, limits }) =>
+      supervisor.call((engine) => engine.limitPeer(id, address, limits)),
     details: ({ id, part, seen }) => supervisor.call((engine) => engine.details(id, part, seen)),
     reveal: ({ id, file }) => supervisor.call((engine) => reveal(engine, id, file)),
     findFiles: ({ pattern }) => supervisor.call((engine) => engine.findFiles(pattern)),

@@ -20,6 +20,7 @@ export interface TrayActions {
   pauseAll(): void;
   resumeAll(): void;
   whenDone(action: DoneAction): void;
+  slowMode(on: boolean): void;
   quit(): void;
 }
 
@@ -57,18 +58,47 @@ export async function hasTrayHost(): Promise<boolean> {
 export class TrayIcon {
   readonly #tray: Tray;
   readonly #actions: TrayActions;
+  #texts: Texts;
+  #whenDone: DoneAction;
+  #slowMode = false;
   #look: TrayLook = { state: 'idle', tooltip: 'Skein' };
 
   constructor(actions: TrayActions, texts: Texts, whenDone: DoneAction) {
     this.#actions = actions;
+    this.#texts = texts;
+    this.#whenDone = whenDone;
     this.#tray = new Tray(trayImage('idle'));
     this.#tray.setToolTip(this.#look.tooltip);
     this.#tray.on('click', () => actions.show());
-    this.translate(texts, whenDone);
+    this.#draw();
   }
 
   translate(texts: Texts, whenDone: DoneAction): void {
-    const { show, add, pauseAll, resumeAll, quit } = this.#actions;
+    this.#texts = texts;
+    this.#whenDone = whenDone;
+    this.#draw();
+  }
+
+  setSlowMode(on: boolean): void {
+    if (on === this.#slowMode) return;
+    this.#slowMode = on;
+    this.#draw();
+  }
+
+  look(look: TrayLook): void {
+    if (look.state !== this.#look.state) this.#tray.setImage(trayImage(look.state));
+    if (look.tooltip !== this.#look.tooltip) this.#tray.setToolTip(look.tooltip);
+    this.#look = look;
+  }
+
+  destroy(): void {
+    this.#tray.destroy();
+  }
+
+  #draw(): void {
+    const texts = this.#texts;
+    const whenDone = this.#whenDone;
+    const { show, add, pauseAll, resumeAll, slowMode, quit } = this.#actions;
     const choices: readonly (readonly [DoneAction, string])[] = [
       ['nothing', texts.whenDoneNothing],
       ['quit', texts.whenDoneQuit],
@@ -82,6 +112,13 @@ export class TrayIcon {
         { type: 'separator' },
         { id: 'pause-all', label: texts.pauseAll, click: pauseAll },
         { id: 'resume-all', label: texts.resumeAll, click: resumeAll },
+        {
+          id: 'slow',
+          type: 'checkbox',
+          label: texts.slowMode,
+          checked: this.#slowMode,
+          click: ({ checked }) => slowMode(checked),
+        },
         { type: 'separator' },
         {
           id: 'when-done',
@@ -98,15 +135,5 @@ export class TrayIcon {
         { id: 'quit', label: texts.quit, click: quit },
       ]),
     );
-  }
-
-  look(look: TrayLook): void {
-    if (look.state !== this.#look.state) this.#tray.setImage(trayImage(look.state));
-    if (look.tooltip !== this.#look.tooltip) this.#tray.setToolTip(look.tooltip);
-    this.#look = look;
-  }
-
-  destroy(): void {
-    this.#tray.destroy();
   }
 }

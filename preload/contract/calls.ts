@@ -89,6 +89,10 @@ export const calls = {
   ).returns<void>(),
   addPeer: call(v.strictObject({ id: s.infoHash, address: s.text(100) })).returns<void>(),
   banPeer: call(v.strictObject({ address: s.text(100) })).returns<void>(),
+  setLimits: call(v.strictObject({ ids: s.infoHashes, limits: s.limits })).returns<void>(),
+  limitPeer: call(
+    v.strictObject({ id: s.infoHash, address: s.text(64), limits: s.limits }),
+  ).returns<void>(),
   details: call(
     v.strictObject({
       id: s.infoHash,

@@ -60,3 +60,6 @@ export const fileNumbers = v.pipe(
 );
 
 export const urls = v.pipe(v.array(text(2048)), v.maxLength(500));
+const rate = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Bytes per second; 0: none. */
+export const limits = v.strictObject({ downLimit: rate, upLimit: rate });

@@ -3,6 +3,12 @@ import { type DesktopSettings, desktopSettings } from './desktop-settings.ts';
 
 export type { Setting, SettingGroup } from '../../engine/settings/define.ts';
 export { isValidSetting } from '../../engine/settings/define.ts';
+export {
+  DAY,
+  formatSchedule,
+  parseSchedule,
+  type WeekSchedule,
+} from '../../engine/settings/schedule.ts';
 export { desktopSettings, engineSettings };
 
 /** All there is to set, for the settings page. */

@@ -55,6 +55,28 @@ export const deSettings = {
   },
   downLimit: { label: 'Höchster Download' },
   upLimit: { label: 'Höchster Upload' },
+  slowMode: {
+    label: 'Langsam-Modus',
+    help: 'Statt der beiden Grenzen darüber gelten die beiden darunter.',
+  },
+  slowDownLimit: { label: 'Höchster Download im Langsam-Modus' },
+  slowUpLimit: { label: 'Höchster Upload im Langsam-Modus' },
+  slowScheduled: {
+    label: 'Langsam-Modus nach Wochenplan',
+    help: 'Zu den Zeiten darunter an- und ausgeschaltet; dazwischen können Sie ihn von Hand umschalten.',
+  },
+  slowSchedule: {
+    label: 'Zeiten des Langsam-Modus',
+    help: 'Ein Fenster je Zeile, etwa „mon-fri 08:00-18:00“ oder „sat,sun 22:00-06:00“.',
+  },
+  limitOverhead: {
+    label: 'Grenzen zählen auch das Protokoll',
+    help: 'Sonst zählen sie nur die Daten der Torrents.',
+  },
+  limitLocal: {
+    label: 'Grenzen gelten auch im lokalen Netz',
+    help: 'Grenzen einzelner Torrents gelten immer.',
+  },
   pieceMemory: { label: 'Speicher für Stücke, die geladen werden' },
   readCache: { label: 'Speicher zum Vorauslesen beim Upload' },
   dht: {

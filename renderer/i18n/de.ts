@@ -2,10 +2,12 @@ import { desktopDe } from './parts/desktop-de.ts';
 import { detailsDe } from './parts/details-de.ts';
 import { filesDe } from './parts/files-de.ts';
 import { filterDe } from './parts/filter-de.ts';
+import { limitsDe } from './parts/limits-de.ts';
 import { listDe } from './parts/list-de.ts';
 
 /** German. A missing or unused key fails a test. */
 export const de = {
+  ...limitsDe,
   ...listDe,
   ...desktopDe,
   ...filterDe,

@@ -2,10 +2,12 @@ import { desktopEn } from './parts/desktop-en.ts';
 import { detailsEn } from './parts/details-en.ts';
 import { filesEn } from './parts/files-en.ts';
 import { filterEn } from './parts/filter-en.ts';
+import { limitsEn } from './parts/limits-en.ts';
 import { listEn } from './parts/list-en.ts';
 
 /** English, the source of every key. Plurals as i18next has them (_one, _other). */
 export const en = {
+  ...limitsEn,
   ...listEn,
   ...desktopEn,
   ...filterEn,

@@ -171,6 +171,8 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
     name,
     state,
     paused: state === 'paused',
+    downLimit: index % 5 === 2 ? 500 * 1024 : 0,
+    upLimit: 0,
     size,
     done,
     checked: kind === 'check' ? 0.37 : 0,

@@ -29,6 +29,7 @@ export type Dialog =
       readonly path: string;
       readonly file: number | undefined;
     }
+  | { readonly kind: 'limits'; readonly ids: readonly InfoHash[] }
   | { readonly kind: 'close' }
   | { readonly kind: 'shortcuts' }
   | undefined;

@@ -29,6 +29,8 @@ const noStatus: EngineStatus = {
   dhtNodes: 0,
   dhtState: 'off',
   connections: 0,
+  slowMode: false,
+  slowSwitch: 0,
 };
 
 export const useTorrents = create<TorrentsState>(() => ({

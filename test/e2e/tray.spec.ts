@@ -54,11 +54,16 @@ test('with a tray the closed window hides behind the icon, which brings it back 
       'Torrents hinzufügen …',
       'Alle anhalten',
       'Alle fortsetzen',
+      'Langsam-Modus',
       'Wenn alles geladen ist',
       'Beenden',
     ]);
   await skein.call('setDesktop', { language: 'en' });
   await expect.poll(async () => (await menu.labels()).at(0)).toBe('Show Skein');
+
+  await menu.click('slow');
+  const toggle = skein.page.getByRole('button', { name: 'Slow mode' });
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true');
 
   await menu.click('resume-all');
   await expect(skein.row('goes on')).not.toContainText('Paused');

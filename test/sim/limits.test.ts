@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Node } from './swarm/node.ts';
 import { Swarm } from './swarm/swarm.ts';
-import { KiB, MiB } from './swarm/torrent.ts';
+import { KiB, MiB, makeTorrent } from './swarm/torrent.ts';
 
 const SECONDS = 10;
 
@@ -139,6 +139,148 @@ describe('limits', () => {
     await leecher.meets(swarm.torrent, [seed]);
     const ms = await swarm.complete([leecher]);
     expect(ms).toBeLessThan(((64 * MiB) / 6e6) * 1000 * 1.15);
+    await swarm.end();
+  });
+
+  it('of slow mode take over and give back within a second', async () => {
+    const swarm = new Swarm({ content: 256 * MiB });
+    const seed = await swarm.seed({ upRate: 10e6 });
+    const leecher = await swarm.leecher({
+      settings: { downLimit: 4 * MiB, slowDownLimit: 200 * KiB },
+    });
+    await leecher.meets(swarm.torrent, [seed]);
+    await swarm.world.pass(5_000);
+    for (const [slowMode, limit] of [
+      [true, 200 * KiB],
+      [false, 4 * MiB],
+    ] as const) {
+      await leecher.set({ slowMode });
+      await swarm.world.pass(1_000);
+      within((await rates(swarm, [leecher], 'downloaded'))[0] as number, limit, 0.05);
+    }
+    await swarm.end();
+  });
+
+  it('follow the weekly schedule, which tells when it switches next', async () => {
+    const swarm = new Swarm({ content: 512 * MiB });
+    const seed = await swarm.seed({ upRate: 10e6 });
+    // The simulated world begins on Friday 15 January 2027, 08:00 UTC.
+    const leecher = await swarm.leecher({
+      settings: {
+        downLimit: 2 * MiB,
+        slowDownLimit: 200 * KiB,
+        slowScheduled: true,
+        slowSchedule: 'fri 08:01-08:02',
+      },
+    });
+    await leecher.meets(swarm.torrent, [seed]);
+    const seen: (readonly [boolean, number])[] = [];
+    for (const _minute of [0, 1, 2]) {
+      await swarm.world.pass(30_000);
+      const status = await swarm.world.settle(leecher.engine.status());
+      const [rate] = (await rates(swarm, [leecher], 'downloaded')) as [number];
+      if (status.ok) seen.push([status.value.slowMode, Math.round(rate / (200 * KiB))]);
+      await swarm.world.pass(20_000);
+    }
+    expect(seen.map(([on]) => on)).toEqual([false, true, false]);
+    expect(seen.map(([, times]) => times)).toEqual([10, 1, 10]);
+    await swarm.end();
+  });
+
+  it('of a torrent are set while it runs, act within a second, and survive a restart', async () => {
+    const swarm = new Swarm({ content: 256 * MiB });
+    const { torrent } = swarm;
+    const seed = await swarm.seed({ upRate: 10e6 });
+    const leecher = await swarm.leecher();
+    await leecher.meets(torrent, [seed]);
+    await swarm.world.pass(2_000);
+    const limits = { downLimit: 300 * KiB, upLimit: 50 * KiB };
+    await swarm.world.settle(leecher.engine.setLimits([torrent.info.infoHash], limits));
+    await swarm.world.pass(1_000);
+    within((await rates(swarm, [leecher], 'downloaded'))[0] as number, 300 * KiB, 0.05);
+    await leecher.stop();
+    await leecher.start();
+    expect(await leecher.row(torrent)).toMatchObject(limits);
+    await leecher.meets(torrent, [seed]);
+    await swarm.world.pass(10_000);
+    within((await rates(swarm, [leecher], 'downloaded'))[0] as number, 300 * KiB, 0.05);
+    const refused = await swarm.world.settle(
+      leecher.engine.setLimits([torrent.info.infoHash], { downLimit: -1, upLimit: 0 }),
+    );
+    expect(refused).toMatchObject({ ok: false, code: 'limit-invalid' });
+    await swarm.end();
+  });
+
+  it('of one peer leave the others alone', async () => {
+    const swarm = new Swarm({ content: 256 * MiB });
+    const { torrent } = swarm;
+    const seed = await swarm.seed({ upRate: 8e6 });
+    const [slow, other] = [await swarm.leecher(), await swarm.leecher()];
+    await slow.meets(torrent, [seed]);
+    await other.meets(torrent, [seed]);
+    await swarm.world.pass(5_000);
+    const limits = { downLimit: 0, upLimit: 100 * KiB };
+    await swarm.world.settle(seed.engine.limitPeer(torrent.info.infoHash, slow.address, limits));
+    await swarm.world.pass(2_000);
+    const [held, free] = (await rates(swarm, [slow, other], 'downloaded')) as [number, number];
+    within(held, 100 * KiB, 0.1);
+    expect(free).toBeGreaterThan(5e6);
+    await swarm.end();
+  });
+
+  it('leave the local network alone where they are told to', async () => {
+    const swarm = new Swarm({ content: 256 * MiB });
+    const seed = await swarm.seed({
+      upRate: 8e6,
+      addresses: ['192.168.1.2'],
+      settings: { upLimit: 100 * KiB },
+    });
+    const near = await swarm.leecher({ addresses: ['192.168.1.3'] });
+    const far = await swarm.leecher({ addresses: ['198.18.0.4'] });
+    for (const leecher of [near, far]) await leecher.meets(swarm.torrent, [seed]);
+    await swarm.world.pass(10_000);
+    expect((await rates(swarm, [near], 'downloaded'))[0]).toBeLessThan(150 * KiB);
+    await seed.set({ limitLocal: false });
+    await swarm.world.pass(2_000);
+    const [inside, outside] = (await rates(swarm, [near, far], 'downloaded')) as [number, number];
+    expect(inside).toBeGreaterThan(5e6);
+    within(outside, 100 * KiB, 0.1);
+    await swarm.end();
+  });
+
+  it('hold for every byte on the line where the protocol counts, too', async () => {
+    const swarm = new Swarm({ content: 64 * MiB, pieceLength: 16 * KiB });
+    const seed = await swarm.seed({ settings: { upLimit: 300 * KiB, limitOverhead: true } });
+    const leecher = await swarm.leecher();
+    await leecher.meets(swarm.torrent, [seed]);
+    await swarm.world.pass(5_000);
+    const before = leecher.host.bytesRead;
+    await swarm.world.pass(SECONDS * 1000);
+    within((leecher.host.bytesRead - before) / SECONDS, 300 * KiB, 0.05);
+    await swarm.end();
+  });
+
+  it('of one torrent hold while many peers of another wait for theirs', async () => {
+    const swarm = new Swarm({ content: 256 * MiB });
+    const { torrent } = swarm;
+    const crowd = makeTorrent({ name: 'crowd', content: 256 * MiB });
+    const giver = await swarm.seed({ upRate: 20e6 });
+    giver.fill(crowd);
+    await giver.add(crowd);
+    await swarm.world.until(() => giver.has('seeding', crowd.info.infoHash), 600_000);
+    const limit = (of: typeof torrent, upLimit: number): Promise<unknown> =>
+      swarm.world.settle(giver.engine.setLimits([of.info.infoHash], { downLimit: 0, upLimit }));
+    await limit(torrent, 4 * MiB);
+    await limit(crowd, 40 * KiB);
+    const taker = await swarm.leecher();
+    await taker.meets(torrent, [giver]);
+    for (let i = 0; i < 12; i++) {
+      const one = await swarm.node();
+      await one.add(crowd);
+      await one.meets(crowd, [giver]);
+    }
+    await swarm.world.pass(20_000);
+    within((await rates(swarm, [taker], 'downloaded'))[0] as number, 4 * MiB, 0.05);
     await swarm.end();
   });
 });

@@ -4,7 +4,8 @@ import { api } from '../../api.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { report } from '../../stores/app.ts';
 import { Button } from '../../ui/button.tsx';
-import { factorOf, optionOf, type SettingRow } from './setting-text.ts';
+import { WeekGrid } from '../limits/week-grid.tsx';
+import { factorOf, labelOf, optionOf, type SettingRow } from './setting-text.ts';
 
 interface ControlProps {
   readonly id: string;
@@ -127,6 +128,10 @@ export function Control(props: ControlProps) {
         </select>
       );
     default:
+      if (setting.type === 'text' && setting.format === 'schedule')
+        return (
+          <WeekGrid id={id} label={labelOf(row, locale)} value={String(value)} change={change} />
+        );
       return <TypedControl {...props} />;
   }
 }

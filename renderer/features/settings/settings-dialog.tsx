@@ -6,6 +6,7 @@ import type { AllSettings, SettingGroup } from '../../../preload/contract/settin
 import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { closeDialog, report, useApp } from '../../stores/app.ts';
+import { useTorrents } from '../../stores/torrents.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Control } from './control.tsx';
@@ -17,11 +18,14 @@ type Values = Partial<AllSettings>;
 function useSettings() {
   const desktop = useApp((state) => state.desktop);
   const [engine, setEngine] = useState<EngineSettings | undefined>(undefined);
+  // The schedule, the tray and the status bar switch it while the page is open.
+  const slow = useTorrents((state) => state.status.slowMode);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when it was switched
   useEffect(() => {
     void report(api.engineSettings()).then(
       (settings) => settings !== undefined && setEngine(settings),
     );
-  }, []);
+  }, [slow]);
   const change = async (row: SettingRow, value: boolean | number | string): Promise<void> => {
     if (row.owner === 'desktop') await report(api.setDesktop({ [row.key]: value }));
     else {

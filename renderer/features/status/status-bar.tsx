@@ -7,6 +7,7 @@ import { useTorrents } from '../../stores/torrents.ts';
 import { useView } from '../../stores/view.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { SlowToggle } from '../limits/slow-toggle.tsx';
 import { useKeysText } from '../shortcuts/use-keys-text.ts';
 import { toggleDetails } from '../torrents/commands.ts';
 
@@ -93,6 +94,7 @@ export function StatusBar() {
         {t('status.connections', { count: status.connections })}
       </span>
       <Port status={status} />
+      <SlowToggle />
       <span className="status-item status-rate numbers">
         <ArrowDown className="tint-down" size={14} aria-label={t('status.down')} />
         {format.rate(status.downRate)}

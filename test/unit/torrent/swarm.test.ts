@@ -63,8 +63,6 @@ function refusing(encryption: Encryption) {
     sha1,
     // MSE's key starts with 0x13 once in 256: not what is looked at here.
     random: { fill: <B extends Uint8Array>(bytes: B): B => bytes.fill(7), below: () => 0 } as never,
-    downBuckets: () => [],
-    upBuckets: () => [],
     equip: (peer) => Object.assign(peer, { giving: ends, throttle: ends }),
   };
   const swarm = new Swarm(host, { host: '127.0.0.1', port: 1 });

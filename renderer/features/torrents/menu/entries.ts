@@ -11,6 +11,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import { fileEntries } from '../../files/entries.ts';
+import { limitsEntry } from '../../limits/menu.ts';
 import {
   announce,
   askRemove,
@@ -146,6 +147,7 @@ export const torrentMenu: readonly MenuEntry[] = [
     run: toggleDetails,
   },
   line,
+  limitsEntry,
   ...upkeep,
   line,
   {

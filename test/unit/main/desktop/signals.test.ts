@@ -18,6 +18,7 @@ const nothing: EngineSummary = {
   failed: 0,
   size: 0,
   done: 0,
+  slowMode: false,
 };
 const summary = (change: Partial<EngineSummary>): EngineSummary => ({ ...nothing, ...change });
 const idOf = (letter: string): InfoHash => letter.repeat(40) as InfoHash;

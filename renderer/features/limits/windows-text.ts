@@ -1,0 +1,30 @@
+import { dayText, timeText } from './week.ts';
+
+const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+const minutes = (clock: string): number => {
+  const [hour = 0, minute = 0] = clock.split(':').map(Number);
+  return hour * 60 + minute;
+};
+
+/** The windows of a schedule's text as people read them, one a line: "Mon–Fri 08:00–18:00". */
+export function windowsText(schedule: string, language: string): string {
+  return schedule
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [days = '', times = ''] = line.split(' ');
+      const named = days
+        .split(',')
+        .map((part) =>
+          part
+            .split('-')
+            .map((name) => dayText(language, DAY_NAMES.indexOf(name), 'short'))
+            .join('–'),
+        )
+        .join(', ');
+      const [from = '', to = ''] = times.split('-');
+      return `${named} ${timeText(language, minutes(from))}–${timeText(language, minutes(to))}`;
+    })
+    .join('\n');
+}
