@@ -140,7 +140,7 @@ export const engineSettings = defineSettings({
     format: 'schedule',
     group: 'speed',
     label: 'Times of slow mode',
-    help: 'One window a line, such as “mon-fri 08:00-18:00” or “sat,sun 22:00-06:00”.',
+    help: 'Drag over the half hours, or use the arrow keys and the space bar. As text: “mon-fri 08:00-18:00; sat,sun 22:00-06:00”.',
   },
   limitOverhead: {
     type: 'boolean',

@@ -19,6 +19,10 @@ export interface Format {
   moment(ms: number): string;
   /** Only the day. */
   day(ms: number): string;
+  /** A time of day, from the minutes since midnight: "08:30", "8:30 AM". */
+  clock(minute: number): string;
+  /** 0 is Monday. */
+  weekday(day: number, width: 'long' | 'short'): string;
   /** "in 4 min", "2 h ago". */
   relative(ms: number, now: number): string;
 }
@@ -116,6 +120,11 @@ export function makeFormat(language: string, units: Units): Format {
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
 
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: 'UTC' });
+  const weekday = (width: 'long' | 'short'): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(language, { weekday: width, timeZone: 'UTC' });
+  const weekdays = { long: weekday('long'), short: weekday('short') };
+
   const number = (value: number, digits: number): string =>
     decimals[digits]?.format(value) ?? String(value);
   const bytes = (count: number): string => {
@@ -138,6 +147,9 @@ export function makeFormat(language: string, units: Units): Format {
     count: (value) => number(value, 0),
     moment: (ms) => moment.format(ms),
     day: (ms) => day.format(ms),
+    clock: (minute) => clock.format(Date.UTC(2024, 0, 1, 0, minute)),
+    // 1 January 2024 was a Monday.
+    weekday: (day, width) => weekdays[width].format(Date.UTC(2024, 0, 1 + day)),
     relative: makeRelative(language),
   };
 }

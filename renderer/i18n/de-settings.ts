@@ -67,7 +67,7 @@ export const deSettings = {
   },
   slowSchedule: {
     label: 'Zeiten des Langsam-Modus',
-    help: 'Ein Fenster je Zeile, etwa „mon-fri 08:00-18:00“ oder „sat,sun 22:00-06:00“.',
+    help: 'Ziehen Sie über die halben Stunden, oder nehmen Sie Pfeiltasten und Leertaste. Als Text: „mon-fri 08:00-18:00; sat,sun 22:00-06:00“.',
   },
   limitOverhead: {
     label: 'Grenzen zählen auch das Protokoll',

@@ -29,6 +29,7 @@ test('slow mode, its week and the limits of torrents, by mouse and by keyboard a
   await picture(page, 'limits');
   await page.keyboard.press('Enter');
   await expect(limits).toHaveCount(0);
+  await skein.row('two').click();
   await skein.row('two').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Limits…' }).click();
   const one = page.getByRole('dialog', { name: 'Limits of “two”' });

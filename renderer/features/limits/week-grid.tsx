@@ -8,11 +8,9 @@ import {
   type Cells,
   cellsOf,
   DAYS,
-  dayText,
   painted,
   stepped,
   textOf,
-  timeText,
 } from './week.ts';
 import { windowsText } from './windows-text.ts';
 
@@ -39,7 +37,7 @@ const cellAt = (event: PointerEvent): number | undefined => {
 
 /** The week in half hours: painted with the mouse, or with the arrows, Shift and the space bar. */
 export function WeekGrid({ id, label, value, change }: WeekGridProps) {
-  const { t, language } = useLocale();
+  const { t, format } = useLocale();
   const [cells, setCells] = useState<Cells>(() => cellsOf(value));
   const [focused, setFocused] = useState(0);
   const stroke = useRef<Stroke | undefined>(undefined);
@@ -90,7 +88,7 @@ export function WeekGrid({ id, label, value, change }: WeekGridProps) {
     focus(next);
   };
 
-  const text = windowsText(textOf(cells), language);
+  const text = windowsText(textOf(cells), format);
   return (
     <div className="week" id={id}>
       <div
@@ -110,7 +108,7 @@ export function WeekGrid({ id, label, value, change }: WeekGridProps) {
           {Array.from({ length: CELLS_PER_DAY / 6 }, (_, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: hours of the day
             <span key={index} className="week-hour numbers">
-              {timeText(language, index * 6 * CELL_MINUTES)}
+              {format.clock(index * 6 * CELL_MINUTES)}
             </span>
           ))}
         </div>
@@ -118,7 +116,7 @@ export function WeekGrid({ id, label, value, change }: WeekGridProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: days of the week
           <div key={day} className="week-row" role="row">
             <span className="week-day" role="rowheader">
-              {dayText(language, day, 'short')}
+              {format.weekday(day, 'short')}
             </span>
             {cells.slice(day * CELLS_PER_DAY, (day + 1) * CELLS_PER_DAY).map((on, column) => {
               const cell = day * CELLS_PER_DAY + column;
@@ -130,7 +128,7 @@ export function WeekGrid({ id, label, value, change }: WeekGridProps) {
                   data-cell={cell}
                   tabIndex={cell === focused ? 0 : -1}
                   aria-selected={on}
-                  aria-label={`${dayText(language, day, 'long')} ${timeText(language, column * CELL_MINUTES)}`}
+                  aria-label={`${format.weekday(day, 'long')} ${format.clock(column * CELL_MINUTES)}`}
                 />
               );
             })}

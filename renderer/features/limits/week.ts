@@ -66,17 +66,3 @@ export function stepped(cell: number, key: string, whole: boolean): number | und
       return undefined;
   }
 }
-
-/** "08:30", also for a clock of twelve hours where people read one. */
-export function timeText(language: string, minute: number): string {
-  const time = new Date(Date.UTC(2024, 0, 1, 0, minute));
-  return time.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
-}
-
-/** Monday first, as in the schedule. */
-export function dayText(language: string, day: number, width: 'long' | 'short'): string {
-  return new Date(Date.UTC(2024, 0, 1 + day)).toLocaleDateString(language, {
-    weekday: width,
-    timeZone: 'UTC',
-  });
-}

@@ -1,4 +1,4 @@
-import { dayText, timeText } from './week.ts';
+import type { Format } from '../../../preload/contract/format.ts';
 
 const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
@@ -8,7 +8,7 @@ const minutes = (clock: string): number => {
 };
 
 /** The windows of a schedule's text as people read them, one a line: "Mon–Fri 08:00–18:00". */
-export function windowsText(schedule: string, language: string): string {
+export function windowsText(schedule: string, format: Format): string {
   return schedule
     .split('\n')
     .filter((line) => line !== '')
@@ -19,12 +19,12 @@ export function windowsText(schedule: string, language: string): string {
         .map((part) =>
           part
             .split('-')
-            .map((name) => dayText(language, DAY_NAMES.indexOf(name), 'short'))
+            .map((name) => format.weekday(DAY_NAMES.indexOf(name), 'short'))
             .join('–'),
         )
         .join(', ');
       const [from = '', to = ''] = times.split('-');
-      return `${named} ${timeText(language, minutes(from))}–${timeText(language, minutes(to))}`;
+      return `${named} ${format.clock(minutes(from))}–${format.clock(minutes(to))}`;
     })
     .join('\n');
 }

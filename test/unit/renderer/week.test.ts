@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makeFormat } from '../../../preload/contract/format.ts';
 import { rateOf, sharedLimit, textOfRate } from '../../../renderer/features/limits/rates.ts';
 import {
   CELLS_PER_DAY,
@@ -37,9 +38,9 @@ describe('the week as a grid', () => {
   });
 
   it('is read out in the words of the language', () => {
-    expect(windowsText('mon-fri 08:00-18:00\nsat,sun 22:00-24:00', 'de')).toBe(
-      'Mo–Fr 08:00–18:00\nSa, So 22:00–00:00',
-    );
+    expect(
+      windowsText('mon-fri 08:00-18:00\nsat,sun 22:00-24:00', makeFormat('de', 'binary')),
+    ).toBe('Mo–Fr 08:00–18:00\nSa, So 22:00–00:00');
   });
 });
 
