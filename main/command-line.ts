@@ -67,10 +67,29 @@ export function parseCommandLine(args: readonly string[], cwd: string): CommandL
   return { profile: values.get('profile'), saveTo: values.get('save-to'), set, hidden, links };
 }
 
-/** What a second start hands to the first; it came from another process, so it is looked at again. */
+/**
+ * What a second start hands to the first. Plain ASCII in one string: what has other characters in it does not
+ * arrive on Linux (seen with Electron 33).
+ */
+export function handoverOf({ links, saveTo }: CommandLine): { readonly line: string } {
+  return { line: encodeURIComponent(JSON.stringify({ links, saveTo })) };
+}
+
+function decoded(data: unknown): unknown {
+  const { line } = (data ?? {}) as { line?: unknown };
+  if (typeof line !== 'string') return undefined;
+  try {
+    return JSON.parse(decodeURIComponent(line));
+  } catch {
+    return undefined;
+  }
+}
+
+/** It came from another process, so it is looked at again. */
 export function parseHandover(data: unknown): CommandLine | undefined {
-  if (typeof data !== 'object' || data === null) return undefined;
-  const { links, saveTo } = data as { links?: unknown; saveTo?: unknown };
+  const handed = decoded(data);
+  if (typeof handed !== 'object' || handed === null) return undefined;
+  const { links, saveTo } = handed as { links?: unknown; saveTo?: unknown };
   if (!Array.isArray(links) || links.length > 10_000) return undefined;
   const whole = links.filter(
     (link) => typeof link === 'string' && (isMagnet(link) || isAbsolute(link)),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { app, nativeTheme } from 'electron';
-import { type CommandLine, parseCommandLine, parseHandover } from './command-line.ts';
+import { type CommandLine, handoverOf, parseCommandLine, parseHandover } from './command-line.ts';
 import { openLog } from './log.ts';
 import { registerScheme } from './shell/protocol.ts';
 import { Skein } from './skein.ts';
@@ -30,8 +30,7 @@ function take(line: CommandLine, show: boolean): void {
   else skein.open(line, show);
 }
 
-const handover = { links: commandLine.links, saveTo: commandLine.saveTo };
-if (app.requestSingleInstanceLock(handover)) {
+if (app.requestSingleInstanceLock(handoverOf(commandLine))) {
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const line = parseHandover(data);
     if (line !== undefined) take(line, true);

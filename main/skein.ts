@@ -285,6 +285,7 @@ export class Skein {
 
   #notify(notice: Notice): void {
     if (notice.kind === 'fault') this.#options.log.fault('notice', notice.fault);
+    else if (notice.kind === 'added') this.#options.log.info(`added “${notice.name}”`);
     if (this.#pageListens) this.#window?.send('notice', notice);
     else if (this.#notices.length < MAX_NOTICES) this.#notices.push(notice);
   }

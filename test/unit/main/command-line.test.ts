@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommandLine, parseHandover } from '../../../main/command-line.ts';
+import {
+  type CommandLine,
+  handoverOf,
+  parseCommandLine,
+  parseHandover,
+} from '../../../main/command-line.ts';
 
 const parse = (...args: string[]) => parseCommandLine(args, '/home/ada');
 const magnet = `magnet:?xt=urn:btih:${'a'.repeat(40)}&dn=x`;
@@ -62,30 +67,37 @@ describe('the command line', () => {
 });
 
 describe('what a second start hands over', () => {
-  test('is taken when it is whole', () => {
-    expect(parseHandover({ links: ['/a.torrent', magnet], saveTo: '/d' })).toMatchObject({
-      links: ['/a.torrent', magnet],
+  const handed = (links: unknown, saveTo?: unknown): unknown =>
+    handoverOf({ links, saveTo } as CommandLine);
+
+  test('arrives as it was, in plain ASCII', () => {
+    const handover = handoverOf(parseCommandLine(['--save-to', '/d', '/naïve “ü”.torrent'], '/'));
+    expect(JSON.stringify(handover)).toMatch(/^[\x20-\x7e]+$/);
+    expect(parseHandover(handover)).toMatchObject({
+      links: ['/naïve “ü”.torrent'],
       saveTo: '/d',
       profile: undefined,
     });
+    expect(parseHandover(handed([magnet]))).toMatchObject({ links: [magnet] });
   });
 
-  test('is refused or cut down when it is not', () => {
+  test('is refused or cut down when it is not whole', () => {
     for (const bad of [
       undefined,
       null,
       'x',
       {},
-      { links: 'a' },
-      { links: new Array(10_001).fill('/a') },
+      { line: 5 },
+      { line: '%' },
+      { line: 'null' },
+      { links: ['/a.torrent'] },
+      handed('a'),
+      handed(new Array(10_001).fill('/a')),
     ]) {
       expect(parseHandover(bad)).toBeUndefined();
     }
     expect(
-      parseHandover({ links: [1, 'relative.torrent', null, '/ok.torrent'], saveTo: 'relative' }),
-    ).toMatchObject({
-      links: ['/ok.torrent'],
-      saveTo: undefined,
-    });
+      parseHandover(handed([1, 'relative.torrent', null, '/ok.torrent'], 'relative')),
+    ).toMatchObject({ links: ['/ok.torrent'], saveTo: undefined });
   });
 });
