@@ -130,10 +130,12 @@ export class Torrent {
   get state(): TorrentState {
     if (this.moving !== undefined) return 'moving';
     if (this.fault !== undefined) return this.fault.code === 'disk-missing' ? 'missing' : 'error';
-    if (this.phase === 'opening' || this.phase === 'checking') return 'checking';
+    if (this.phase === 'checking') return 'checking';
     if (this.intent === 'paused') return 'paused';
     if (!this.active) return 'queued';
     if (this.info === undefined) return 'metadata';
+    // Its files are being opened, or other torrents' are before them.
+    if (this.phase === 'idle' || this.phase === 'opening') return 'queued';
     return this.isSeeding() ? 'seeding' : 'downloading';
   }
 

@@ -116,11 +116,13 @@ describe.skipIf(lack)(`A home router, miniupnpd${lack ? ` (${lack})` : ''}`, () 
         timeout: 30_000,
         what: () => `a mapping to ${address}; the router: ${router.log}`,
       });
-      const { portMap } = await engine.call('status');
-      return portMap.externalPort ?? 0;
+      const externalPort = async (): Promise<number | undefined> =>
+        (await engine.call('status')).portMap.externalPort;
+      return until(externalPort, { what: 'the engine to know its mapping' });
     };
     const before = await mappedAt('192.168.77.10');
-    expect(await knock(before)).toBe(true);
+    // UDP may have been mapped first.
+    await until(() => knock(before), { what: 'the internet to reach us' });
 
     await machine.run('ip', 'link', 'set', 'eth0', 'down');
     await machine.run('ip', 'address', 'del', '192.168.77.10/24', 'dev', 'eth0');
