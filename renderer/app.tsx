@@ -2,6 +2,7 @@ import './app.css';
 import { TriangleAlert } from 'lucide-react';
 import { AddDialog } from './features/add/add-dialog.tsx';
 import { DetailsPane } from './features/details/details.tsx';
+import { LocateDialog } from './features/files/locate-dialog.tsx';
 import { MoveDialog } from './features/files/move-dialog.tsx';
 import { RemovedDialog } from './features/files/removed-dialog.tsx';
 import { RenameDialog } from './features/files/rename-dialog.tsx';
@@ -39,6 +40,7 @@ function Dialogs() {
   const dialog = useApp((state) => state.dialog);
   if (dialog?.kind === 'remove') return <RemoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'settings') return <SettingsDialog group={dialog.group} />;
+  if (dialog?.kind === 'locate') return <LocateDialog id={dialog.id} />;
   if (dialog?.kind === 'removed') return <RemovedDialog />;
   if (dialog?.kind === 'move') return <MoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'rename')

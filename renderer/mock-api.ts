@@ -251,6 +251,8 @@ export function createMockApi(): Api {
       return done();
     },
     stopMove: done,
+    locate: ({ id, folder }) => ok({ id, folder, files: [] }),
+    takeLocated: done,
     removed: () => ok([]),
     undoRemoval: done,
     forgetRemoved: done,

@@ -15,6 +15,21 @@ export interface FileRename {
   readonly path: string;
 }
 
+/** What of a torrent was found in a folder. */
+export interface Located {
+  readonly id: InfoHash;
+  readonly folder: string;
+  /** Without empty files. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly length: number;
+    /** Below the folder; undefined where there is nothing of its size. */
+    readonly found: string | undefined;
+    /** Samples of its pieces are right; nobody looked, only the size is; the size is, and the content is not. */
+    readonly match: 'hash' | 'size' | 'other' | 'missing';
+  }[];
+}
+
 /** A torrent that was taken from the list and can come back. */
 export interface RemovedTorrent {
   readonly id: InfoHash;
@@ -42,6 +57,10 @@ export interface FilesApi {
   renameFiles(id: InfoHash, changes: readonly FileRename[]): Promise<Result<void>>;
   /** Renames the folder, and so all files in it. Both below the save folder. */
   renameFolder(id: InfoHash, from: string, to: string): Promise<Result<void>>;
+  /** Looks for the torrent's data in the folder, under any names. Changes nothing. */
+  locate(id: InfoHash, folder: string): Promise<Result<Located>>;
+  /** Takes what is there as the torrent's data, and checks it. `locate-nothing` where nothing fits. */
+  takeLocated(id: InfoHash, folder: string): Promise<Result<void>>;
   /** Taken from the list in the last 30 days, the last first. */
   removed(): Promise<Result<readonly RemovedTorrent[]>>;
   /** Back into the list as they were: nothing is checked where sizes and times agree. */

@@ -39,6 +39,8 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   remove: true,
   recheck: true,
   move: true,
+  locate: true,
+  takeLocated: true,
   removed: true,
   undoRemoval: true,
   forgetRemoved: true,

@@ -1,12 +1,18 @@
 import type { RemovedFiles } from '../api/engine-api.ts';
-import type { FileRename, FilesApi, OnMoveConflict, RemovedTorrent } from '../api/files-api.ts';
+import type {
+  FileRename,
+  FilesApi,
+  Located,
+  OnMoveConflict,
+  RemovedTorrent,
+} from '../api/files-api.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { namesOf, safePath, withNames } from '../core/metainfo/names.ts';
 import type { Info } from '../core/metainfo/types.ts';
 import { done, fault, ok, type Result } from '../core/result.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { eachId, eachTorrent } from './each.ts';
-import { OrganiseCommands } from './organise-commands.ts';
+import { OrganiseCommands, unknown } from './organise-commands.ts';
 
 /** The part of the engine's face about where files lie, and of torrents that were removed. */
 export class FileCommands extends OrganiseCommands implements FilesApi {
@@ -64,6 +70,15 @@ export class FileCommands extends OrganiseCommands implements FilesApi {
 
   renameFolder(id: InfoHash, from: string, to: string): Promise<Result<void>> {
     return eachTorrent(this.session, [id], (torrent) => this.#renameFolder(torrent, from, to));
+  }
+
+  async locate(id: InfoHash, folder: string): Promise<Result<Located>> {
+    const torrent = this.session.torrents.get(id);
+    return torrent === undefined ? unknown(id) : this.session.locating.look(torrent, folder);
+  }
+
+  takeLocated(id: InfoHash, folder: string): Promise<Result<void>> {
+    return eachTorrent(this.session, [id], (torrent) => this.session.locating.use(torrent, folder));
   }
 
   async #renameFiles(torrent: Torrent, changes: readonly FileRename[]): Promise<Result<void>> {

@@ -101,7 +101,7 @@ export class Moving {
   async #relocate(torrent: Torrent, to: Place, mode: 'stop' | 'merge'): Promise<Result<void>> {
     const info = torrent.metainfo?.info;
     // A magnet without metadata has no files yet.
-    if (info === undefined) return this.#commit(torrent, to);
+    if (info === undefined) return this.commit(torrent, to);
     this.#active.add(torrent.id);
     torrent.moving = { done: 0, total: 0 };
     this.#session.changed(torrent);
@@ -129,7 +129,7 @@ export class Moving {
         return undefined;
       }
       await letGo();
-      const committed = await this.#commit(torrent, to);
+      const committed = await this.commit(torrent, to);
       if (!committed.ok) {
         const { disk } = this.#session.ports;
         const back = await putBack(disk, info, brought.value.journal);
@@ -145,7 +145,8 @@ export class Moving {
     return result;
   }
 
-  async #commit(torrent: Torrent, to: Place): Promise<Result<void>> {
+  /** The torrent's files are there, for the store and for itself. */
+  async commit(torrent: Torrent, to: Place): Promise<Result<void>> {
     const { names: _old, ...rest } = torrent.options;
     const options = Object.keys(to.names).length === 0 ? rest : { ...rest, names: to.names };
     const change = { savePath: to.root, options };

@@ -22,6 +22,7 @@ import { Finders } from './finders.ts';
 import { Greeter } from './greeter.ts';
 import { Limits } from './limits.ts';
 import { Listening } from './listening.ts';
+import { Locating } from './locating.ts';
 import { storeMetadata } from './metadata.ts';
 import { Moving } from './moving.ts';
 import { MseNames } from './mse-names.ts';
@@ -64,6 +65,7 @@ export class Session implements TorrentHost {
   readonly reachability: Reachability;
   readonly moving: Moving;
   readonly removed: Removed;
+  readonly locating: Locating;
   readonly mseNames: MseNames;
   readonly organiser: Organiser;
   readonly peeks: Peeks;
@@ -143,6 +145,7 @@ export class Session implements TorrentHost {
     this.reachability = new Reachability(this);
     this.moving = new Moving(this);
     this.removed = new Removed(this);
+    this.locating = new Locating(this);
     this.finders = new Finders(this);
     this.peeks = new Peeks(this);
     this.#watch = new NetworkWatch(clock, ports.net, (why) => {

@@ -12,6 +12,8 @@ export const fileHandlers = (supervisor: EngineSupervisor): FileHandlers => ({
   renameFiles: ({ id, changes }) => supervisor.call((engine) => engine.renameFiles(id, changes)),
   renameFolder: ({ id, from, to }) =>
     supervisor.call((engine) => engine.renameFolder(id, from, to)),
+  locate: ({ id, folder }) => supervisor.call((engine) => engine.locate(id, folder)),
+  takeLocated: ({ id, folder }) => supervisor.call((engine) => engine.takeLocated(id, folder)),
   removed: () => supervisor.call((engine) => engine.removed()),
   undoRemoval: ({ ids }) => supervisor.call((engine) => engine.undoRemoval(ids)),
   forgetRemoved: ({ ids }) => supervisor.call((engine) => engine.forgetRemoved(ids)),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { RemovedTorrent } from '../../engine/api/index.ts';
+import type { Located, RemovedTorrent } from '../../engine/api/index.ts';
 import { call } from './call.ts';
 import * as s from './schemas.ts';
 
@@ -27,6 +27,8 @@ export const fileCalls = {
     }),
   ).returns<void>(),
   renameFolder: call(v.strictObject({ id: s.infoHash, from: s.path, to: s.path })).returns<void>(),
+  locate: call(v.strictObject({ id: s.infoHash, folder: s.path })).returns<Located>(),
+  takeLocated: call(v.strictObject({ id: s.infoHash, folder: s.path })).returns<void>(),
   /** Taken from the list in the last 30 days. */
   removed: call(s.nothing).returns<readonly RemovedTorrent[]>(),
   undoRemoval: call(torrents).returns<void>(),

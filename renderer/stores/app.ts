@@ -22,6 +22,7 @@ export type Dialog =
   | { readonly kind: 'remove'; readonly ids: readonly InfoHash[] }
   | { readonly kind: 'settings'; readonly group?: SettingGroup }
   | { readonly kind: 'removed' }
+  | { readonly kind: 'locate'; readonly id: InfoHash }
   | { readonly kind: 'move'; readonly ids: readonly InfoHash[] }
   | {
       readonly kind: 'rename';

@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { treeHashes, writeRandomTree } from '../support/payload.ts';
 import { requirements } from '../support/requirements.ts';
 import { makeTorrent } from '../support/torrent-file.ts';
 import { expect, picture, test } from './support/skein.ts';
+
+/** From one drive to another, as a file manager does. */
+async function renameOnDisk(from: string, to: string): Promise<void> {
+  await cp(from, to, { recursive: true });
+  await rm(from, { recursive: true });
+}
 
 const { missing } = requirements('mktorrent');
 /** A file system of its own on nearly every Linux. */
@@ -77,6 +83,20 @@ test('a torrent’s files are moved, to another drive too, and renamed, by keybo
   await again.page.getByRole('button', { name: 'Restore tree' }).click();
   await again.page.keyboard.press('Escape');
   await expect(again.row('tree')).toContainText('Seeding');
+
+  // Somebody moved and renamed the data outside of Skein.
+  await renameOnDisk(join(third, 'wood'), join(dir, 'over here'));
+  await again.row('tree').click({ button: 'right' });
+  await again.page.getByRole('menuitem', { name: 'Find the files' }).click();
+  const locate = again.page.getByRole('dialog', { name: 'Find the files of tree' });
+  await locate.getByLabel('Look in').fill(join(dir, 'over here'));
+  await locate.getByLabel('Look in').press('Enter');
+  await expect(locate.getByRole('status')).toContainText('12 of 12 files fit');
+  await picture(again.page, 'locate-dialog');
+  await locate.getByRole('button', { name: 'Use this folder' }).click();
+  await expect(locate).toHaveCount(0);
+  await expect(again.row('tree')).toContainText('Seeding');
+  expect(await treeHashes(join(dir, 'over here'))).toEqual(before);
   expect(again.pageErrors).toEqual([]);
   expect(skein.pageErrors).toEqual([]);
 });

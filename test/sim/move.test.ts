@@ -256,3 +256,41 @@ describe('renaming', () => {
     await swarm.end();
   });
 });
+
+describe('locating', () => {
+  it('finds the data under other names by size and content, and takes it after a check', async () => {
+    const { swarm, node } = await seeding();
+    const { torrent } = swarm;
+    const id = torrent.info.infoHash;
+    const bytes = torrent.info.files.map((_file, index) =>
+      node.disk.bytes(file(FOLDER, torrent, index)),
+    );
+    node.disk.put('/elsewhere/deep/er/video.bin', bytes[2] as Uint8Array);
+    node.disk.put('/elsewhere/0.bin', bytes[0] as Uint8Array);
+    node.disk.put('/elsewhere/decoy.bin', new Uint8Array(100 * KiB).fill(1));
+    node.disk.delete(`${FOLDER}/thing`);
+    await swarm.world.pass(2_000);
+
+    const look = await swarm.world.settle(node.engine.locate(id, '/elsewhere'));
+    if (!look.ok) throw new Error(look.message);
+    expect(look.value.files.map(({ found, match }) => [found, match])).toEqual([
+      ['0.bin', 'hash'],
+      ['deep/er/video.bin', 'hash'],
+      ['decoy.bin', 'other'],
+    ]);
+    expect((await node.row(torrent)).savePath).toBe(FOLDER);
+    expect((await swarm.world.settle(node.engine.takeLocated(id, '/elsewhere'))).ok).toBe(true);
+    await swarm.world.pass(5_000);
+    const row = await node.row(torrent);
+    expect(row.savePath).toBe('/elsewhere');
+    // All but the pieces with bytes of the decoy.
+    expect(row.done).toBeGreaterThan(900 * KiB);
+    expect(row.done).toBeLessThan(1100 * KiB);
+    node.disk.makeFolder('/empty');
+    expect(await swarm.world.settle(node.engine.takeLocated(id, '/empty'))).toMatchObject({
+      ok: false,
+      code: 'locate-nothing',
+    });
+    await swarm.end();
+  });
+});

@@ -1,6 +1,6 @@
-import { CircleStop, FolderInput, PenLine } from 'lucide-react';
+import { CircleStop, FolderInput, FolderSearch, PenLine } from 'lucide-react';
 import { api } from '../../api.ts';
-import { report } from '../../stores/app.ts';
+import { openDialog, report } from '../../stores/app.ts';
 import { askMove, askRename } from '../torrents/commands.ts';
 import type { MenuEntry } from '../torrents/menu/entry.ts';
 
@@ -24,6 +24,15 @@ export const fileEntries: readonly MenuEntry[] = [
     shown: ({ single }) => single !== undefined && single.state !== 'moving',
     enabled: ({ single }) => (single?.size ?? 0) > 0,
     run: ({ single }) => single !== undefined && void askRename(single.id),
+  },
+  {
+    kind: 'action',
+    id: 'locate',
+    icon: FolderSearch,
+    label: ({ t }) => t('files.locateMenu'),
+    shown: ({ single }) => single !== undefined && single.state !== 'moving',
+    enabled: ({ single }) => (single?.size ?? 0) > 0,
+    run: ({ single }) => single !== undefined && openDialog({ kind: 'locate', id: single.id }),
   },
   {
     kind: 'action',

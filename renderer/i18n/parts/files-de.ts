@@ -17,6 +17,20 @@ export const filesDe = {
   renameTitle: 'Umbenennen',
   newName: 'Neuer Name',
   rename: 'Umbenennen',
+  locateMenu: 'Dateien suchen …',
+  locateTitle: 'Die Dateien von {{name}} finden',
+  locateIn: 'Suchen in',
+  locateHint:
+    'Der Ordner wird nach Größen durchsucht, gleich wie die Dateien heißen, und Proben werden mit dem Torrent verglichen. Nichts wird verschoben.',
+  look: 'Suchen',
+  useFolder: 'Diesen Ordner nehmen',
+  located: '{{found}} von {{count}} Dateien passen',
+  match: {
+    hash: 'Inhalt passt',
+    size: 'Größe passt',
+    other: 'anderer Inhalt',
+    missing: 'nicht da',
+  },
   removedTitle: 'Entfernte Torrents',
   removedHint:
     'Entfernte Torrents lassen sich 30 Tage lang zurückholen, mit allem, was sie hatten.',
