@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb?asset';
 import { app, nativeImage, nativeTheme, session, shell } from 'electron';
 import { done } from '../engine/api/index.ts';
 import type { DesktopSettings, Notice, PlainFault, StartState } from '../preload/contract/index.ts';
 import type { CommandLine } from './command-line.ts';
+import { Countries } from './countries.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { tellMachine } from './desktop/machine.ts';
 import { DesktopStore } from './desktop-store.ts';
@@ -54,6 +56,7 @@ export class Skein {
   readonly #removals: Removals;
   readonly #intake: Intake;
   readonly #desktop: Desktop;
+  readonly #countries = new Countries(countryFile);
   readonly #loaded: Promise<void>;
   #window: MainWindow | undefined;
   /** For a page that does not listen yet. */
@@ -212,6 +215,7 @@ export class Skein {
   #handlers(window: MainWindow): ReturnType<typeof createHandlers> {
     return createHandlers({
       supervisor: this.#supervisor,
+      countries: this.#countries,
       store: this.#store,
       intake: this.#intake,
       removals: this.#removals,

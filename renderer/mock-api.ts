@@ -15,6 +15,7 @@ import { engineSettings } from '../preload/contract/settings.ts';
 import { UNDO_MS } from '../preload/contract/undo.ts';
 import { answerDetails } from './mock/details.ts';
 import { mockOrganise } from './mock/organise.ts';
+import { makeSpeed } from './mock/speed.ts';
 import { makeStatistics } from './mock/statistics.ts';
 import { findFiles, makeTorrents, organisation, seeded, step } from './mock/swarm.ts';
 
@@ -278,6 +279,7 @@ export function createMockApi(): Api {
       return done();
     },
     limitPeer: done,
+    speed: () => ok(makeSpeed(26e6, 9e6)),
     details: ({ id, part, seen }) => {
       const row = rows.get(id);
       return row === undefined

@@ -1,4 +1,7 @@
-import type { PeerSnapshot, TrackerSnapshot } from './torrent.ts';
+import type { SpeedGraph } from '../core/speed-history.ts';
+import type { PeerSnapshot, TorrentFault, TrackerSnapshot } from './torrent.ts';
+
+export type { SpeedGraph, SpeedSeries, SpeedSpan } from '../core/speed-history.ts';
 
 /** What does not move: asked for again it costs nothing. */
 export interface TorrentFacts {
@@ -46,6 +49,34 @@ export interface PieceStates {
   readonly availability: Uint8Array;
 }
 
+/**
+ * What can happen to a torrent. The subject is: of trackers the URL, of peers the address, of a changed file
+ * its path, else empty.
+ */
+export type JournalCode =
+  | 'started'
+  | 'stopped'
+  | 'metadata'
+  | 'checking'
+  | 'checked'
+  | 'completed'
+  | 'fault'
+  | 'recovered'
+  | 'file-changed'
+  | 'piece-failed'
+  | 'peer-banned'
+  | 'tracker-answered'
+  | 'tracker-failed';
+
+export interface JournalEntry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly code: JournalCode;
+  readonly subject: string;
+  readonly fault: TorrentFault | undefined;
+}
+
 /** What can be looked at of one torrent. */
 export interface DetailsParts {
   readonly facts: TorrentFacts;
@@ -54,6 +85,9 @@ export interface DetailsParts {
   readonly pieces: PieceStates;
   readonly peers: readonly PeerSnapshot[];
   readonly trackers: readonly TrackerSnapshot[];
+  readonly speed: SpeedGraph;
+  /** The last 200 lines of this run at the most, oldest first. */
+  readonly log: readonly JournalEntry[];
 }
 
 export type DetailsPart = keyof DetailsParts;

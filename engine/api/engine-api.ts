@@ -1,7 +1,7 @@
 import type { InfoHash } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { EngineSettings } from '../settings/schema.ts';
-import type { DetailsAnswer, DetailsPart, FileTable } from './details.ts';
+import type { DetailsAnswer, DetailsPart, FileTable, SpeedGraph } from './details.ts';
 import type { FilesApi } from './files-api.ts';
 import type { Organisation, OrganiseApi, ShareLimits } from './organise.ts';
 import type { Statistics } from './statistics.ts';
@@ -206,6 +206,8 @@ export interface EngineApi extends OrganiseApi, FilesApi {
   findFiles(pattern: string): Promise<Result<readonly InfoHash[]>>;
   list(): Promise<Result<readonly TorrentSnapshot[]>>;
   status(): Promise<Result<EngineStatus>>;
+  /** How fast it went, all torrents together, in this run. */
+  speed(): Promise<Result<SpeedGraph>>;
   /** Up to this moment, exact: what is not committed yet is committed first. */
   statistics(): Promise<Result<Statistics>>;
   summary(): Promise<Result<EngineSummary>>;

@@ -131,6 +131,8 @@ export interface TorrentSnapshot {
 
 export interface PeerSnapshot {
   readonly address: string;
+  /** ISO 3166, two letters, from a database that the shell has; absent: unknown, or not asked. */
+  readonly country?: string;
   readonly client: string;
   /** 0 … 1 */
   readonly progress: number;

@@ -63,6 +63,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   findFiles: true,
   list: true,
   status: true,
+  speed: true,
   statistics: true,
   summary: true,
   settings: true,

@@ -1,4 +1,4 @@
-import type { DetailsAnswer, DetailsPart } from '../api/details.ts';
+import type { DetailsAnswer, DetailsPart, SpeedGraph } from '../api/details.ts';
 import type {
   AddedTorrent,
   AddTorrent,
@@ -196,6 +196,10 @@ export class Commands extends FileCommands implements Engine {
   async summary(): Promise<Result<EngineSummary>> {
     const { downRate, upRate, slowMode } = this.session.status();
     return ok({ downRate, upRate, slowMode, ...summaryOf(this.session.torrents.values()) });
+  }
+
+  async speed(): Promise<Result<SpeedGraph>> {
+    return ok(this.session.speed.read(this.session.ports.clock.now()));
   }
 
   async settings(): Promise<Result<EngineSettings>> {

@@ -50,6 +50,11 @@ export class Finders {
         key: (id) => this.#torrent(id).key,
         peersFound: (id, peers, source) => this.#members.get(id)?.peersFound(peers, source),
         externalAddress: (address) => session.externalAddress(address, 'tracker'),
+        answered: (id, url, fault) => {
+          const torrent = this.#members.get(id);
+          if (fault === undefined) torrent?.note('info', 'tracker-answered', url);
+          else torrent?.note('warn', 'tracker-failed', url, fault);
+        },
         changed: (id) => this.#trackersChanged(id),
       },
       { userAgent: `Skein/${session.version}` },

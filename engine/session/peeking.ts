@@ -103,6 +103,8 @@ export class Peeks {
     };
     const torrent = new Torrent(session, row, session.newPeerId());
     torrent.magnet = magnet;
+    // It waits for no place in the queue.
+    torrent.active = true;
     this.#looks.set(torrent.id, { torrent, found: undefined, peers: [] });
     session.finders.add(torrent);
     torrent.peersFound(magnet.peers, 'resume');

@@ -5,6 +5,7 @@ import { type InfoHash, peerIdPrefix } from '../core/ids.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { RateMeter } from '../core/rate-meter.ts';
 import { done, type Result } from '../core/result.ts';
+import { SpeedRecord } from '../core/speed-history.ts';
 import { AddressVotes } from '../discovery/address-votes.ts';
 import type { Timer } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
@@ -74,6 +75,7 @@ export class Session implements TorrentHost {
   readonly #greeter: Greeter;
   readonly #watch: NetworkWatch;
   readonly #events: SessionEvents;
+  readonly speed = new SpeedRecord();
   readonly #down = new RateMeter();
   readonly #up = new RateMeter();
   readonly #values: Map<string, unknown>;
@@ -335,6 +337,8 @@ export class Session implements TorrentHost {
   }
 
   ticked(torrent: Torrent): number {
+    // One that is only looked at stands in no queue.
+    if (this.torrents.get(torrent.id) !== torrent) return Number.POSITIVE_INFINITY;
     this.queueing.ticked(torrent);
     return this.#sharing.ticked(torrent);
   }
@@ -344,8 +348,10 @@ export class Session implements TorrentHost {
   }
 
   changed(torrent: Torrent): void {
-    this.queueing.changed(torrent);
     torrent.revision++;
+    // Not of one that is only looked at, nor of one that is leaving.
+    if (this.torrents.get(torrent.id) !== torrent) return;
+    this.queueing.changed(torrent);
     this.wake(torrent);
     this.publisher.changed(torrent);
   }
@@ -453,6 +459,7 @@ export class Session implements TorrentHost {
     this.queueing.beat();
     this.traffic.tick();
     this.peeks.tick();
+    this.speed.tick(this.ports.clock.now(), this.#down.total, this.#up.total);
     this.reachability.beat();
     this.#lookAround();
   }

@@ -23,8 +23,13 @@ export function answerDetails<P extends DetailsPart>(
   seen: number | undefined,
   trackers: () => readonly TrackerSnapshot[],
 ): DetailsAnswer<P> {
-  const version = part === 'files' ? torrent.filesRevision : torrent.revision;
-  const mayRest = part === 'files' || part === 'progress' || part === 'pieces';
+  const version =
+    part === 'files'
+      ? torrent.filesRevision
+      : part === 'log'
+        ? torrent.journal.version
+        : torrent.revision;
+  const mayRest = part === 'files' || part === 'progress' || part === 'pieces' || part === 'log';
   if (mayRest && seen === version) return { version, value: undefined };
   return { version, value: makers[part](torrent, trackers) };
 }
@@ -46,6 +51,8 @@ const makers: { readonly [P in DetailsPart]: Maker<P> } = {
       .map((peer) => peerSnapshot(peer, now));
   },
   trackers: (_torrent, trackers) => trackers(),
+  speed: (torrent) => torrent.speed.read(torrent.now()),
+  log: (torrent) => [...torrent.journal.lines],
 };
 
 function factsOf({ info, metainfo, tally }: Torrent): TorrentFacts {

@@ -104,6 +104,7 @@ export class Lifecycle {
     return this.#step(async () => {
       const torrent = this.#torrent;
       if (torrent.transfer !== undefined) return;
+      torrent.note('info', 'metadata');
       torrent.takeInfo(info, new Bitfield(info.pieceCount));
       if (info.private) torrent.swarm.keepToTrackers();
       torrent.extensions.metadataCame();
@@ -281,6 +282,7 @@ export class Lifecycle {
     if (storage === undefined || transfer === undefined) return false;
     this.#interrupt = false;
     torrent.phase = 'checking';
+    torrent.note('info', 'checking');
     torrent.checked = 0;
     this.#changed();
     const result = await storage.check(
@@ -307,6 +309,7 @@ export class Lifecycle {
       else transfer.have.clear(piece);
     }
     transfer.reorder();
+    torrent.note('info', 'checked');
     torrent.phase = 'ready';
     this.durable.wrote();
     torrent.host.dirty(torrent);
@@ -341,6 +344,7 @@ export class Lifecycle {
     const torrent = this.#torrent;
     if (!torrent.online) {
       torrent.online = true;
+      torrent.note('info', 'started');
       torrent.host.announce(torrent, 'start');
     }
     torrent.swarm.dial();
@@ -351,6 +355,7 @@ export class Lifecycle {
     const torrent = this.#torrent;
     if (torrent.online) {
       torrent.online = false;
+      torrent.note('info', 'stopped');
       torrent.host.announce(torrent, 'stop');
       torrent.swarm.clear();
     }

@@ -1,3 +1,4 @@
+import type { JournalCode, JournalEntry } from '../api/details.ts';
 import type { PriorityChange } from '../api/engine-api.ts';
 import type { QueueReason } from '../api/organise.ts';
 import type { TorrentFault, TorrentState } from '../api/torrent.ts';
@@ -9,6 +10,7 @@ import type { Magnet } from '../core/magnet.ts';
 import { withNames } from '../core/metainfo/names.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { type Fault, fault } from '../core/result.ts';
+import { SpeedRecord } from '../core/speed-history.ts';
 import type { Handshake } from '../core/wire/handshake.ts';
 import type { PeerEnd } from '../peer/host.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -20,6 +22,7 @@ import { chokingHost, limitsHost, swarmHost, transferHost } from './assembly.ts'
 import { Choking } from './choking.ts';
 import { Extensions } from './extensions.ts';
 import type { TorrentHost } from './host.ts';
+import { Journal } from './journal.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { type Rates, ratesOf, TorrentLimits } from './limits.ts';
 import { Pex } from './pex.ts';
@@ -57,6 +60,8 @@ export class Torrent {
   readonly tally: Tally;
   readonly facts: RowFacts;
   readonly life: Lifecycle;
+  readonly journal = new Journal();
+  readonly speed = new SpeedRecord();
   readonly #tend: Tend;
   readonly limits: TorrentLimits;
 
@@ -230,6 +235,7 @@ export class Torrent {
   }
 
   pieceFailed(): void {
+    this.note('warn', 'piece-failed');
     this.tally.wasted += this.info?.pieceLength ?? 0;
     this.#tend.refill();
   }
@@ -244,6 +250,7 @@ export class Torrent {
   /** Someone changed a file of ours: what lies in it is not served until it was checked again. */
   fileChanged(file: number, first: number, last: number, why: Fault<DiskCode>): void {
     const path = this.info?.files[file]?.path.join('/') ?? '';
+    this.note('warn', 'file-changed', path);
     this.host.ports.log.write(
       'warn',
       this.id,
@@ -257,11 +264,23 @@ export class Torrent {
     const changed = this.fault?.code !== fault?.code;
     this.fault = fault;
     if (!changed) return;
-    if (fault !== undefined) {
+    if (fault === undefined) this.note('info', 'recovered');
+    else {
+      this.note('error', 'fault', '', fault);
       this.host.ports.log.write('error', this.id, fault.message, { ok: false, ...fault });
       this.host.news({ kind: 'fault', id: this.id, fault });
     }
     this.host.changed(this);
+  }
+
+  /** A line in the torrent's own log. */
+  note(
+    level: JournalEntry['level'],
+    code: JournalCode,
+    subject?: string,
+    fault?: TorrentFault,
+  ): void {
+    this.journal.write(this.host.ports.clock.wallTime(), level, code, subject, fault);
   }
 
   /** From the store: the bits as they were committed. */
@@ -309,6 +328,7 @@ export class Torrent {
   tick(): number {
     const now = this.now();
     this.tally.tick(this.isSeeding(), this.online);
+    this.speed.tick(now, this.tally.down.total, this.tally.up.total);
     this.life.tick();
     if (!this.online) return Math.min(this.#restsUntil(now), this.host.ticked(this));
     if (this.swarm.peers.size > 0) this.#tickPeers(now);
@@ -347,6 +367,7 @@ export class Torrent {
       this.tally.completedAt = clock.wallTime();
       this.host.announce(this, 'completed');
     }
+    this.note('info', 'completed');
     const seconds = (clock.wallTime() - this.addedAt) / 1000;
     this.host.news({ kind: 'completed', id: this.id, name: this.name, seconds });
     this.host.news({ kind: 'seeding', id: this.id, name: this.name });
@@ -369,6 +390,7 @@ export class Torrent {
   }
 
   #ban(address: string, why: string): void {
+    this.note('warn', 'peer-banned', address);
     this.host.ports.log.write('warn', this.id, `${address} is banned: ${why}`);
     this.host.ban(address, why);
   }

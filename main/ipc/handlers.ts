@@ -2,6 +2,7 @@ import { basename, isAbsolute } from 'node:path';
 import { clipboard, dialog } from 'electron';
 import { done, ok, type Result } from '../../engine/api/index.ts';
 import type { EngineSettings, StartState } from '../../preload/contract/index.ts';
+import type { Countries, PeersAnswer } from '../countries.ts';
 import type { Desktop } from '../desktop/desktop.ts';
 import type { DesktopStore } from '../desktop-store.ts';
 import type { EngineSupervisor } from '../engine-supervisor.ts';
@@ -21,6 +22,7 @@ export interface HandlerParts {
   readonly removals: Removals;
   readonly desktop: Pick<Desktop, 'links' | 'becomeDefault' | 'cancelWhenDone'>;
   window(): Electron.BrowserWindow;
+  readonly countries: Countries;
   texts(): Texts;
   downloads(): string;
   /** The window listens now; what it should know at once. */
@@ -120,7 +122,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     setLimits: ({ ids, limits }) => supervisor.call((engine) => engine.setLimits(ids, limits)),
     limitPeer: ({ id, address, limits }) =>
       supervisor.call((engine) => engine.limitPeer(id, address, limits)),
-    details: ({ id, part, seen }) => supervisor.call((engine) => engine.details(id, part, seen)),
+    details: async ({ id, part, seen }) => {
+      const details = await supervisor.call((engine) => engine.details(id, part, seen));
+      return part === 'peers' ? parts.countries.tell(details as PeersAnswer) : details;
+    },
+    speed: () => supervisor.call((engine) => engine.speed()),
     reveal: ({ id, file }) => supervisor.call((engine) => reveal(engine, id, file)),
     findFiles: ({ pattern }) => supervisor.call((engine) => engine.findFiles(pattern)),
     open: ({ id, file }) => supervisor.call((engine) => openPath(engine, id, file)),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { DetailsAnswer, DetailsPart, InfoHash } from '../../engine/api/index.ts';
+import type { DetailsAnswer, DetailsPart, InfoHash, SpeedGraph } from '../../engine/api/index.ts';
 import type { Statistics } from '../../engine/api/statistics.ts';
 import type { EngineSettings } from '../../engine/settings/schema.ts';
 import { type Call, call } from './call.ts';
@@ -30,6 +30,8 @@ const detailsParts = [
   'pieces',
   'peers',
   'trackers',
+  'speed',
+  'log',
 ] as const satisfies readonly DetailsPart[];
 
 /** Every call there is. Main's handlers, `window.api` and the renderer's types are derived from this map. */
@@ -100,6 +102,7 @@ export const calls = {
       seen: v.optional(s.count(Number.MAX_SAFE_INTEGER)),
     }),
   ).returns<DetailsAnswer<DetailsPart>>(),
+  speed: call(s.nothing).returns<SpeedGraph>(),
   /** Shows the torrent's folder (or one of its files) in the system's file manager. */
   reveal: call(
     v.strictObject({ id: s.infoHash, file: v.optional(s.count(1_000_000)) }),

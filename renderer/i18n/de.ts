@@ -123,6 +123,7 @@ export const de = {
     connections_other: '{{count, number}} Verbindungen',
   },
   details: {
+    log: 'Protokoll',
     label: 'Details',
     overview: 'Überblick',
     files: 'Dateien',

@@ -123,6 +123,7 @@ export const en = {
     connections_other: '{{count, number}} connections',
   },
   details: {
+    log: 'Log',
     label: 'Details',
     overview: 'Overview',
     files: 'Files',

@@ -6,6 +6,7 @@ import type {
   TorrentSnapshot,
   TrackerSnapshot,
 } from '../../preload/contract/index.ts';
+import { makeLog, makeSpeed } from './speed.ts';
 import { seeded } from './swarm.ts';
 
 const MiB = 1024 ** 2;
@@ -31,6 +32,7 @@ function peer(index: number, random: () => number, torrentRow: TorrentSnapshot):
     : `198.51.${Math.floor(random() * 255)}.${Math.floor(random() * 255)}:${1024 + Math.floor(random() * 60000)}`;
   return {
     address,
+    country: ['DE', 'FR', 'US', 'NL', 'JP', 'BR', 'SE', 'PL'][index % 8] ?? 'DE',
     client: clients[Math.floor(random() * clients.length)] ?? '',
     progress: seed ? 1 : random(),
     downRate: sends ? Math.round(random() ** 2 * 3 * MiB) : 0,
@@ -145,6 +147,8 @@ function makeParts(row: TorrentSnapshot): DetailsParts {
     pieces: makePieces(row, pieceCount, random),
     peers: Array.from({ length: row.peers }, (_, index) => peer(index, random, row)),
     trackers: makeTrackers(row),
+    speed: makeSpeed(row.downRate * 1.3, row.upRate * 1.3),
+    log: makeLog(Date.now()),
   };
 }
 

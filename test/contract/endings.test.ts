@@ -27,6 +27,7 @@ describe('after the end of discovery', () => {
       key: () => 1,
       peersFound: () => undefined,
       externalAddress: () => undefined,
+      answered: () => undefined,
       changed: () => undefined,
       isShort: () => false,
       save: () => undefined,

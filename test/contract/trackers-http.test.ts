@@ -41,6 +41,7 @@ describe('HTTP trackers over real sockets', () => {
         key: () => 0xabc,
         peersFound: (_id, peers: readonly Endpoint[]) => found.push(...peers.map(endpointText)),
         externalAddress: (address) => external.push(address),
+        answered: () => undefined,
         changed: () => undefined,
       },
       { userAgent: 'Skein/0.1.0' },

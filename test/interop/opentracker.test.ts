@@ -40,6 +40,7 @@ describe.skipIf(missing)(
           key: () => number,
           peersFound: (_id, peers) => found.push(...peers.map(endpointText)),
           externalAddress: () => undefined,
+          answered: () => undefined,
           changed: () => undefined,
         },
         { userAgent: 'Skein/0.1.0' },

@@ -18,10 +18,14 @@ describe('a link that is looked at before it is added', () => {
   it('tells its files, is in no list, and touches no disk', async () => {
     const { swarm, infoHash, node, peeked, look } = await world();
     const before = node.disk.operations;
+    const seen: unknown[] = [];
+    node.engine.on('delta', ({ added }) => seen.push(...added));
+    await swarm.world.settle(node.engine.watch(true));
     expect(await look()).toMatchObject({ ok: true });
     expect(await swarm.world.until(() => peeked() !== undefined, 60_000)).toBe(true);
     expect(peeked()).toMatchObject({ preview: { id: infoHash, present: false, size: 600 * KiB } });
     expect(await swarm.world.settle(node.engine.list())).toMatchObject({ value: [] });
+    expect(seen).toEqual([]);
     expect(node.disk.operations).toBe(before);
     await swarm.world.pass(5_000);
     expect(await swarm.world.settle(node.engine.status())).toMatchObject({

@@ -210,6 +210,7 @@ export class Trackers implements TrackerService {
         ended: (outcome) => {
           if ('ok' in outcome)
             this.#ports.log.write('info', id, `tracker ${tracker.address.parts.host}`, outcome);
+          this.#host.answered(id, tracker.address.url, 'ok' in outcome ? outcome : undefined);
           ended(outcome);
         },
         reply: (reply) => {

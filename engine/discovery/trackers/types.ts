@@ -1,6 +1,7 @@
 import type { TrackerSnapshot } from '../../api/torrent.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { InfoHash } from '../../core/ids.ts';
+import type { Fault } from '../../core/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Dns } from '../../ports/dns.ts';
 import type { Http } from '../../ports/http.ts';
@@ -38,6 +39,8 @@ export interface TrackerHost {
   peersFound(id: InfoHash, peers: readonly Endpoint[], source: 'tracker'): void;
   /** BEP 24: how a tracker sees us. One voice of many: it may lie. */
   externalAddress(address: string): void;
+  /** An announce ended: with peers, or with a fault. */
+  answered(id: InfoHash, url: string, fault: Fault | undefined): void;
   /** Something in the torrent's snapshots is new. */
   changed(id: InfoHash): void;
 }

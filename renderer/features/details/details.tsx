@@ -6,10 +6,12 @@ import { useTorrent } from '../../stores/torrents.ts';
 import { arrange, useView } from '../../stores/view.ts';
 import { Splitter } from '../../ui/splitter.tsx';
 import { FilesTab } from './files/files-tab.tsx';
-import { Overview } from './overview.tsx';
-import { PeersTab, TrackersTab } from './tables.tsx';
+import { LogTab } from './log-tab.tsx';
+import { Overview } from './overview/overview.tsx';
+import { PeersTab } from './peers/peers-tab.tsx';
+import { TrackersTab } from './trackers/trackers-tab.tsx';
 
-const tabs = ['overview', 'files', 'peers', 'trackers'] as const;
+const tabs = ['overview', 'files', 'peers', 'trackers', 'log'] as const;
 const MIN_HEIGHT = 120;
 const MAX_HEIGHT = 900;
 
@@ -67,6 +69,9 @@ export function DetailsPane() {
           </Tabs.Content>
           <Tabs.Content value="trackers" className="tab-content" tabIndex={-1}>
             <TrackersTab id={torrent.id} />
+          </Tabs.Content>
+          <Tabs.Content value="log" className="tab-content" tabIndex={-1}>
+            <LogTab id={torrent.id} />
           </Tabs.Content>
         </Tabs.Root>
       )}

@@ -47,7 +47,14 @@ export const rules: readonly Rule[] = [
   {
     from: 'main',
     to: ['engine/node/client.ts', 'engine/node/worker-url.ts', 'engine/api', 'preload/contract'],
-    packages: ['electron', 'electron-updater', 'node:*', 'valibot'],
+    packages: [
+      'electron',
+      'electron-updater',
+      'mmdb-lib',
+      '@ip-location-db/geo-whois-asn-country-mmdb',
+      'node:*',
+      'valibot',
+    ],
   },
   {
     from: 'renderer',
@@ -62,6 +69,8 @@ export const rules: readonly Rule[] = [
       'i18next',
       'react-i18next',
       'lucide-react',
+      'uplot',
+      'country-flag-icons',
     ],
   },
 ];

@@ -79,6 +79,7 @@ export class Bench implements TrackerClient {
           for (const peer of peers) this.peers.push(`${id} ${peer.host}:${peer.port}`);
         },
         externalAddress: (address) => this.external.push(address),
+        answered: () => undefined,
         changed: () => undefined,
       },
       { http: this, udp: this },

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { PeerSnapshot } from '../../../preload/contract/index.ts';
-import { peerFlags } from '../../../renderer/features/details/peer-flags.ts';
-import { stretches } from '../../../renderer/features/details/stretches.ts';
+import { stretches } from '../../../renderer/features/details/overview/stretches.ts';
+import { peerFlags } from '../../../renderer/features/details/peers/peer-flags.ts';
 import { openTransfer, takesTransfer } from '../../../renderer/features/shell/transfer.ts';
 
 test('the piece map shares pieces out over the columns, the first in the highest bit', () => {

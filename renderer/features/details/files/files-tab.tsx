@@ -1,10 +1,11 @@
-import { ExternalLink, FolderOpen } from 'lucide-react';
+import { ExternalLink, FolderOpen, Pencil } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { FileProgress, FileTable, InfoHash } from '../../../../preload/contract/index.ts';
 import { api } from '../../../api.ts';
 import { useLocale } from '../../../i18n/locale.tsx';
-import { report } from '../../../stores/app.ts';
+import { openDialog, report } from '../../../stores/app.ts';
+import { Pane } from '../pane.tsx';
 import { useDetails } from '../use-details.ts';
 import { FileTreeGrid, type Priority } from './file-tree.tsx';
 import { FileSearch } from './search-box.tsx';
@@ -62,57 +63,65 @@ function Files({ id, table }: FilesProps) {
     const file = fileOf(at);
     if (file !== undefined) void report(api.reveal({ id, file }));
   };
+  const rename = (node: number): void =>
+    openDialog({ kind: 'rename', id, path: pathOf(tree, node), file: fileOf(node) });
   const done = progress?.done.length === table.lengths.length ? progress.done : undefined;
   return (
-    <div className="files">
-      <div className="files-bar">
-        <FileSearch text={text} setText={setText} />
-        <span className="files-count numbers">
-          {t('tree.count', { count: table.lengths.length })}
-        </span>
-      </div>
-      <div className="files-tree">
-        <FileTreeGrid
-          label={t('details.files')}
-          state={state}
-          priorities={priorities}
-          done={done ?? new Float64Array(0)}
-          empty={t('details.noFiles')}
-          wish={wish}
-          onOpen={open}
-          onKey={(event, nodes) => {
-            if (event.key !== 'Enter' || nodes.length !== 1) return;
-            event.preventDefault();
-            const [node] = nodes as [number];
-            if (isFolder(tree, node)) state.setOpen(node, !state.isOpen(node));
-            else open(node);
-          }}
-          menu={(nodes) => {
-            const [node] = nodes;
-            if (nodes.length !== 1 || node === undefined) return null;
-            return (
-              <>
-                <ContextMenu.Separator className="menu-line" />
-                {!isFolder(tree, node) && (
-                  <ContextMenu.Item className="menu-item" onSelect={() => open(node)}>
-                    <ExternalLink size={14} aria-hidden="true" /> {t('menu.open')}
-                  </ContextMenu.Item>
-                )}
-                <ContextMenu.Item className="menu-item" onSelect={() => reveal(node)}>
-                  <FolderOpen size={14} aria-hidden="true" /> {t('tree.reveal')}
+    <Pane
+      bar={
+        <>
+          <FileSearch text={text} setText={setText} />
+          <span className="pane-note numbers">
+            {t('tree.count', { count: table.lengths.length })}
+          </span>
+        </>
+      }
+    >
+      <FileTreeGrid
+        label={t('details.files')}
+        state={state}
+        priorities={priorities}
+        done={done ?? new Float64Array(0)}
+        empty={t('details.noFiles')}
+        wish={wish}
+        onOpen={open}
+        onKey={(event, nodes) => {
+          const [node] = nodes;
+          if (nodes.length !== 1 || node === undefined) return;
+          if (event.key !== 'Enter' && event.key !== 'F2') return;
+          event.preventDefault();
+          if (event.key === 'F2') rename(node);
+          else if (isFolder(tree, node)) state.setOpen(node, !state.isOpen(node));
+          else open(node);
+        }}
+        menu={(nodes) => {
+          const [node] = nodes;
+          if (nodes.length !== 1 || node === undefined) return null;
+          return (
+            <>
+              <ContextMenu.Separator className="menu-line" />
+              {!isFolder(tree, node) && (
+                <ContextMenu.Item className="menu-item" onSelect={() => open(node)}>
+                  <ExternalLink size={14} aria-hidden="true" /> {t('menu.open')}
                 </ContextMenu.Item>
-                <ContextMenu.Item
-                  className="menu-item"
-                  onSelect={() => void report(api.copyText({ text: pathOf(tree, node) }))}
-                >
-                  <span className="menu-gap" /> {t('tree.copyPath')}
-                </ContextMenu.Item>
-              </>
-            );
-          }}
-        />
-      </div>
-    </div>
+              )}
+              <ContextMenu.Item className="menu-item" onSelect={() => rename(node)}>
+                <Pencil size={14} aria-hidden="true" /> {t('files.renameMenu')}
+              </ContextMenu.Item>
+              <ContextMenu.Item className="menu-item" onSelect={() => reveal(node)}>
+                <FolderOpen size={14} aria-hidden="true" /> {t('tree.reveal')}
+              </ContextMenu.Item>
+              <ContextMenu.Item
+                className="menu-item"
+                onSelect={() => void report(api.copyText({ text: pathOf(tree, node) }))}
+              >
+                <span className="menu-gap" /> {t('tree.copyPath')}
+              </ContextMenu.Item>
+            </>
+          );
+        }}
+      />
+    </Pane>
   );
 }
 

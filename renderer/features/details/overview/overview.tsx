@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
-import type { TorrentFacts, TorrentSnapshot } from '../../../preload/contract/index.ts';
-import { useLocale } from '../../i18n/locale.tsx';
-import { ratioBase } from '../torrents/status.ts';
+import type { TorrentFacts, TorrentSnapshot } from '../../../../preload/contract/index.ts';
+import { useLocale } from '../../../i18n/locale.tsx';
+import { ratioBase } from '../../torrents/status.ts';
+import { Diagnosis, TrackerTrouble } from '../trouble.tsx';
+import { useDetails } from '../use-details.ts';
 import { PieceMap } from './piece-map.tsx';
-import { Diagnosis, TrackerTrouble } from './trouble.tsx';
-import { useDetails } from './use-details.ts';
+import { SpeedGraphView } from './speed-graph.tsx';
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
@@ -93,15 +94,17 @@ function About({
 export function Overview({ torrent }: { readonly torrent: TorrentSnapshot }) {
   const details = useDetails(torrent.id, 'facts');
   const pieces = useDetails(torrent.id, 'pieces');
+  const speed = useDetails(torrent.id, 'speed');
   return (
-    <div className="overview">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+    <div className="overview" tabIndex={0}>
       <Diagnosis torrent={torrent} />
       <TrackerTrouble torrent={torrent} />
-      {pieces !== undefined ? (
+      {pieces !== undefined && pieces.count > 0 ? (
         <PieceMap
-          have={pieces.have}
-          count={pieces.count}
+          pieces={pieces}
           fraction={torrent.size > 0 ? torrent.done / torrent.size : 0}
+          copies={torrent.availability}
         />
       ) : (
         <div className="piece-map" />
@@ -109,6 +112,7 @@ export function Overview({ torrent }: { readonly torrent: TorrentSnapshot }) {
       <div className="overview-columns">
         <Transfer torrent={torrent} details={details} />
         <About torrent={torrent} details={details} />
+        {speed !== undefined && <SpeedGraphView graph={speed} />}
       </div>
     </div>
   );

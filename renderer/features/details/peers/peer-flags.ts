@@ -1,4 +1,4 @@
-import type { PeerSnapshot } from '../../../preload/contract/index.ts';
+import type { PeerSnapshot } from '../../../../preload/contract/index.ts';
 
 export type PeerFlagMeaning =
   | 'downloading'

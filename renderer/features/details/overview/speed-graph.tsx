@@ -1,0 +1,142 @@
+import './speed-graph.css';
+import 'uplot/dist/uPlot.min.css';
+import { useEffect, useRef, useState } from 'react';
+import UPlot from 'uplot';
+import type { SpeedGraph, SpeedSeries, SpeedSpan } from '../../../../preload/contract/index.ts';
+import { type Locale, useLocale } from '../../../i18n/locale.tsx';
+import { useApp } from '../../../stores/app.ts';
+
+const spans: readonly SpeedSpan[] = ['minute', 'tenMinutes', 'hour'];
+
+/** Round numbers of the units in use, from one byte to petabytes. */
+const steps = (base: number): number[] =>
+  [0, 1, 2, 3, 4, 5].flatMap((power) =>
+    [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => step * base ** power),
+  );
+const increments = { binary: steps(1024), decimal: steps(1000) };
+
+/** Seconds before now, then the two lines. */
+const dataOf = ({ stepSeconds, down, up }: SpeedSeries): UPlot.AlignedData => [
+  Array.from(down, (_rate, at) => (at + 1 - down.length) * stepSeconds),
+  [...down],
+  [...up],
+];
+
+function optionsOf(
+  element: HTMLElement,
+  { format, t }: Locale,
+  units: keyof typeof increments,
+): UPlot.Options {
+  const style = getComputedStyle(element);
+  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const font = `11px ${style.fontFamily}`;
+  const axis = {
+    font,
+    stroke: colour('--text-faint'),
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  const line = (label: string, name: string): UPlot.Series => ({
+    label,
+    stroke: colour(name),
+    width: 1.5,
+    fill: `color-mix(in srgb, ${colour(name)} 14%, transparent)`,
+    points: { show: false },
+    value: (_plot, value) => (value === null ? '' : format.rate(value)),
+  });
+  return {
+    width: Math.max(120, element.clientWidth),
+    height: Math.max(60, element.clientHeight),
+    legend: { show: false },
+    cursor: { show: false },
+    select: { show: false, left: 0, top: 0, width: 0, height: 0 },
+    padding: [6, 4, 0, 0],
+    scales: {
+      x: { time: false },
+      // An idle line lies on the ground, and not in the middle.
+      y: { range: (_plot, _min, max) => [0, Math.max(max, 1024) * 1.1] },
+    },
+    series: [{}, line(t('column.downRate'), '--down'), line(t('column.upRate'), '--up')],
+    axes: [
+      {
+        ...axis,
+        size: 20,
+        space: 80,
+        values: (_plot, ticks) =>
+          ticks.map((tick) => (tick === 0 ? '' : `−${format.duration(-tick)}`)),
+      },
+      {
+        ...axis,
+        size: 76,
+        space: 24,
+        incrs: increments[units],
+        values: (_plot, ticks) => ticks.map((tick) => (tick === 0 ? '' : format.rate(tick))),
+      },
+    ],
+  };
+}
+
+function Plot({ series, label }: { readonly series: SpeedSeries; readonly label: string }) {
+  const locale = useLocale();
+  const { theme, units } = useApp((state) => state.desktop);
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot | undefined>(undefined);
+  const latest = useRef(series);
+  latest.current = series;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const made = new UPlot(optionsOf(element, locale, units), dataOf(latest.current), element);
+    plot.current = made;
+    const observer = new ResizeObserver(() =>
+      made.setSize({ width: element.clientWidth, height: element.clientHeight }),
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      plot.current = undefined;
+    };
+  }, [locale, theme, units]);
+  useEffect(() => plot.current?.setData(dataOf(series)), [series]);
+
+  return <div ref={box} className="speed-plot" role="img" aria-label={label} />;
+}
+
+/** How fast it went: the last minute, ten minutes, or hour. */
+export function SpeedGraphView({ graph }: { readonly graph: SpeedGraph }) {
+  const locale = useLocale();
+  const { t, format } = locale;
+  const [span, setSpan] = useState<SpeedSpan>('minute');
+  const series = graph[span];
+  const label = t('overview.graph', {
+    span: t(`overview.span.${span}`),
+    down: format.rate(series.down.at(-1) ?? 0),
+    up: format.rate(series.up.at(-1) ?? 0),
+  });
+  return (
+    <section className="speed">
+      <div className="speed-head">
+        <h3>{t('overview.speed')}</h3>
+        <span className="speed-key speed-down">{t('column.downRate')}</span>
+        <span className="speed-key speed-up">{t('column.upRate')}</span>
+        <div className="speed-spans" role="radiogroup" aria-label={t('overview.spans')}>
+          {spans.map((one) => (
+            <label key={one} className="speed-span">
+              <input
+                type="radio"
+                className="visually-hidden"
+                checked={one === span}
+                onChange={() => setSpan(one)}
+              />
+              <span>{t(`overview.span.${one}`)}</span>
+            </label>
+          ))}
+        </div>
+      </div>
+      <Plot series={series} label={label} />
+    </section>
+  );
+}
