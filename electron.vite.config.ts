@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { licencesPlugin } from './scripts/build/licences.mjs';
 import {
   chromeTarget,
   external,
@@ -42,7 +43,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), licencesPlugin()],
     build: {
       outDir: 'out/renderer',
       target: chromeTarget,

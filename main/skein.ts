@@ -214,6 +214,7 @@ export class Skein {
 
   #handlers(window: MainWindow): ReturnType<typeof createHandlers> {
     return createHandlers({
+      profile: this.#options.profile,
       supervisor: this.#supervisor,
       countries: this.#countries,
       store: this.#store,

@@ -1,5 +1,6 @@
 import './app.css';
 import { TriangleAlert } from 'lucide-react';
+import { AboutDialog } from './features/about/about-dialog.tsx';
 import { AddDialog } from './features/add/add-dialog.tsx';
 import { DetailsPane } from './features/details/details.tsx';
 import { LocateDialog } from './features/files/locate-dialog.tsx';
@@ -7,6 +8,7 @@ import { MoveDialog } from './features/files/move-dialog.tsx';
 import { RemovedDialog } from './features/files/removed-dialog.tsx';
 import { RenameDialog } from './features/files/rename-dialog.tsx';
 import { LimitsDialog } from './features/limits/limits-dialog.tsx';
+import { LogDialog } from './features/log/log-dialog.tsx';
 import { RemoveDialog } from './features/remove/remove-dialog.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { CloseDialog } from './features/shell/close-dialog.tsx';
@@ -18,6 +20,7 @@ import { ShortcutsDialog } from './features/shortcuts/shortcuts-dialog.tsx';
 import { useShortcuts } from './features/shortcuts/window-keys.ts';
 import { Sidebar } from './features/sidebar/sidebar.tsx';
 import { StatusBar } from './features/status/status-bar.tsx';
+import { LinkDialog } from './features/toolbar/link-dialog.tsx';
 import { Toolbar } from './features/toolbar/toolbar.tsx';
 import { TorrentList } from './features/torrents/list.tsx';
 import { LocaleProvider, useLocale } from './i18n/locale.tsx';
@@ -48,6 +51,9 @@ function Dialogs() {
   if (dialog?.kind === 'limits') return <LimitsDialog ids={dialog.ids} />;
   if (dialog?.kind === 'close') return <CloseDialog />;
   if (dialog?.kind === 'shortcuts') return <ShortcutsDialog />;
+  if (dialog?.kind === 'about') return <AboutDialog />;
+  if (dialog?.kind === 'log') return <LogDialog />;
+  if (dialog?.kind === 'link') return <LinkDialog />;
   return <AddDialog />;
 }
 

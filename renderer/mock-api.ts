@@ -13,6 +13,7 @@ import type {
 } from '../preload/contract/index.ts';
 import { engineSettings } from '../preload/contract/settings.ts';
 import { UNDO_MS } from '../preload/contract/undo.ts';
+import { mockAbout } from './mock/about.ts';
 import { answerDetails } from './mock/details.ts';
 import { mockOrganise } from './mock/organise.ts';
 import { makeSpeed } from './mock/speed.ts';
@@ -292,6 +293,7 @@ export function createMockApi(): Api {
         : ok(answerDetails(row, part, seen));
     },
     reveal: done,
+    ...mockAbout,
     findFiles: ({ pattern }) => ok(findFiles([...rows.values()], pattern)),
     open: done,
     copyMagnets: ({ ids }) =>

@@ -2,6 +2,7 @@ import { basename, isAbsolute } from 'node:path';
 import { clipboard, dialog } from 'electron';
 import { done, ok, type Result } from '../../engine/api/index.ts';
 import type { EngineSettings, StartState } from '../../preload/contract/index.ts';
+import { aboutHandlers } from '../about/handlers.ts';
 import type { Countries, PeersAnswer } from '../countries.ts';
 import type { Desktop } from '../desktop/desktop.ts';
 import type { DesktopStore } from '../desktop-store.ts';
@@ -16,6 +17,7 @@ import { organiseHandlers } from './organise-handlers.ts';
 import type { Handlers } from './register.ts';
 
 export interface HandlerParts {
+  readonly profile: string;
   readonly supervisor: EngineSupervisor;
   readonly store: DesktopStore;
   readonly intake: Intake;
@@ -142,6 +144,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
 
     ...organiseHandlers(supervisor, intake),
+    ...aboutHandlers(parts.profile),
     ...fileHandlers(supervisor),
 
     linkHandling: async () => ok(await desktop.links()),

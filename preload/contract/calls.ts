@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { DetailsAnswer, DetailsPart, InfoHash, SpeedGraph } from '../../engine/api/index.ts';
 import type { Statistics } from '../../engine/api/statistics.ts';
 import type { EngineSettings } from '../../engine/settings/schema.ts';
+import { aboutCalls } from './about-calls.ts';
 import { type Call, call } from './call.ts';
 import { type DesktopSettings, isDesktopChange } from './desktop-settings.ts';
 import { fileCalls } from './file-calls.ts';
@@ -118,6 +119,7 @@ export const calls = {
   copyText: call(v.strictObject({ text: s.text(s.MAX_TEXT) })).returns<void>(),
 
   ...organiseCalls,
+  ...aboutCalls,
   ...fileCalls,
 
   linkHandling: call(s.nothing).returns<LinkHandling>(),

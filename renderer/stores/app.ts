@@ -33,6 +33,9 @@ export type Dialog =
   | { readonly kind: 'limits'; readonly ids: readonly InfoHash[] }
   | { readonly kind: 'close' }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'about' }
+  | { readonly kind: 'log' }
+  | { readonly kind: 'link' }
   | undefined;
 
 interface AppState {

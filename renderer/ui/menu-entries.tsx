@@ -1,5 +1,5 @@
 import { Check, ChevronRight, Minus } from 'lucide-react';
-import { ContextMenu } from 'radix-ui';
+import { ContextMenu, DropdownMenu } from 'radix-ui';
 import { useKeysText } from '../features/shortcuts/use-keys-text.ts';
 import {
   type MenuEntry,
@@ -8,39 +8,46 @@ import {
 } from '../features/torrents/menu/entry.ts';
 import { useLocale } from '../i18n/locale.tsx';
 
+export type MenuKind = 'context' | 'dropdown';
+
+/** Both of Radix's menus have the same parts. */
+const parts = { context: ContextMenu, dropdown: DropdownMenu as unknown as typeof ContextMenu };
+
 interface EntryProps<T extends MenuTarget> {
+  readonly kind: MenuKind;
   readonly entry: MenuEntry<T>;
   readonly target: T;
 }
 
-function Entry<T extends MenuTarget>({ entry, target }: EntryProps<T>) {
+function Entry<T extends MenuTarget>({ kind, entry, target }: EntryProps<T>) {
+  const Menu = parts[kind];
   const locale = useLocale();
   const keysText = useKeysText();
-  if (entry.kind === 'line') return <ContextMenu.Separator className="menu-line" />;
+  if (entry.kind === 'line') return <Menu.Separator className="menu-line" />;
   const Icon = entry.icon;
   const icon = Icon === undefined ? <span className="menu-gap" /> : <Icon size={15} />;
   const label = <span className="cut">{entry.label(locale, target)}</span>;
   const disabled = entry.enabled?.(target) === false;
   if (entry.kind === 'submenu') {
     return (
-      <ContextMenu.Sub>
-        <ContextMenu.SubTrigger className="menu-item" disabled={disabled}>
+      <Menu.Sub>
+        <Menu.SubTrigger className="menu-item" disabled={disabled}>
           {icon}
           {label}
           <ChevronRight className="menu-arrow" size={14} />
-        </ContextMenu.SubTrigger>
-        <ContextMenu.Portal>
-          <ContextMenu.SubContent className="menu" collisionPadding={8} sideOffset={2}>
-            <Entries entries={entry.entries(target)} target={target} />
-          </ContextMenu.SubContent>
-        </ContextMenu.Portal>
-      </ContextMenu.Sub>
+        </Menu.SubTrigger>
+        <Menu.Portal>
+          <Menu.SubContent className="menu" collisionPadding={8} sideOffset={2}>
+            <Entries kind={kind} entries={entry.entries(target)} target={target} />
+          </Menu.SubContent>
+        </Menu.Portal>
+      </Menu.Sub>
     );
   }
   if (entry.kind === 'check') {
     const checked = entry.checked(target);
     return (
-      <ContextMenu.CheckboxItem
+      <Menu.CheckboxItem
         className="menu-item"
         disabled={disabled}
         checked={checked === 'mixed' ? 'indeterminate' : checked}
@@ -51,29 +58,36 @@ function Entry<T extends MenuTarget>({ entry, target }: EntryProps<T>) {
           {checked === 'mixed' && <Minus size={15} />}
         </span>
         {label}
-      </ContextMenu.CheckboxItem>
+      </Menu.CheckboxItem>
     );
   }
   return (
-    <ContextMenu.Item className="menu-item" disabled={disabled} onSelect={() => entry.run(target)}>
+    <Menu.Item className="menu-item" disabled={disabled} onSelect={() => entry.run(target)}>
       {icon}
       {label}
       {entry.shortcut !== undefined && (
         <span className="menu-keys">{keysText(entry.shortcut)}</span>
       )}
-    </ContextMenu.Item>
+    </Menu.Item>
   );
 }
 
 /** The items of a menu from its list. */
 export function Entries<T extends MenuTarget>({
+  kind,
   entries,
   target,
 }: {
+  readonly kind: MenuKind;
   readonly entries: readonly MenuEntry<T>[];
   readonly target: T;
 }) {
   return visibleEntries(entries, target).map((entry, index) => (
-    <Entry key={entry.kind === 'line' ? `line-${index}` : entry.id} entry={entry} target={target} />
+    <Entry
+      kind={kind}
+      key={entry.kind === 'line' ? `line-${index}` : entry.id}
+      entry={entry}
+      target={target}
+    />
   ));
 }

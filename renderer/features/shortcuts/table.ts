@@ -13,12 +13,14 @@ export interface Shortcut {
  */
 export const shortcuts = {
   add: { group: 'window', keys: ['Mod+o'] },
+  addLink: { group: 'window', keys: ['Mod+Shift+o'] },
   paste: { group: 'window', keys: ['Mod+v'] },
   filter: { group: 'window', keys: ['Mod+f'] },
   sidebar: { group: 'window', keys: ['Mod+b'] },
   details: { group: 'window', keys: ['Mod+i'] },
   panes: { group: 'window', keys: ['F6', 'Shift+F6'] },
   settings: { group: 'window', keys: ['Mod+,'] },
+  log: { group: 'window', keys: ['Mod+Shift+l'] },
   shortcuts: { group: 'window', keys: ['F1', 'Mod+/'] },
   quit: { group: 'window', keys: ['Mod+q'] },
 

@@ -19,11 +19,13 @@ const runs: Readonly<
   Record<Exclude<ShortcutOf<'window'>, 'paste'>, (event: KeyboardEvent) => void>
 > = {
   add: () => void report(api.chooseTorrents()),
+  addLink: () => openDialog({ kind: 'link' }),
   filter: goToFilter,
   sidebar: () => arrange({ sidebarOpen: !useView.getState().sidebarOpen }),
   details: toggleDetails,
   panes: (event) => goToPane(event.shiftKey ? -1 : 1),
   settings: () => openDialog({ kind: 'settings' }),
+  log: () => openDialog({ kind: 'log' }),
   shortcuts: () => openDialog({ kind: 'shortcuts' }),
   quit: () => void report(api.quit()),
 };

@@ -57,7 +57,7 @@ function targetOf({ facet, value }: SidebarEntry): SidebarTarget {
 
 /** Looked at when the menu opens. */
 const SidebarMenu = ({ entry }: { readonly entry: SidebarEntry }) => (
-  <Entries entries={sidebarMenu} target={targetOf(entry)} />
+  <Entries kind="context" entries={sidebarMenu} target={targetOf(entry)} />
 );
 
 /** What can be shown in the list, with how many there are: a tree with one tab stop. */

@@ -1,14 +1,45 @@
 import './toolbar.css';
-import { History, PanelLeft, Pause, Play, Plus, Settings, Trash2 } from 'lucide-react';
+import { ChevronDown, Menu as MenuIcon, PanelLeft, Pause, Play, Plus, Trash2 } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
 import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
-import { openDialog, report } from '../../stores/app.ts';
+import { report } from '../../stores/app.ts';
 import { useSelection } from '../../stores/selection.ts';
 import { arrange, useView } from '../../stores/view.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { MenuContent } from '../../ui/menu.tsx';
+import { Entries } from '../../ui/menu-entries.tsx';
 import { FilterBox } from '../filter/filter-box.tsx';
 import { useKeysText } from '../shortcuts/use-keys-text.ts';
 import { askRemove, pause, resume, selectedIds } from '../torrents/commands.ts';
+import type { MenuEntry } from '../torrents/menu/entry.ts';
+import { targetNow } from '../torrents/menu/torrent-menu.tsx';
+import { addMenu, appMenu } from './app-menus.ts';
+
+/** Mounted when it opens: about what is selected then. */
+const MenuEntries = ({ entries }: { readonly entries: readonly MenuEntry[] }) => (
+  <Entries kind="dropdown" entries={entries} target={targetNow()} />
+);
+
+function ToolbarMenu({
+  entries,
+  align,
+  children,
+}: {
+  readonly entries: readonly MenuEntry[];
+  readonly align: 'start' | 'end';
+  readonly children: ReactNode;
+}) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
+      <MenuContent kind="dropdown" align={align}>
+        <MenuEntries entries={entries} />
+      </MenuContent>
+    </DropdownMenu.Root>
+  );
+}
 
 export function Toolbar() {
   const { t } = useLocale();
@@ -27,13 +58,20 @@ export function Toolbar() {
         >
           <PanelLeft size={17} />
         </IconButton>
-        <Button
-          look="primary"
-          icon={<Plus size={15} strokeWidth={2.5} />}
-          onClick={() => void report(api.chooseTorrents())}
-        >
-          {t('action.add')}
-        </Button>
+        <div className="toolbar-add">
+          <Button
+            look="primary"
+            icon={<Plus size={15} strokeWidth={2.5} />}
+            onClick={() => void report(api.chooseTorrents())}
+          >
+            {t('action.add')}
+          </Button>
+          <ToolbarMenu entries={addMenu} align="start">
+            <button type="button" className="toolbar-arrow" aria-label={t('appMenu.addMore')}>
+              <ChevronDown size={14} strokeWidth={2.5} />
+            </button>
+          </ToolbarMenu>
+        </div>
         <span className="toolbar-line" />
         <IconButton
           label={t('action.resume')}
@@ -57,18 +95,13 @@ export function Toolbar() {
         >
           <Trash2 size={17} />
         </IconButton>
-        <IconButton label={t('files.removedTitle')} onClick={() => openDialog({ kind: 'removed' })}>
-          <History size={17} />
-        </IconButton>
         <span className="toolbar-space" />
         <FilterBox />
-        <IconButton
-          label={t('action.settings')}
-          keys={keysText('settings')}
-          onClick={() => openDialog({ kind: 'settings' })}
-        >
-          <Settings size={17} />
-        </IconButton>
+        <ToolbarMenu entries={appMenu} align="end">
+          <button type="button" className="icon-button" aria-label={t('appMenu.label')}>
+            <MenuIcon size={17} />
+          </button>
+        </ToolbarMenu>
       </div>
     </header>
   );

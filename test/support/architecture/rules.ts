@@ -71,6 +71,8 @@ export const rules: readonly Rule[] = [
       'lucide-react',
       'uplot',
       'country-flag-icons',
+      // The licences of all packages, made by the build.
+      'virtual:licences',
     ],
   },
 ];

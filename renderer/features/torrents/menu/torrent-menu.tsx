@@ -6,8 +6,8 @@ import { Entries } from '../../../ui/menu-entries.tsx';
 import { torrentMenu } from './entries.ts';
 import type { MenuTarget } from './entry.ts';
 
-/** The rows do not change under the pointer: what is selected is looked at when the menu opens. */
-function targetNow(): MenuTarget {
+/** What is selected now. The rows do not change under the pointer: what is selected is looked at when the menu opens. */
+export function targetNow(): MenuTarget {
   const ids = [...useSelection.getState().selected];
   const { byId } = useTorrents.getState();
   const rows = ids.flatMap((id) => byId.get(id) ?? []);
@@ -21,7 +21,7 @@ function targetNow(): MenuTarget {
 
 /** Mounted when the menu opens, so that the target is that moment's. */
 function Content() {
-  return <Entries entries={torrentMenu} target={targetNow()} />;
+  return <Entries kind="context" entries={torrentMenu} target={targetNow()} />;
 }
 
 export function TorrentMenu() {

@@ -1,0 +1,85 @@
+import {
+  FilePlus,
+  History,
+  Info,
+  Keyboard,
+  Link,
+  LogOut,
+  ScrollText,
+  Settings,
+} from 'lucide-react';
+import { api } from '../../api.ts';
+import { openDialog, report } from '../../stores/app.ts';
+import { line, type MenuEntry } from '../torrents/menu/entry.ts';
+
+/** The ways to add a torrent, behind the Add button's arrow. A feature adds its own here. */
+export const addMenu: readonly MenuEntry[] = [
+  {
+    kind: 'action',
+    id: 'files',
+    icon: FilePlus,
+    shortcut: 'add',
+    label: ({ t }) => t('appMenu.addFiles'),
+    run: () => void report(api.chooseTorrents()),
+  },
+  {
+    kind: 'action',
+    id: 'link',
+    icon: Link,
+    shortcut: 'addLink',
+    label: ({ t }) => t('appMenu.addLink'),
+    run: () => openDialog({ kind: 'link' }),
+  },
+];
+
+/** What belongs to the program and not to a torrent. */
+export const appMenu: readonly MenuEntry[] = [
+  {
+    kind: 'action',
+    id: 'settings',
+    icon: Settings,
+    shortcut: 'settings',
+    label: ({ t }) => t('action.settings'),
+    run: () => openDialog({ kind: 'settings' }),
+  },
+  {
+    kind: 'action',
+    id: 'removed',
+    icon: History,
+    label: ({ t }) => t('files.removedTitle'),
+    run: () => openDialog({ kind: 'removed' }),
+  },
+  line,
+  {
+    kind: 'action',
+    id: 'log',
+    icon: ScrollText,
+    shortcut: 'log',
+    label: ({ t }) => t('appMenu.log'),
+    run: () => openDialog({ kind: 'log' }),
+  },
+  {
+    kind: 'action',
+    id: 'shortcuts',
+    icon: Keyboard,
+    shortcut: 'shortcuts',
+    label: ({ t }) => t('appMenu.shortcuts'),
+    run: () => openDialog({ kind: 'shortcuts' }),
+  },
+  {
+    kind: 'action',
+    id: 'about',
+    icon: Info,
+    label: ({ t }) => t('appMenu.about'),
+    run: () => openDialog({ kind: 'about' }),
+  },
+  line,
+  {
+    kind: 'action',
+    id: 'quit',
+    icon: LogOut,
+    shortcut: 'quit',
+    label: ({ t }) => t('appMenu.quit'),
+    run: () => void report(api.quit()),
+  },
+];
