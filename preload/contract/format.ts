@@ -18,7 +18,7 @@ export interface Format {
   /** Day and time. */
   moment(ms: number): string;
   /** Only the time, to the second. */
-  clock(ms: number): string;
+  second(ms: number): string;
   /** Only the day. */
   day(ms: number): string;
   /** A time of day, from the minutes since midnight: "08:30", "8:30 AM". */
@@ -120,7 +120,7 @@ export function makeFormat(language: string, units: Units): Format {
     maximumFractionDigits: 0,
   });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+  const second = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
 
   const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: 'UTC' });
@@ -149,7 +149,7 @@ export function makeFormat(language: string, units: Units): Format {
     decimal: (value) => number(value, 2),
     count: (value) => number(value, 0),
     moment: (ms) => moment.format(ms),
-    clock: (ms) => clock.format(ms),
+    second: (ms) => second.format(ms),
     day: (ms) => day.format(ms),
     clock: (minute) => clock.format(Date.UTC(2024, 0, 1, 0, minute)),
     // 1 January 2024 was a Monday.

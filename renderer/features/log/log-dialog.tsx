@@ -80,7 +80,7 @@ function Lines({ entries }: { readonly entries: readonly LogEntry[] }) {
               className={`log-line log-${entry.level}`}
               style={{ transform: `translateY(${start}px)` }}
             >
-              <time className="numbers">{format.clock(entry.at)}</time>
+              <time className="numbers">{format.second(entry.at)}</time>
               <span className="log-about cut">{aboutText(entry)}</span>
               <span className="log-message">{entry.message}</span>
             </div>
