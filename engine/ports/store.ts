@@ -71,6 +71,8 @@ export interface TorrentOptions {
   readonly names?: Readonly<Record<string, string>>;
   /** Tiers as edited by the user; absent: those of the metainfo or magnet. */
   readonly trackers?: readonly (readonly string[])[];
+  /** Where the files go when all are there; they grow elsewhere. */
+  readonly finalPath?: string;
   readonly sequential?: boolean;
   readonly firstLast?: boolean;
   readonly superSeeding?: boolean;

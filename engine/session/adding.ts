@@ -171,6 +171,40 @@ export class Adding {
         ? undefined
         : claimedBy(this.#session, id, row.savePath, metainfo.info);
     if (claimed !== undefined) return claimed;
+    const placed = await this.#placed(row, metainfo);
+    if (!placed.ok) return placed;
+    return this.#place(placed.value, metainfo, first);
+  }
+
+  /** In the folder of the incomplete, where there is one and nothing of the torrent is at its own. */
+  async #placed(
+    row: StoredTorrent,
+    metainfo: Metainfo | undefined,
+  ): Promise<Result<StoredTorrent>> {
+    const { incompleteFolder } = this.#session.settings();
+    const whole = row.progress.have.length > 0;
+    if (incompleteFolder === '' || incompleteFolder === row.savePath || whole) return ok(row);
+    const { disk } = this.#session.ports;
+    for (const file of metainfo?.info.files ?? []) {
+      if (!file.pad && (await disk.stat(disk.join(row.savePath, ...file.path))).ok) return ok(row);
+    }
+    const writable = await this.#writable(incompleteFolder);
+    if (!writable.ok) return writable;
+    const made = await disk.makeFolder(row.savePath, row.savePath);
+    if (!made.ok) return made;
+    const options = { ...row.options, finalPath: row.savePath };
+    const there = { ...row, savePath: incompleteFolder, options };
+    const claimed =
+      metainfo && claimedBy(this.#session, row.infoHash, incompleteFolder, metainfo.info);
+    return claimed ?? ok(there);
+  }
+
+  async #place(
+    row: StoredTorrent,
+    metainfo: Metainfo | undefined,
+    first: boolean,
+  ): Promise<Result<AddedTorrent>> {
+    const { infoHash: id } = row;
     // Made now and never again by itself: later a missing folder means a drive that is not there.
     const made = await this.#session.ports.disk.makeFolder(row.savePath, row.savePath);
     if (!made.ok) return made;

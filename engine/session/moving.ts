@@ -50,6 +50,14 @@ export class Moving {
     return done;
   }
 
+  /** From the folder of the incomplete to where it belongs. What is in the way is told, and it stays. */
+  async home(torrent: Torrent): Promise<void> {
+    const { finalPath } = torrent.options;
+    if (finalPath === undefined || this.#active.has(torrent.id)) return;
+    const begun = await this.move(torrent, finalPath, 'merge');
+    if (!begun.ok) this.#session.news({ kind: 'fault', id: torrent.id, fault: begun });
+  }
+
   /** Other names for files; resolves when the disk has them. */
   async rename(torrent: Torrent, names: Names): Promise<Result<void>> {
     const info = torrent.metainfo?.info;
@@ -147,7 +155,10 @@ export class Moving {
 
   /** The torrent's files are there, for the store and for itself. */
   async commit(torrent: Torrent, to: Place): Promise<Result<void>> {
-    const { names: _old, ...rest } = torrent.options;
+    const { names: _old, finalPath, ...others } = torrent.options;
+    // Where the user has it moved to is where it belongs.
+    const stays = finalPath !== undefined && to.root === torrent.savePath;
+    const rest = stays ? { ...others, finalPath } : others;
     const options = Object.keys(to.names).length === 0 ? rest : { ...rest, names: to.names };
     const change = { savePath: to.root, options };
     const stored = await this.#session.ports.store.updateTorrent(torrent.id, change);

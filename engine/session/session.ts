@@ -305,6 +305,10 @@ export class Session implements TorrentHost {
     return this.#reach;
   }
 
+  complete(torrent: Torrent): void {
+    void this.moving.home(torrent);
+  }
+
   openStorage(torrent: Torrent, info: Info): PieceStorage {
     return createPieceStorage(this.storage, info, torrent.savePath, {
       fileChanged: (file, first, last, why) => torrent.fileChanged(file, first, last, why),

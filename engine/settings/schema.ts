@@ -1,4 +1,5 @@
 import { defineSettings, type SettingValues } from './define.ts';
+import { fileSettings } from './files.ts';
 import { queueSettings, shareSettings } from './queue.ts';
 
 const KiB = 1024;
@@ -221,6 +222,7 @@ export const engineSettings = defineSettings({
     label: 'Map the port at the router',
     help: 'UPnP, NAT-PMP and PCP.',
   },
+  ...fileSettings,
   ...queueSettings,
   ...shareSettings,
   defaultTrackers: {

@@ -187,6 +187,15 @@ class FilePieceStorage implements PieceStorage {
     return done;
   }
 
+  async allocate(stopped: () => boolean): Promise<Result<void, DiskCode>> {
+    for (const [index, file] of this.#info.files.entries()) {
+      if (file.pad || file.length === 0 || !this.#files.unwanted.wants(index)) continue;
+      const allocated = await this.#files.allocate(index, stopped);
+      if (!allocated.ok || stopped()) return allocated;
+    }
+    return done;
+  }
+
   setWanted(wanted: readonly boolean[]): void {
     this.#files.unwanted.set(wanted);
   }

@@ -8,6 +8,8 @@ import type { Borrowed } from './open-files.ts';
 import type { StorageEvents } from './types.ts';
 import { Unwanted } from './unwanted.ts';
 
+const ZEROS = 4 * 1024 * 1024;
+
 /** One torrent's files on the disk: opened safely, sized on the first write, watched for changes by others. */
 export class TorrentFiles {
   readonly layout: Layout;
@@ -119,6 +121,36 @@ export class TorrentFiles {
         const written = sized.ok ? await borrowed.value.file.write(parts, offset) : sized;
         if (!written.ok) this.#failed(file);
         return written;
+      } finally {
+        this.#context.files.giveBack(borrowed.value);
+      }
+    } finally {
+      this.#end(file);
+    }
+  }
+
+  /** Fills the file with zeros from where it ends: bytes that are there stay. */
+  async allocate(file: number, stopped: () => boolean): Promise<Result<void, DiskCode>> {
+    const stat = await this.stat(file);
+    if (!stat.ok && stat.code !== 'disk-missing') return stat;
+    const zeros = new Uint8Array(Math.min(ZEROS, this.length(file)));
+    for (let at = stat.ok ? stat.value.size : 0; at < this.length(file) && !stopped(); ) {
+      const part = zeros.subarray(0, Math.min(zeros.length, this.length(file) - at));
+      // Not by `writeFile`: that would make the file as long as it is to be, and full of holes.
+      const written = await this.#append(file, part, at);
+      if (!written.ok) return written;
+      at += part.length;
+    }
+    return done;
+  }
+
+  async #append(file: number, bytes: Uint8Array, at: number): Promise<Result<void, DiskCode>> {
+    this.#begin(file);
+    try {
+      const borrowed = await this.#borrowForWrite(file);
+      if (!borrowed.ok) return borrowed;
+      try {
+        return await borrowed.value.file.write([bytes], at);
       } finally {
         this.#context.files.giveBack(borrowed.value);
       }

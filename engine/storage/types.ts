@@ -86,6 +86,8 @@ export interface PieceStorage {
    * write. Bytes that an existing file has beyond its length stay. The root itself is never created. Idempotent.
    */
   prepare(): Promise<Result<void, DiskCode>>;
+  /** Writes zeros where wanted files have no bytes yet, until `stopped()` turns true. */
+  allocate(stopped: () => boolean): Promise<Result<void, DiskCode>>;
   /** File index -> wanted. A file that is not wanted is not created; shared boundary pieces go to a part file. */
   setWanted(wanted: readonly boolean[]): void;
   freeBytes(): Promise<Result<number, DiskCode>>;

@@ -43,6 +43,8 @@ export interface TorrentHost {
   settleMove(torrent: Torrent): Promise<Result<void>>;
   /** The torrent ends: copying its files does, too. */
   stopMove(torrent: Torrent): void;
+  /** All wanted files are there: those that grew elsewhere go where they belong. */
+  complete(torrent: Torrent): void;
   openStorage(torrent: Torrent, info: Info): PieceStorage;
   announce(torrent: Torrent, event: AnnounceReason): void;
   ban(host: string, why: string): void;

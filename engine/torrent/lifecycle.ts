@@ -1,6 +1,6 @@
 import { Bitfield } from '../core/bitfield.ts';
 import type { Info } from '../core/metainfo/types.ts';
-import { type Fault, fault } from '../core/result.ts';
+import { type Fault, fault, type Result } from '../core/result.ts';
 import type { DiskCode } from '../ports/disk.ts';
 import type { Progress } from '../ports/store.ts';
 import type { OpenReport } from '../storage/types.ts';
@@ -208,19 +208,27 @@ export class Lifecycle {
       return;
     }
     if (!torrent.isSeeding()) {
-      const prepared = await torrent.storage?.prepare();
+      const prepared = await this.#prepare();
       if (prepared !== undefined && !prepared.ok) torrent.diskFailed(prepared);
     } else if (torrent.tally.completedAt === undefined) {
       torrent.tally.completedAt = torrent.host.ports.clock.wallTime();
     }
     this.#retryMs = RETRY_MS;
     this.#goOnline();
+    if (torrent.isSeeding()) torrent.host.complete(torrent);
     if (torrent.isSeeding())
       torrent.host.news({ kind: 'seeding', id: torrent.id, name: torrent.name });
     // What is on the disk is known from here on: a kill in the next moment checks the pieces under way only.
     if (this.durable.stamps.length === 0)
       this.durable.stamps = (await torrent.storage?.stamps()) ?? [];
     torrent.host.dirty(torrent, !torrent.isSeeding());
+  }
+
+  async #prepare(): Promise<Result<void, DiskCode> | undefined> {
+    const torrent = this.#torrent;
+    const prepared = await torrent.storage?.prepare();
+    if (prepared?.ok !== true || torrent.host.settings().preallocation !== 'full') return prepared;
+    return torrent.storage?.allocate(() => this.#closed || torrent.intent !== 'running');
   }
 
   /** Added just now: nobody has looked yet whether its files are there. */

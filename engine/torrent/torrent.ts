@@ -371,6 +371,7 @@ export class Torrent {
     const seconds = (clock.wallTime() - this.addedAt) / 1000;
     this.host.news({ kind: 'completed', id: this.id, name: this.name, seconds });
     this.host.news({ kind: 'seeding', id: this.id, name: this.name });
+    this.host.complete(this);
     this.extensions.tellUploadOnly();
     for (const peer of [...this.swarm.peers.values()]) {
       peer.setInterested(false);

@@ -146,6 +146,14 @@ export const deSettings = {
     label: 'Weiter verteilen, solange sonst niemand alles hat',
     help: 'Auch über die Grenzen hinaus.',
   },
+  incompleteFolder: {
+    label: 'Unfertige Downloads liegen in',
+    help: 'Sind sie fertig, kommen sie in ihren eigenen Ordner. Leer: Sie wachsen von Anfang an dort.',
+  },
+  preallocation: {
+    label: 'Platz für neue Dateien',
+    help: 'Voll schreibt jede Datei einmal vor dem Laden: Das dauert, dafür kann die Platte nicht mittendrin voll sein.',
+  },
   defaultTrackers: {
     label: 'Tracker, die öffentliche Torrents zusätzlich bekommen',
     help: 'Je Zeile eine Adresse; eine leere Zeile beginnt die nächste Stufe.',

@@ -296,6 +296,7 @@ export const de = {
         toggle: 'Hält ihn an oder setzt ihn fort',
         details: 'Zeigt seine Details',
       },
+      preallocation: { sparse: 'Nach Bedarf', full: 'Voll' },
       encryption: { allow: 'Erlauben', prefer: 'Bevorzugen', require: 'Verlangen', off: 'Aus' },
       preventSleep: {
         never: 'Nie',

@@ -296,6 +296,7 @@ export const en = {
         toggle: 'Pauses or resumes it',
         details: 'Shows its details',
       },
+      preallocation: { sparse: 'Sparse', full: 'Full' },
       encryption: { allow: 'Allow', prefer: 'Prefer', require: 'Require', off: 'Off' },
       preventSleep: {
         never: 'Never',
