@@ -32,6 +32,14 @@ export class EncryptedConnection implements Connection {
     return this.#inner.write(bytes);
   }
 
+  gather(): void {
+    this.#inner.gather();
+  }
+
+  release(): number {
+    return this.#inner.release();
+  }
+
   pause(): void {
     this.#inner.pause();
   }

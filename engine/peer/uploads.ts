@@ -80,13 +80,28 @@ export class PeerUploads {
     return true;
   }
 
-  /** Writes blocks until the socket, the limit or the disk says stop. */
+  /** Writes blocks until the socket, the limit or the disk says stop: many in one go, for each go is a call of the system. */
   pump(): void {
+    const { connection } = this.#peer;
+    for (let more = this.#isOwing; more; ) {
+      connection.gather();
+      more = this.#write();
+      this.#letGo(connection.release());
+      more &&= this.#isOwing;
+    }
+  }
+
+  get #isOwing(): boolean {
+    const { connection, ended, uploads } = this.#peer;
+    return !this.#reading && !ended && uploads.count > 0 && connection.queued < this.#room;
+  }
+
+  /** False when there is nothing to be gained by going on now. */
+  #write(): boolean {
     const peer = this.#peer;
-    while (!this.#reading && !peer.ended && peer.uploads.count > 0) {
+    while (this.#isOwing) {
       const blocks = this.#host.blocks();
-      if (blocks === undefined || peer.connection.queued >= this.#room) return;
-      if (!this.#turn.mayPass()) return;
+      if (blocks === undefined || !this.#turn.mayPass()) return false;
       const { piece, begin, length } = peer.uploads;
       if (!this.#host.has(piece)) {
         this.#refuse(piece, begin, length);
@@ -95,10 +110,11 @@ export class PeerUploads {
       const bytes = blocks.cached(piece, begin, length);
       if (bytes === undefined) {
         this.#read(blocks, piece, begin, length);
-        return;
+        return false;
       }
       this.#send(blocks, piece, begin, bytes);
     }
+    return true;
   }
 
   /** The kernel has taken everything that was written: where that took no time the queue may be longer. */
@@ -150,7 +166,10 @@ export class PeerUploads {
         if (current) this.#refuse(piece, begin, length);
         this.#host.readFailed(read);
       } else if (current && this.#host.has(piece)) {
+        peer.connection.gather();
         this.#send(blocks, piece, begin, read.value);
+        this.#write();
+        this.#letGo(peer.connection.release());
       } else {
         blocks.letGo(read.value);
       }
@@ -194,7 +213,7 @@ export class PeerUploads {
     this.#holder = blocks;
     this.#held.push(bytes);
     this.#heldBytes += bytes.length;
-    this.#letGo(peer.connection.write(header, bytes));
+    peer.connection.write(header, bytes);
     peer.lastSentAt = now;
     peer.up.add(bytes.length, now);
     peer.tookSinceUnchoke += bytes.length;

@@ -33,6 +33,10 @@ export interface Connection {
    * Returns the bytes now waiting in user space, so that the owner stops in time.
    */
   write(first: Uint8Array, second?: Uint8Array): number;
+  /** What is written until `release` leaves together, and counts as queued so long. Not to be nested. */
+  gather(): void;
+  /** Returns the bytes now waiting in user space, like `write`. */
+  release(): number;
   /** Bytes written that the kernel has not taken yet. */
   readonly queued: number;
   /** Stops and restarts reading (back-pressure). */

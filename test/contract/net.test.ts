@@ -135,6 +135,27 @@ describe.each(rigs)('net %s', (_name, makeRig) => {
     expect(here.connection?.queued).toBe(0);
   });
 
+  it('sends what was gathered together, and in order', async () => {
+    const [here, there] = await pair();
+    const bytes = pattern(300_000);
+    here.connection?.gather();
+    for (let at = 0; at < bytes.length; at += 20_000)
+      here.connection?.write(bytes.subarray(at, at + 13), bytes.subarray(at + 13, at + 20_000));
+    expect(here.connection?.release()).toBe(here.connection?.queued);
+    await rig.until(() => there.bytes === bytes.length);
+    expect(Buffer.compare(there.whole(), bytes)).toBe(0);
+    expect(here.connection?.queued).toBe(0);
+  });
+
+  it('takes a hang-up while it gathers', async () => {
+    const [here, there] = await pair();
+    here.connection?.gather();
+    here.connection?.write(pattern(100));
+    here.connection?.close();
+    expect(here.connection?.release()).toBe(0);
+    await rig.until(() => there.end !== undefined);
+  });
+
   it('delivers nothing while paused, and everything afterwards', async () => {
     const [here, there] = await pair();
     there.connection?.pause();

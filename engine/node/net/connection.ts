@@ -31,6 +31,7 @@ export class NodeConnection implements Connection {
   #dialTimer: NodeJS.Timeout | undefined;
   #fault: NetCode | undefined;
   #awaitingDrain = false;
+  #gathering = false;
   readonly #written = (): void => this.#onWritten();
 
   private constructor(remote: Endpoint, makeSocket: (onRead: OnRead) => Socket) {
@@ -101,9 +102,18 @@ export class NodeConnection implements Connection {
       socket.write(second, this.#written);
       socket.uncork();
     }
-    const waiting = socket.writableLength;
-    if (waiting > 0) this.#awaitingDrain = true;
-    return waiting;
+    return this.#gathering ? socket.writableLength : this.#waiting();
+  }
+
+  gather(): void {
+    this.#gathering = true;
+    this.#socket.cork();
+  }
+
+  release(): number {
+    this.#gathering = false;
+    this.#socket.uncork();
+    return this.#events === undefined ? 0 : this.#waiting();
   }
 
   pause(): void {
@@ -130,6 +140,12 @@ export class NodeConnection implements Connection {
       this.#local = localOf(this.#socket);
       this.#events?.opened();
     });
+  }
+
+  #waiting(): number {
+    const waiting = this.#socket.writableLength;
+    if (waiting > 0) this.#awaitingDrain = true;
+    return waiting;
   }
 
   #onRead(count: number): boolean {

@@ -57,6 +57,8 @@ const deadEnd = (remote: Endpoint): Connection => ({
   local: undefined,
   queued: 0,
   write: () => 0,
+  gather: () => undefined,
+  release: () => 0,
   pause: () => undefined,
   resume: () => undefined,
   close: () => undefined,

@@ -20,6 +20,8 @@ function refusing(encryption: Encryption) {
         local: undefined,
         queued: 0,
         write: (bytes: Uint8Array) => said.push(bytes[0] === 19 ? 'plain' : 'encrypted'),
+        gather: () => undefined,
+        release: () => 0,
         pause: () => undefined,
         resume: () => undefined,
         close: () => undefined,
