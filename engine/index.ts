@@ -1,12 +1,7 @@
 import type { Engine, EngineEvents } from './api/engine-api.ts';
-import type { InfoHash } from './core/ids.ts';
-import { parseMetainfo } from './core/metainfo/parse.ts';
-import type { Metainfo } from './core/metainfo/types.ts';
 import { ok, type Result } from './core/result.ts';
 import type { Ports } from './ports/index.ts';
 import { Commands } from './session/commands.ts';
-import { namingOf } from './session/naming.ts';
-import { isRemoved } from './session/removed.ts';
 import { Session } from './session/session.ts';
 import { defaultsOf, isValidSetting } from './settings/define.ts';
 import { type EngineSettings, engineSettings } from './settings/schema.ts';
@@ -41,25 +36,7 @@ export async function createEngine(ports: Ports, options: EngineOptions): Promis
       },
     },
   );
-  const metainfos = new Map<InfoHash, Metainfo>();
-  for (const row of rows.value) {
-    if (row.metainfo === undefined || isRemoved(row)) continue;
-    const parsed = parseMetainfo(
-      row.metainfo,
-      row.name,
-      (...parts) => ports.sha1.digest(...parts),
-      namingOf(ports.disk.pathStyle, row.options),
-    );
-    if (parsed.ok) metainfos.set(row.infoHash, parsed.value);
-    else
-      ports.log.write(
-        'error',
-        row.infoHash,
-        `The saved torrent file of “${row.name}” can't be read.`,
-        parsed,
-      );
-  }
-  await session.start(rows.value, metainfos);
+  await session.start(rows.value);
   return ok(new Commands(session, listeners));
 }
 

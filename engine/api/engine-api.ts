@@ -232,6 +232,8 @@ export interface RemovedFiles {
 }
 
 export interface Engine extends EngineApi {
+  /** Resolves when all torrents of the last time are in the list: ten thousand take seconds, and come by and by. */
+  readonly restored: Promise<void>;
   on<K extends keyof EngineEvents>(
     event: K,
     listener: (value: EngineEvents[K]) => void,

@@ -78,6 +78,8 @@ class Run {
   readonly #stop: Stop;
   readonly #addedAt = new Map<InfoHash, number>();
   readonly #complete = new Set<InfoHash>();
+  /** There from the last time. */
+  readonly #known = new Set<InfoHash>();
   #fault: Pick<Fault, 'code' | 'message'> | undefined;
   /** Something was told since the last look. */
   #told = true;
@@ -91,6 +93,7 @@ class Run {
 
   async go(sources: readonly TorrentSource[]): Promise<number> {
     this.#listen();
+    await this.#engine.restored;
     if (this.#options.seconds > 0) this.#stop.after(this.#options.seconds * 1000);
     const status = await this.#engine.status();
     if (status.ok && status.value.listenPort > 0) {
@@ -150,7 +153,10 @@ class Run {
       });
       // With a state of its own the torrent may be there from the last time: it goes on.
       if (!added.ok && added.code !== 'torrent-duplicate') return this.#fail(added);
-      if (!added.ok) await this.#engine.resume([id]);
+      if (!added.ok) {
+        this.#known.add(id);
+        await this.#engine.resume([id]);
+      }
       for (const peer of this.#options.peers) await this.#engine.addPeer(id, peer);
     }
     return undefined;
@@ -209,6 +215,8 @@ class Run {
     const { id, state, size, done, checked, downRate, upRate, downloaded, uploaded, peers } =
       torrent;
     if (state === 'checking') {
+      // The files are only being looked at.
+      if (checked === 0 && this.#known.has(id)) return;
       this.#output.emit({
         event: 'checking',
         infoHash: id,

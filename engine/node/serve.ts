@@ -1,9 +1,16 @@
 import type { MessagePort } from 'node:worker_threads';
 import { type Engine, fault, type Result, type TorrentDelta } from '../api/index.ts';
-import { type CallMessage, engineMethods, type HostMessage, type PortDelta } from './protocol.ts';
+import {
+  type CallMessage,
+  type EngineMethod,
+  engineMethods,
+  type HostMessage,
+  type PortDelta,
+} from './protocol.ts';
 
-/** Main passes a delta on in one go; thousands of rows at once would hold its loop. */
-const ROWS_PER_MESSAGE = 1000;
+/** Main and the window take a part in a few milliseconds, and paint in between. */
+const ROWS_PER_MESSAGE = 200;
+const PACE_MS = 12;
 
 /** Splits a large delta; the rows of all parts together are those of the whole. */
 export function* splitDelta(delta: TorrentDelta, full: boolean): Generator<PortDelta> {
@@ -47,26 +54,80 @@ async function run(engine: Engine, call: CallMessage): Promise<Result<unknown>> 
   }
 }
 
+/** What can be answered while torrents of the last time are still being brought back. */
+const atOnce = new Set<EngineMethod>([
+  'watch',
+  'list',
+  'status',
+  'settings',
+  'details',
+  'loadValues',
+  'saveValues',
+  'stop',
+]);
+
+/** Sends what there is to send one part after the other, never two at once: thousands of rows hold nobody's loop. */
+class Paced {
+  readonly #send: (part: PortDelta) => void;
+  #parts: PortDelta[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(send: (part: PortDelta) => void) {
+    this.#send = send;
+  }
+
+  push(parts: Iterable<PortDelta>): void {
+    for (const part of parts) {
+      // Whatever waits is told anew by a full one.
+      if (part.full) this.#parts = [];
+      this.#parts.push(part);
+    }
+    if (this.#timer === undefined) this.#next();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#parts = [];
+  }
+
+  #next(): void {
+    this.#timer = undefined;
+    const part = this.#parts.shift();
+    if (part === undefined) return;
+    this.#send(part);
+    this.#timer = setTimeout(() => this.#next(), PACE_MS);
+  }
+}
+
 /** Answers calls from the port with the engine, and sends its events. Returns the function that ends it. */
 export function serveEngine(port: MessagePort, engine: Engine): () => void {
   const post = (message: HostMessage): void => port.postMessage(message);
+  const paced = new Paced((value) => post({ kind: 'delta', value }));
   let nextIsFull = false;
 
   const offDelta = engine.on('delta', (delta) => {
-    for (const part of splitDelta(delta, nextIsFull)) post({ kind: 'delta', value: part });
+    paced.push(splitDelta(delta, nextIsFull));
     nextIsFull = false;
   });
-  const offNews = engine.on('news', (value) => post({ kind: 'news', value }));
+  const offNews = engine.on('news', (value) => {
+    // Ten thousand of them at the start are nothing that anybody over there wants to hear.
+    if (value.kind !== 'seeding') post({ kind: 'news', value });
+  });
 
+  const answer = async (call: CallMessage): Promise<void> => {
+    if (!atOnce.has(call.method)) await engine.restored;
+    post({ kind: 'reply', id: call.id, result: await run(engine, call) });
+  };
   const onMessage = (call: CallMessage): void => {
     if (call.method === 'watch') nextIsFull = call.args[0] === true;
-    void run(engine, call).then((result) => post({ kind: 'reply', id: call.id, result }));
+    void answer(call);
   };
   port.on('message', onMessage);
 
   return () => {
     offDelta();
     offNews();
+    paced.end();
     port.off('message', onMessage);
   };
 }

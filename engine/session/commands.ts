@@ -48,6 +48,10 @@ export class Commands extends FileCommands implements Engine {
     this.#listeners = listeners;
   }
 
+  get restored(): Promise<void> {
+    return this.session.restored;
+  }
+
   on<K extends keyof EngineEvents>(
     event: K,
     listener: (value: EngineEvents[K]) => void,

@@ -34,7 +34,7 @@ import { Publisher } from './publisher.ts';
 import { Queueing } from './queueing.ts';
 import { Reachability } from './reachability.ts';
 import { isRemoved, Removed } from './removed.ts';
-import { keepPeers, knownPeers, magnetOf } from './restoring.ts';
+import { inBatches, keepPeers, knownPeers, magnetOf, metainfoOf } from './restoring.ts';
 import { Saver } from './saver.ts';
 import { Sharing } from './sharing.ts';
 import { sharingHost } from './sharing-host.ts';
@@ -85,6 +85,9 @@ export class Session implements TorrentHost {
   #reach: Reach = { dht: 'off', portClosed: false };
   readonly #beat: Beat<Torrent>;
   #tick: Timer | undefined;
+  #stopping = false;
+  /** All torrents that were there at the last end are in the list. */
+  restored: Promise<void> = Promise.resolve();
 
   constructor(
     ports: Ports,
@@ -156,15 +159,20 @@ export class Session implements TorrentHost {
     });
   }
 
-  async start(
-    rows: readonly StoredTorrent[],
-    metainfos: ReadonlyMap<InfoHash, Metainfo>,
-  ): Promise<void> {
+  /** Resolves when it runs; with very many torrents some are still on their way then, see `restored`. */
+  async start(rows: readonly StoredTorrent[]): Promise<void> {
     await this.listening.open();
     const stored = rows.filter((row) => !isRemoved(row));
     this.organiser.restore(stored);
-    for (const row of stored) this.insert(row, metainfos.get(row.infoHash));
     await this.removed.restore(rows.filter(isRemoved));
+    // From here on nothing is waited for: whoever created us hears of each torrent that comes back.
+    const { whole } = await inBatches(
+      stored,
+      this.ports.clock,
+      () => this.#stopping,
+      (row) => this.insert(row, metainfoOf(row, this.ports)),
+    );
+    this.restored = whole;
     this.#watch.start();
     this.#tick = this.ports.clock.every(BEAT_MS, () => this.#pulse());
     this.slowMode.look();
@@ -276,6 +284,8 @@ export class Session implements TorrentHost {
   }
 
   async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.restored;
     this.#tick?.end();
     this.#watch.close();
     this.queueing.close();

@@ -1,3 +1,4 @@
+import { equalBytes } from '../core/bytes/bytes.ts';
 import type { Progress } from '../ports/store.ts';
 import type { Torrent } from './torrent.ts';
 
@@ -29,7 +30,19 @@ export class Durable {
       this.#stored.have.length === have.length
         ? this.#stored.have.slice()
         : new Uint8Array(have.length);
-    this.#unsynced = true;
+    this.#unsynced = !this.#stored.clean || !equalBytes(this.#safe, have);
+  }
+
+  /** A clean seed as it was stored: there is nothing to tell. */
+  get isAsStored(): boolean {
+    return (
+      this.#stored.clean &&
+      !this.#unsynced &&
+      this.stamps === this.#stored.stamps &&
+      this.stamps.length > 0 &&
+      this.#torrent.isSeeding() &&
+      this.#torrent.tally.completedAt === this.#stored.completedAt
+    );
   }
 
   /** The files lie elsewhere now, and have other times. */

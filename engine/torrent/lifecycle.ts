@@ -221,7 +221,7 @@ export class Lifecycle {
     // What is on the disk is known from here on: a kill in the next moment checks the pieces under way only.
     if (this.durable.stamps.length === 0)
       this.durable.stamps = (await torrent.storage?.stamps()) ?? [];
-    torrent.host.dirty(torrent, !torrent.isSeeding());
+    if (!this.durable.isAsStored) torrent.host.dirty(torrent, !torrent.isSeeding());
   }
 
   async #prepare(): Promise<Result<void, DiskCode> | undefined> {

@@ -11,6 +11,7 @@ import { leech } from './cases/leech.ts';
 import { rc4 } from './cases/rc4.ts';
 import { seed } from './cases/seed.ts';
 import { swarm } from './cases/swarm.ts';
+import { window } from './cases/window.ts';
 import type { Family } from './lib/case.ts';
 import { makeEnvironment } from './lib/environment.ts';
 import { parseFlags, USAGE } from './lib/flags.ts';
@@ -31,6 +32,7 @@ const FAMILIES: readonly Family[] = [
   idle,
   firstByte,
   appDelay,
+  window,
 ];
 
 interface Done {

@@ -19,9 +19,26 @@ export interface Sample {
   /** Milliseconds by which the main thread's timers came late. */
   readonly delayP99?: number;
   readonly delayMax?: number;
+  /** The window's figures: seconds for the first two, counts for the last two, else ms. */
+  readonly window?: Readonly<Record<WindowFigure, number>>;
   /** Share of one core that others used meanwhile. */
   readonly noise?: number;
 }
+
+/** How soon the window is there, how late the main thread comes, and the longest frames of what one does in it. */
+export type WindowFigure =
+  | 'firstRows'
+  | 'restored'
+  | 'startDelay'
+  | 'delayP99'
+  | 'delayMax'
+  | 'scroll'
+  | 'typed'
+  | 'sort'
+  | 'filter'
+  | 'files'
+  | 'hiddenDeltas'
+  | 'hiddenFrames';
 
 /** A payload with its .torrent, in the page cache. */
 export interface Payload {
@@ -67,6 +84,7 @@ export interface Contestant {
 }
 
 export type Column =
+  | WindowFigure
   | 'rate'
   | 'rateAfterFirst'
   | 'firstByte'
@@ -77,9 +95,7 @@ export type Column =
   | 'otherCpuPerGiB'
   | 'anonymous'
   | 'resident'
-  | 'idleCpu'
-  | 'delayP99'
-  | 'delayMax';
+  | 'idleCpu';
 
 /** One family may hold several tables (to two leechers, say). */
 export interface Case {

@@ -51,9 +51,11 @@ export function figure(column: Column, sample: Sample, limit?: number): number |
     case 'idleCpu':
       return sample.idleCpu === undefined ? undefined : sample.idleCpu * 100;
     case 'delayP99':
-      return sample.delayP99;
+      return sample.delayP99 ?? sample.window?.delayP99;
     case 'delayMax':
-      return sample.delayMax;
+      return sample.delayMax ?? sample.window?.delayMax;
+    default:
+      return sample.window?.[column];
   }
 }
 
@@ -71,6 +73,16 @@ const HEADS: Record<Column, string> = {
   idleCpu: 'idle CPU %',
   delayP99: 'late by, p99 ms',
   delayMax: 'at most, ms',
+  firstRows: '1st rows s',
+  restored: 'all there s',
+  startDelay: 'start late, ms',
+  scroll: 'scroll ms',
+  typed: 'type ms',
+  sort: 'sort ms',
+  filter: 'filter ms',
+  files: '100k files ms',
+  hiddenDeltas: 'hidden deltas',
+  hiddenFrames: 'frames',
 };
 
 const DIGITS: Record<Column, number> = {
@@ -87,6 +99,16 @@ const DIGITS: Record<Column, number> = {
   idleCpu: 2,
   delayP99: 1,
   delayMax: 1,
+  firstRows: 2,
+  restored: 2,
+  startDelay: 0,
+  scroll: 0,
+  typed: 0,
+  sort: 0,
+  filter: 0,
+  files: 0,
+  hiddenDeltas: 0,
+  hiddenFrames: 0,
 };
 
 export function medianOf(column: Column, row: Row, limit?: number): number | undefined {

@@ -24,9 +24,9 @@ const delta = (added: number, changed: number): TorrentDelta => ({
 });
 
 test('a large delta goes in parts that together are the whole', () => {
-  const parts = [...splitDelta(delta(2500, 10), true)];
-  expect(parts.map((part) => part.added.length)).toEqual([1000, 1000, 500]);
-  expect(parts.flatMap((part) => part.added)).toEqual(rows(2500));
+  const parts = [...splitDelta(delta(500, 10), true)];
+  expect(parts.map((part) => part.added.length)).toEqual([200, 200, 100]);
+  expect(parts.flatMap((part) => part.added)).toEqual(rows(500));
   expect(parts.flatMap((part) => part.changed)).toHaveLength(10);
   expect(parts.map((part) => part.full)).toEqual([true, false, false]);
   expect(parts.flatMap((part) => part.removed)).toHaveLength(1);
@@ -67,6 +67,59 @@ test('only the first delta after a watch that begins is full; an unknown method 
     false,
     false,
   ]);
+  end();
+  port1.close();
+});
+
+test('while torrents of the last time are still coming back, what needs all of them waits, and looking does not', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const received: HostMessage[] = [];
+  port2.on('message', (message: HostMessage) => received.push(message));
+  let whole: () => void = () => undefined;
+  const good = async () => ({ ok: true, value: undefined });
+  const engine = {
+    on: () => () => undefined,
+    restored: new Promise<void>((resolve) => {
+      whole = resolve;
+    }),
+    list: good,
+    add: good,
+  } as unknown as Engine;
+  const end = serveEngine(port1, engine);
+  port2.postMessage({ kind: 'call', id: 1, method: 'add', args: [] });
+  port2.postMessage({ kind: 'call', id: 2, method: 'list', args: [] });
+  await until(() => received.length === 1, { what: 'the list' });
+  expect(received[0]).toMatchObject({ kind: 'reply', id: 2 });
+  whole();
+  await until(() => received.length === 2, { what: 'the other reply' });
+  expect(received[1]).toMatchObject({ kind: 'reply', id: 1 });
+  end();
+  port1.close();
+});
+
+test('parts of a large delta come one after the other, and a new full one takes the place of those that wait', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const received: number[] = [];
+  port2.on('message', (message: HostMessage) => {
+    if (message.kind === 'delta') received.push(message.value.added.length);
+  });
+  let tell: (value: EngineEvents['delta']) => void = () => undefined;
+  const engine = {
+    on: (event: string, listener: (value: never) => void) => {
+      if (event === 'delta') tell = listener as typeof tell;
+      return () => undefined;
+    },
+    watch: async () => ({ ok: true, value: undefined }),
+  } as unknown as Engine;
+  const end = serveEngine(port1, engine);
+  tell(delta(500, 0));
+  await until(() => received.length === 3, { what: 'all parts' });
+  tell(delta(5000, 0));
+  port2.postMessage({ kind: 'call', id: 1, method: 'watch', args: [true] });
+  await until(() => received.length === 5, { what: 'a second part' });
+  tell(delta(300, 0));
+  await until(() => received.at(-1) === 100, { what: 'the end of the new one' });
+  expect(received.length).toBeLessThan(20);
   end();
   port1.close();
 });

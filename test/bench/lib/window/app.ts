@@ -1,0 +1,153 @@
+import { _electron, type Page } from '@playwright/test';
+import type { ProcessGroup } from '../../../support/process-group.ts';
+import { findApp } from '../../../support/skein-app.ts';
+import { delay, until } from '../../../support/wait.ts';
+
+/** The app with Playwright attached, watched from its first moment on. */
+export interface App {
+  readonly page: Page;
+  /** Seconds from the start of the program until rows are painted. */
+  firstRows(): Promise<number>;
+  /** Seconds until all torrents are there and none is being looked at. */
+  allThere(count: number): Promise<number>;
+  begin(): Promise<void>;
+  /** How late timers of the main thread came since `begin`, or the start, in ms. */
+  delays(): Promise<{ readonly p99: number; readonly max: number }>;
+  call(name: string, argument: unknown): Promise<void>;
+  /** Resident memory of the window's process. */
+  rendererBytes(): Promise<number>;
+  /** What a hidden window is sent, and paints, in so many ms. */
+  hidden(ms: number): Promise<{ readonly deltas: number; readonly frames: number }>;
+}
+
+interface Histogram {
+  readonly max: number;
+  enable(): void;
+  reset(): void;
+  percentile(percent: number): number;
+}
+
+interface Watched {
+  benchDelays: Histogram;
+  benchSent: number;
+}
+
+export async function launchApp(
+  group: ProcessGroup,
+  options: {
+    readonly root: string;
+    readonly profile: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly port: number;
+  },
+): Promise<App> {
+  const program = findApp(options.root, { inspectable: true });
+  if (!program) throw new Error('There is no app to start');
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const set = [
+    'lsd=false',
+    'dht=false',
+    'portMapping=false',
+    'listenHost=127.0.0.1',
+    `listenPort=${options.port}`,
+    'maxConnections=2000',
+  ].flatMap((setting) => ['--set', setting]);
+  const startedAt = performance.now();
+  const seconds = (): number => (performance.now() - startedAt) / 1000;
+  const app = await _electron.launch({
+    executablePath: program.executable,
+    args: [...asRoot, ...program.args, '--profile', options.profile, ...set],
+    env: { ...Object.fromEntries(inherited), ...options.env },
+  });
+  group.own(() => app.close());
+  await app.evaluate(({ app: electron }) => {
+    const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks');
+    const histogram = monitorEventLoopDelay({ resolution: 1 });
+    histogram.enable();
+    const watched = globalThis as unknown as Watched;
+    Object.assign(watched, { benchDelays: histogram, benchSent: 0 });
+    electron.on('web-contents-created', (_event, contents) => {
+      const { send } = contents;
+      contents.send = (channel: string, ...words: unknown[]) => {
+        if (channel === 'event:delta') watched.benchSent++;
+        send.call(contents, channel, ...words);
+      };
+    });
+  });
+  const page = await app.firstWindow();
+  const window = await app.browserWindow(page);
+
+  return {
+    page,
+    firstRows: async () => {
+      await page.locator('#torrents [role=row] [role=gridcell]').first().waitFor();
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))),
+      );
+      return seconds();
+    },
+    allThere: async (count) => {
+      const seeding = page.locator('#filter-seeding .sidebar-count');
+      const shown = async (): Promise<number> =>
+        Number(((await seeding.textContent()) ?? '').replace(/\D/g, ''));
+      await until(async () => (await shown()) === count, {
+        timeout: 120_000,
+        interval: 50,
+        what: `${count} torrents to seed`,
+      });
+      return seconds();
+    },
+    begin: () => app.evaluate(() => (globalThis as unknown as Watched).benchDelays.reset()),
+    delays: () =>
+      app.evaluate(() => {
+        const { benchDelays } = globalThis as unknown as Watched;
+        return { p99: benchDelays.percentile(99) / 1e6, max: benchDelays.max / 1e6 };
+      }),
+    call: async (name, argument) => {
+      const reply = await page.evaluate(
+        ([method, value]) => {
+          const { api } = globalThis as unknown as {
+            api: Record<string, (value: unknown) => Promise<{ ok: boolean; message?: string }>>;
+          };
+          return api[method as string]?.(value);
+        },
+        [name, argument] as const,
+      );
+      if (reply?.ok !== true) throw new Error(`${name}: ${reply?.message}`);
+    },
+    rendererBytes: async () => {
+      const pid = await window.evaluate((one) => one.webContents.getOSProcessId());
+      return app.evaluate(
+        ({ app: electron }, id) =>
+          1024 *
+          (electron.getAppMetrics().find((one) => one.pid === id)?.memory.workingSetSize ?? 0),
+        pid,
+      );
+    },
+    hidden: async (ms) => {
+      await page.evaluate(() => {
+        const counted = { frames: 0 };
+        const look = (): void => {
+          counted.frames++;
+          requestAnimationFrame(look);
+        };
+        Object.assign(globalThis, { benchFrames: counted });
+        requestAnimationFrame(look);
+      });
+      await window.evaluate((one) => one.hide());
+      await delay(1000);
+      const sent = (): Promise<number> =>
+        app.evaluate(() => (globalThis as unknown as Watched).benchSent);
+      const frames = (): Promise<number> =>
+        page.evaluate(
+          () => (globalThis as unknown as { benchFrames: { frames: number } }).benchFrames.frames,
+        );
+      const before = { deltas: await sent(), frames: await frames() };
+      await delay(ms);
+      return { deltas: (await sent()) - before.deltas, frames: (await frames()) - before.frames };
+    },
+  };
+}
