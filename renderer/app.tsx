@@ -9,6 +9,7 @@ import { RemovedDialog } from './features/files/removed-dialog.tsx';
 import { RenameDialog } from './features/files/rename-dialog.tsx';
 import { LimitsDialog } from './features/limits/limits-dialog.tsx';
 import { LogDialog } from './features/log/log-dialog.tsx';
+import { OrganiseDialog } from './features/organise/dialogs.tsx';
 import { RemoveDialog } from './features/remove/remove-dialog.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { CloseDialog } from './features/shell/close-dialog.tsx';
@@ -49,6 +50,7 @@ function Dialogs() {
   if (dialog?.kind === 'rename')
     return <RenameDialog id={dialog.id} path={dialog.path} file={dialog.file} />;
   if (dialog?.kind === 'limits') return <LimitsDialog ids={dialog.ids} />;
+  if (dialog?.kind === 'organise') return <OrganiseDialog page={dialog} />;
   if (dialog?.kind === 'close') return <CloseDialog />;
   if (dialog?.kind === 'shortcuts') return <ShortcutsDialog />;
   if (dialog?.kind === 'about') return <AboutDialog />;

@@ -1,5 +1,5 @@
 import type { InfoHash } from '../core/ids.ts';
-import type { ShareReason } from '../core/organise/share-limits.ts';
+import type { ShareLimits, ShareReason } from '../core/organise/share-limits.ts';
 import type { Fault } from '../core/result.ts';
 import type { QueueReason } from './organise.ts';
 
@@ -87,6 +87,8 @@ export interface TorrentSnapshot {
   readonly category: string;
   /** Sorted. The same array as long as nothing changes. */
   readonly tags: readonly string[];
+  /** Its own share limits; what is absent is inherited. */
+  readonly share: ShareLimits;
   /** The share limit that paused it or began super-seeding; absent when it goes on unlimited by them. */
   readonly shareReached: ShareReason | undefined;
   /** Its own limits in bytes per second; 0: none. */

@@ -1,8 +1,10 @@
 import type { TorrentSnapshot } from '../api/torrent.ts';
+import type { ShareLimits } from '../core/organise/share-limits.ts';
 import { stallOf } from './stall.ts';
 import type { Torrent } from './torrent.ts';
 
 const NO_TAGS: readonly string[] = [];
+const NO_LIMITS: ShareLimits = {};
 
 /** The torrent as a row of the list. */
 export function snapshotOf(torrent: Torrent): TorrentSnapshot {
@@ -45,6 +47,7 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     queuedBy: torrent.state === 'queued' ? torrent.queuedBy : undefined,
     category: torrent.options.category ?? '',
     tags: torrent.options.tags ?? NO_TAGS,
+    share: torrent.options.share ?? NO_LIMITS,
     shareReached: torrent.options.shareReached,
     downLimit: torrent.options.downLimit ?? 0,
     upLimit: torrent.options.upLimit ?? 0,

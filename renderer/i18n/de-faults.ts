@@ -40,4 +40,18 @@ export const deFaults = {
   'tracker-unreachable': 'Der Tracker {{subject}} ist nicht erreichbar.',
   'tracker-timeout': 'Der Tracker {{subject}} antwortet nicht.',
   'tracker-garbled': 'Die Antwort von {{subject}} ist nicht die eines Trackers.',
+  'category-name':
+    '„{{subject}}“ kann keine Kategorie heißen: Zwischen Schrägstrichen stehen 1 bis 100 Zeichen, ohne Leerzeichen am Rand.',
+  'category-exists': 'Die Kategorie „{{subject}}“ gibt es schon.',
+  'category-unknown': 'Die Kategorie „{{subject}}“ gibt es nicht.',
+  'category-path': 'Der Ordner der Kategorie „{{subject}}“ ist kein vollständiger Pfad.',
+  'tag-name':
+    '„{{subject}}“ kann kein Tag sein: Es hat 1 bis 100 Zeichen, kein Komma und keine Leerzeichen am Rand.',
+  'rule-name': 'Jede Regel braucht einen eigenen Namen: „{{subject}}“ ist keiner.',
+  'rule-idle': 'Die Regel „{{subject}}“ tut nichts: Legen Sie fest, was sie bewirkt.',
+  'rule-text': 'Die Regel „{{subject}}“ hat eine leere Bedingung.',
+  'rule-sizes': 'Die Regel „{{subject}}“ kann nie zutreffen: Mindestens ist mehr als höchstens.',
+  'rule-number': 'Eine Größe oder Grenze der Regel „{{subject}}“ ist keine Zahl.',
+  'rule-category': 'Die Regel „{{subject}}“ nennt eine Kategorie, die es nicht gibt.',
+  'rule-path': 'Der Ordner der Regel „{{subject}}“ ist kein vollständiger Pfad.',
 } as const;

@@ -4,6 +4,7 @@ import { filesDe } from './parts/files-de.ts';
 import { filterDe } from './parts/filter-de.ts';
 import { limitsDe } from './parts/limits-de.ts';
 import { listDe } from './parts/list-de.ts';
+import { organiseDe } from './parts/organise-de.ts';
 
 /** German. A missing or unused key fails a test. */
 export const de = {
@@ -12,6 +13,7 @@ export const de = {
   ...desktopDe,
   ...filterDe,
   files: filesDe,
+  organise: organiseDe,
   action: {
     add: 'Hinzufügen',
     addTorrents: 'Torrents hinzufügen …',

@@ -4,6 +4,7 @@ import { filesEn } from './parts/files-en.ts';
 import { filterEn } from './parts/filter-en.ts';
 import { limitsEn } from './parts/limits-en.ts';
 import { listEn } from './parts/list-en.ts';
+import { organiseEn } from './parts/organise-en.ts';
 
 /** English, the source of every key. Plurals as i18next has them (_one, _other). */
 export const en = {
@@ -12,6 +13,7 @@ export const en = {
   ...desktopEn,
   ...filterEn,
   files: filesEn,
+  organise: organiseEn,
   action: {
     add: 'Add',
     addTorrents: 'Add torrents…',

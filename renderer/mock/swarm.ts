@@ -17,6 +17,7 @@ const NOW = Date.UTC(2026, 8, 14, 15, 20);
 const DAY = 86_400_000;
 
 const NO_TAGS: readonly string[] = [];
+const NO_LIMITS = {};
 const categoryNames = ['Linux', 'Films', 'Films/4K', '', ''];
 
 /** What the torrents of the mock are sorted by. */
@@ -196,6 +197,7 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
     queuedBy: state === 'queued' ? 'downloads' : undefined,
     category: categoryNames[index % 5] ?? '',
     tags: index % 3 === 0 ? ['favourite'] : NO_TAGS,
+    share: NO_LIMITS,
     shareReached: undefined,
     fault:
       kind === 'error'

@@ -10,6 +10,7 @@ import type {
   Removal,
 } from '../../preload/contract/index.ts';
 import type { SettingGroup } from '../../preload/contract/settings.ts';
+import type { OrganisePage } from '../features/organise/pages.ts';
 
 export interface Toast {
   readonly key: number;
@@ -31,6 +32,7 @@ export type Dialog =
       readonly file: number | undefined;
     }
   | { readonly kind: 'limits'; readonly ids: readonly InfoHash[] }
+  | ({ readonly kind: 'organise' } & OrganisePage)
   | { readonly kind: 'close' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'about' }

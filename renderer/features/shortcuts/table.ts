@@ -32,6 +32,10 @@ export const shortcuts = {
   copyMagnet: { group: 'torrents', keys: ['Mod+Shift+c'] },
   rename: { group: 'torrents', keys: ['F2'] },
   moveFiles: { group: 'torrents', keys: ['Mod+m'] },
+  queueTop: { group: 'torrents', keys: ['Alt+Home'] },
+  queueUp: { group: 'torrents', keys: ['Alt+ArrowUp'] },
+  queueDown: { group: 'torrents', keys: ['Alt+ArrowDown'] },
+  queueBottom: { group: 'torrents', keys: ['Alt+End'] },
   recheck: { group: 'torrents', keys: ['Mod+r'] },
   remove: { group: 'torrents', keys: ['Delete'] },
 

@@ -1,6 +1,7 @@
 import { Copy, ListChecks, Pause, Play } from 'lucide-react';
 import { selectAll } from '../../stores/selection.ts';
 import { filter, useView } from '../../stores/view.ts';
+import { organiseSidebarEntries } from '../organise/sidebar-entries.ts';
 import { copy, pause, resume } from '../torrents/commands.ts';
 import type { FacetName } from '../torrents/facets.ts';
 import { line, type MenuEntry, type MenuTarget } from '../torrents/menu/entry.ts';
@@ -49,6 +50,7 @@ export const sidebarMenu: readonly MenuEntry<SidebarTarget>[] = [
     },
   },
   line,
+  ...organiseSidebarEntries,
   {
     kind: 'action',
     id: 'copy',

@@ -10,6 +10,7 @@ import {
   useSelection,
 } from '../../stores/selection.ts';
 import { useTorrents } from '../../stores/torrents.ts';
+import { moveInQueue } from '../organise/queue.ts';
 import { isPressed } from '../shortcuts/keys.ts';
 import { type ShortcutOf, shortcuts } from '../shortcuts/table.ts';
 import {
@@ -94,6 +95,10 @@ export function listKeys(
     copyMagnet: () => copyMagnets(selectedIds()),
     rename: (active) => void askRename(active),
     moveFiles: () => askMove(selectedIds()),
+    queueTop: () => moveInQueue(selectedIds(), 'top'),
+    queueUp: () => moveInQueue(selectedIds(), 'up'),
+    queueDown: () => moveInQueue(selectedIds(), 'down'),
+    queueBottom: () => moveInQueue(selectedIds(), 'bottom'),
     recheck: () => recheck(selectedIds()),
     remove: () => askRemove(selectedIds()),
     mark: toggle,
@@ -116,7 +121,7 @@ export function listKeys(
       if (event.target !== event.currentTarget) return;
       const { active } = useSelection.getState();
       const at = active === undefined ? -1 : ids().indexOf(active);
-      const target = targetOf(event.key, at, ids().length, pageSize());
+      const target = event.altKey ? undefined : targetOf(event.key, at, ids().length, pageSize());
       if (target !== undefined) goTo(target, event);
       else if (!command(event, active)) {
         const isText = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;

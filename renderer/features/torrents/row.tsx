@@ -3,6 +3,7 @@ import type { InfoHash } from '../../../preload/contract/index.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { useSelection } from '../../stores/selection.ts';
 import { useTorrent } from '../../stores/torrents.ts';
+import { queueDrop } from '../organise/queue-drop.ts';
 import { cell, progressText, statusText } from './cells.tsx';
 import type { Column } from './columns.ts';
 import { startDrag } from './drag.ts';
@@ -42,6 +43,8 @@ export const Row = memo(function Row({ id, index, top, columns, onPress, onOpen 
       onDragStart={(event) =>
         startDrag(event, id, (count) => locale.t('sidebar.dragged', { count }))
       }
+      {...queueDrop}
+      onDrop={(event) => queueDrop.onDrop(event, id)}
       onMouseDown={(event) => onPress(event, id)}
       onDoubleClick={() => onOpen(id)}
     >

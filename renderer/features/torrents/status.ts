@@ -17,8 +17,12 @@ export function progressOf(torrent: TorrentSnapshot): number {
   return torrent.size > 0 ? torrent.done / torrent.size : 0;
 }
 
-/** What the ratio is measured by: data that was there from the start was not downloaded, and counts all the same. */
-export const ratioBase = ({ downloaded, done }: TorrentSnapshot): number => downloaded || done;
+/**
+ * What the ratio is measured by, as the engine's share limits have it: payload received, or what is here when that
+ * is more.
+ */
+export const ratioBase = ({ downloaded, done }: TorrentSnapshot): number =>
+  Math.max(downloaded, done);
 
 export const statusFilters = [
   'all',

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import { fileEntries } from '../../files/entries.ts';
 import { limitsEntry } from '../../limits/menu.ts';
+import { organiseEntries } from '../../organise/entries.ts';
 import {
   announce,
   askRemove,
@@ -148,6 +149,8 @@ export const torrentMenu: readonly MenuEntry[] = [
   },
   line,
   limitsEntry,
+  ...organiseEntries,
+  line,
   ...upkeep,
   line,
   {
