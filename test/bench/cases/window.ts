@@ -21,7 +21,7 @@ const HIDDEN_MS = 5_000;
 async function moving({ page }: App): Promise<void> {
   await until(
     async () => {
-      const text = await page.locator('#filter-active .sidebar-count').textContent();
+      const text = await page.locator('[data-key="status:active"] .sidebar-count').textContent();
       return Number((text ?? '').replace(/\D/g, '')) >= MOVING * 0.95;
     },
     { timeout: 60_000, what: `${MOVING} torrents to move` },

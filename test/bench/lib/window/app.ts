@@ -90,7 +90,7 @@ export async function launchApp(
       return seconds();
     },
     allThere: async (count) => {
-      const seeding = page.locator('#filter-seeding .sidebar-count');
+      const seeding = page.locator('[data-key="status:seeding"] .sidebar-count');
       const shown = async (): Promise<number> =>
         Number(((await seeding.textContent()) ?? '').replace(/\D/g, ''));
       await until(async () => (await shown()) === count, {

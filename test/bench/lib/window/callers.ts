@@ -42,11 +42,21 @@ export interface Callers {
   end(): void;
 }
 
+/** A client takes only so many newcomers at once. */
+const GAP_MS = 10;
+
 /** Peers of so many torrents of the client at `port`, each of which takes 16 KiB a second. */
 export function startCallers(port: number, infoHashes: readonly string[]): Callers {
-  const sockets = infoHashes.map((infoHash) => call(port, infoHash));
+  const sockets: Socket[] = [];
+  let next = 0;
+  const timer = setInterval(() => {
+    const infoHash = infoHashes[next++];
+    if (infoHash === undefined) clearInterval(timer);
+    else sockets.push(call(port, infoHash));
+  }, GAP_MS);
   return {
     end: () => {
+      clearInterval(timer);
       for (const socket of sockets) socket.destroy();
     },
   };
