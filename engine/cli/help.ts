@@ -10,6 +10,9 @@ Where
   --dir, -d DIR         where the data is or goes (this folder)
   --state DIR           keep the state here and go on with it next time
                         (a temporary one)
+  --category NAME       put it in this category of the state; a slash puts
+                        categories into each other
+  --tag NAME            give it this tag (repeatable)
 
 Network
   --listen [HOST:]PORT  take connections here (a free port)

@@ -18,6 +18,9 @@ export interface CliOptions {
   readonly listenPort: number;
   readonly peers: readonly string[];
   readonly trackers: readonly string[];
+  /** Undefined: none said. */
+  readonly category: string | undefined;
+  readonly tags: readonly string[];
   readonly dht: boolean;
   readonly lsd: boolean;
   readonly pex: boolean;
@@ -94,6 +97,8 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
     listenPort: listen.port,
     peers: values.peer ?? [],
     trackers: values.tracker ?? [],
+    category: values.category,
+    tags: values.tag ?? [],
     dht: values['no-dht'] !== true,
     lsd: values['no-lsd'] !== true,
     pex: values['no-pex'] !== true,
@@ -123,6 +128,8 @@ function read(args: readonly string[]) {
       listen: { type: 'string' },
       peer: { type: 'string', multiple: true },
       tracker: { type: 'string', multiple: true },
+      category: { type: 'string' },
+      tag: { type: 'string', multiple: true },
       'no-dht': { type: 'boolean' },
       'no-lsd': { type: 'boolean' },
       'no-pex': { type: 'boolean' },

@@ -139,6 +139,9 @@ class Run {
   /** An exit code when it can't go on. */
   async #addAll(sources: readonly TorrentSource[]): Promise<number | undefined> {
     const savePath = resolve(this.#options.dir);
+    const { category, tags } = this.#options;
+    const sorted = category === undefined ? ok(undefined) : await this.#makeCategory(category);
+    if (!sorted.ok) return this.#fail(sorted);
     for (const source of sources) {
       const startedAt = performance.now();
       const preview = await this.#engine.preview(source);
@@ -150,16 +153,28 @@ class Run {
         savePath,
         paused: false,
         extraTrackers: this.#options.trackers,
+        ...(category === undefined ? {} : { category }),
+        tags,
       });
       // With a state of its own the torrent may be there from the last time: it goes on.
       if (!added.ok && added.code !== 'torrent-duplicate') return this.#fail(added);
       if (!added.ok) {
         this.#known.add(id);
+        if (category !== undefined) await this.#engine.setCategory([id], category);
+        if (tags.length > 0) await this.#engine.setTags([id], { add: tags });
         await this.#engine.resume([id]);
       }
       for (const peer of this.#options.peers) await this.#engine.addPeer(id, peer);
     }
     return undefined;
+  }
+
+  /** One that is there keeps what it has. */
+  async #makeCategory(name: string): Promise<Result<void>> {
+    const known = await this.#engine.organisation();
+    if (!known.ok) return known;
+    if (known.value.categories.some((category) => category.name === name)) return ok(undefined);
+    return this.#engine.saveCategory({ name, savePath: '', downLimit: 0, upLimit: 0, share: {} });
   }
 
   #fail(why: Fault): number {

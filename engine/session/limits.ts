@@ -3,9 +3,12 @@ import { Gate } from '../peer/gate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EngineSettings } from '../settings/schema.ts';
 import { type LimitPair, pairOf, type Rates, setPair } from '../torrent/limits.ts';
+import type { Torrent } from '../torrent/torrent.ts';
+import { CategoryLimits } from './category-limits.ts';
 
 /** The limits of the session, and the two lines in which those wait who are held back by any. */
 export class Limits {
+  readonly categories = new CategoryLimits();
   readonly downGate: Gate;
   readonly upGate: Gate;
   readonly #clock: Clock;
@@ -29,9 +32,10 @@ export class Limits {
     return changed;
   }
 
-  /** What holds for all traffic with an address. */
-  sharedWith(address: string): readonly LimitPair[] {
-    return !this.#limitsLocal && isLocal(address) ? [] : [this.#global];
+  /** What holds for the torrent's traffic with an address and is shared with others: of the session, of its categories. */
+  sharedWith(address: string, torrent: Pick<Torrent, 'options'>): readonly LimitPair[] {
+    if (!this.#limitsLocal && isLocal(address)) return [];
+    return [this.#global, ...this.categories.of(torrent.options.category ?? '')];
   }
 
   poke(): void {

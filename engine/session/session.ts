@@ -133,9 +133,14 @@ export class Session implements TorrentHost {
       value: (key) => this.value(key),
       organised: () => {
         this.publisher.organised();
-        for (const torrent of this.torrents.values()) this.wake(torrent);
+        const relimits = this.#limitCategories();
+        for (const torrent of this.torrents.values()) {
+          if (relimits) torrent.relimit();
+          this.wake(torrent);
+        }
       },
     });
+    this.#limitCategories();
     this.queueing = new Queueing({
       organiser: this.organiser,
       torrents: this.torrents,
@@ -227,6 +232,7 @@ export class Session implements TorrentHost {
 
   /** Category, tags, limits or the wish to be forced are not what they were. */
   rearranged(torrent: Torrent): void {
+    torrent.relimit();
     this.changed(torrent);
   }
 
@@ -453,6 +459,16 @@ export class Session implements TorrentHost {
     this.reachability.listening(this.#settings.listenHost, at.port);
     await this.finders.setPort(at.port, this.reachability.publicPort);
     this.news({ kind: 'listening', host: at.host, port: at.port });
+  }
+
+  /** True when torrents pass other limits than before. */
+  #limitCategories(): boolean {
+    const changed = this.limits.categories.update(
+      this.organiser.categories,
+      this.ports.clock.now(),
+    );
+    this.limits.poke();
+    return changed;
   }
 
   #limitsChanged(before: EngineSettings, after: EngineSettings): void {

@@ -208,6 +208,56 @@ describe('categories, tags and rules', () => {
   });
 });
 
+describe('limits of a category', () => {
+  it('hold for all its torrents together, those of its subcategories included, and act at once', async () => {
+    const things = ['a', 'b', 'c'].map((name) => makeTorrent({ name, content: 64 * MiB }));
+    const [a, b, c] = things as [SimTorrent, SimTorrent, SimTorrent];
+    const world = new World({ seed: 1, keepTrace: 0 });
+    const giver = new Node(world, a, { name: 'giver', settings: { maxActiveDownloads: 0 } });
+    const taker = new Node(world, a, { name: 'taker' });
+    await giver.start();
+    await taker.start();
+    const { engine } = taker;
+    const limit = 400_000;
+    await world.settle(engine.saveCategory(category('films', { downLimit: limit })));
+    await world.settle(engine.saveCategory(category('films/4k')));
+    for (const thing of things) {
+      giver.fill(thing);
+      await giver.add(thing);
+      await taker.add(thing);
+      await taker.meets(thing, [giver]);
+    }
+    await world.settle(engine.setCategory([a.info.infoHash], 'films'));
+    await world.settle(engine.setCategory([b.info.infoHash], 'films/4k'));
+    const done = async (): Promise<number[]> =>
+      Promise.all(things.map(async (thing) => (await taker.row(thing)).downloaded));
+    const rates = async (): Promise<[number, number]> => {
+      await world.pass(10_000);
+      const before = await done();
+      await world.pass(20_000);
+      const after = await done();
+      return after.map((bytes, at) => (bytes - (before[at] ?? 0)) / 20) as [number, number];
+    };
+    const [first, second] = await rates();
+    expect(first + second).toBeGreaterThan(limit * 0.9);
+    expect(first + second).toBeLessThan(limit * 1.1);
+    expect(Math.min(first, second)).toBeGreaterThan(limit * 0.35);
+    // 64 MiB within the first seconds: nobody holds back what is in no category.
+    expect((await taker.row(c)).state).toBe('seeding');
+    // A category of its own, limited more: the narrowest holds.
+    await world.settle(engine.saveCategory(category('films/4k', { downLimit: limit / 8 })));
+    const [wide, narrow] = await rates();
+    expect(narrow).toBeLessThan((limit / 8) * 1.1);
+    expect(wide + narrow).toBeGreaterThan(limit * 0.9);
+    // Renamed, the limit goes with it.
+    await world.settle(engine.saveCategory(category('cinema', { downLimit: limit / 2 }), 'films'));
+    const [renamed, below] = await rates();
+    expect(renamed + below).toBeLessThan((limit / 2) * 1.1);
+    await taker.stop();
+    await giver.stop();
+  });
+});
+
 describe('share limits of a session', () => {
   let swarm: Swarm;
   afterEach(() => swarm.end());

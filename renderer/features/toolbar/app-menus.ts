@@ -7,9 +7,11 @@ import {
   LogOut,
   ScrollText,
   Settings,
+  Workflow,
 } from 'lucide-react';
 import { api } from '../../api.ts';
 import { openDialog, report } from '../../stores/app.ts';
+import { openPage } from '../organise/pages.ts';
 import { line, type MenuEntry } from '../torrents/menu/entry.ts';
 
 /** The ways to add a torrent, behind the Add button's arrow. A feature adds its own here. */
@@ -48,6 +50,13 @@ export const appMenu: readonly MenuEntry[] = [
     icon: History,
     label: ({ t }) => t('files.removedTitle'),
     run: () => openDialog({ kind: 'removed' }),
+  },
+  {
+    kind: 'action',
+    id: 'rules',
+    icon: Workflow,
+    label: ({ t }) => t('organise.rulesMenu'),
+    run: () => openPage({ page: 'rules' }),
   },
   line,
   {
