@@ -20,6 +20,7 @@ import { WhenDoneDialog } from './features/shell/when-done-dialog.tsx';
 import { ShortcutsDialog } from './features/shortcuts/shortcuts-dialog.tsx';
 import { useShortcuts } from './features/shortcuts/window-keys.ts';
 import { Sidebar } from './features/sidebar/sidebar.tsx';
+import { StatisticsDialog } from './features/statistics/statistics-dialog.tsx';
 import { StatusBar } from './features/status/status-bar.tsx';
 import { LinkDialog } from './features/toolbar/link-dialog.tsx';
 import { Toolbar } from './features/toolbar/toolbar.tsx';
@@ -51,6 +52,7 @@ function Dialogs() {
     return <RenameDialog id={dialog.id} path={dialog.path} file={dialog.file} />;
   if (dialog?.kind === 'limits') return <LimitsDialog ids={dialog.ids} />;
   if (dialog?.kind === 'organise') return <OrganiseDialog page={dialog} />;
+  if (dialog?.kind === 'statistics') return <StatisticsDialog />;
   if (dialog?.kind === 'close') return <CloseDialog />;
   if (dialog?.kind === 'shortcuts') return <ShortcutsDialog />;
   if (dialog?.kind === 'about') return <AboutDialog />;

@@ -5,6 +5,7 @@ import { filterDe } from './parts/filter-de.ts';
 import { limitsDe } from './parts/limits-de.ts';
 import { listDe } from './parts/list-de.ts';
 import { organiseDe } from './parts/organise-de.ts';
+import { statisticsDe } from './parts/statistics-de.ts';
 
 /** German. A missing or unused key fails a test. */
 export const de = {
@@ -77,6 +78,7 @@ export const de = {
     infoHash: 'Info-Hash',
   },
   ...detailsDe,
+  ...statisticsDe,
   state: {
     metadata: 'Holt Metadaten',
     checking: 'Prüft {{percent}}',
@@ -201,6 +203,13 @@ export const de = {
     incoming: 'Kam zu uns',
   },
   add: {
+    first: 'An den Anfang der Warteschlange',
+    category: 'Kategorie',
+    noCategory: 'Keine',
+    tags: 'Tags',
+    tagsHint: 'durch Kommas getrennt',
+    byRules_one: 'Nach Ihrer Regel: {{rules}}',
+    byRules_other: 'Nach Ihren Regeln: {{rules}}',
     title_one: 'Torrent hinzufügen',
     title_other: '{{count, number}} Torrents hinzufügen',
     description: 'Wählen Sie, wo die Dateien gespeichert werden.',

@@ -5,6 +5,7 @@ import { filterEn } from './parts/filter-en.ts';
 import { limitsEn } from './parts/limits-en.ts';
 import { listEn } from './parts/list-en.ts';
 import { organiseEn } from './parts/organise-en.ts';
+import { statisticsEn } from './parts/statistics-en.ts';
 
 /** English, the source of every key. Plurals as i18next has them (_one, _other). */
 export const en = {
@@ -77,6 +78,7 @@ export const en = {
     infoHash: 'Info-hash',
   },
   ...detailsEn,
+  ...statisticsEn,
   state: {
     metadata: 'Getting metadata',
     checking: 'Checking {{percent}}',
@@ -201,6 +203,13 @@ export const en = {
     incoming: 'Came to us',
   },
   add: {
+    first: 'Top of the queue',
+    category: 'Category',
+    noCategory: 'None',
+    tags: 'Tags',
+    tagsHint: 'parted by commas',
+    byRules_one: 'By your rule: {{rules}}',
+    byRules_other: 'By your rules: {{rules}}',
     title_one: 'Add torrent',
     title_other: 'Add {{count, number}} torrents',
     description: 'Choose where the files are saved.',

@@ -2,6 +2,7 @@ import type { Statistics, TorrentSnapshot } from '../../preload/contract/index.t
 
 const DAYS = 40;
 const GB = 1e9;
+const DAY = 86_400_000;
 
 /** Made-up totals over the torrents of the scene. */
 export function makeStatistics(rows: readonly TorrentSnapshot[]): Statistics {
@@ -11,7 +12,7 @@ export function makeStatistics(rows: readonly TorrentSnapshot[]): Statistics {
   const total = (key: 'downloaded' | 'uploaded'): number =>
     byTorrent.reduce((sum, row) => sum + row[key], 0);
   const byDay = Array.from({ length: DAYS }, (_, index) => ({
-    day: new Date(Date.UTC(2026, 2, 1 + index)).toISOString().slice(0, 10),
+    day: new Date(Date.now() - (DAYS - 1 - index) * DAY).toISOString().slice(0, 10),
     downloaded: Math.round((1 + Math.sin(index)) * 3 * GB),
     uploaded: Math.round((1 + Math.cos(index / 2)) * 5 * GB),
   }));

@@ -124,6 +124,13 @@ function factsOf(
   } as const;
 }
 
+const stalls: Partial<Record<Kind, TorrentSnapshot['stall']>> = {
+  stalled: 'choked',
+  meta: 'no-peers',
+  queued: 'queued',
+  error: 'disk-full',
+};
+
 function torrent(index: number, random: () => number): TorrentSnapshot {
   const preset = known[index];
   const kinds: readonly Kind[] = [
@@ -208,7 +215,7 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
             facts: { missing: 16_000_000_000 },
           }
         : undefined,
-    stall: kind === 'stalled' ? 'choked' : kind === 'meta' ? 'no-peers' : undefined,
+    stall: stalls[kind],
     missingPieces: 0,
     trackerFault:
       kind === 'tracker'

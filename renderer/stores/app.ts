@@ -33,6 +33,7 @@ export type Dialog =
     }
   | { readonly kind: 'limits'; readonly ids: readonly InfoHash[] }
   | ({ readonly kind: 'organise' } & OrganisePage)
+  | { readonly kind: 'statistics' }
   | { readonly kind: 'close' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'about' }

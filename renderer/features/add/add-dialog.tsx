@@ -1,116 +1,31 @@
 import './add.css';
-import { File, LoaderCircle, Lock, X } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { LoaderCircle } from 'lucide-react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { Offer, PlainFault } from '../../../preload/contract/index.ts';
 import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { report, useApp } from '../../stores/app.ts';
+import { useOrganisation } from '../../stores/organisation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
-import { accepted, type Choices } from './choices.ts';
+import { accepted, type Choices, folderFor, type Picked, tagsOf } from './choices.ts';
 import { FolderField } from './folder-field.tsx';
+import { dismiss, Head, isLink, OfferList } from './offer-list.tsx';
 import { OfferedFiles, wantedBytes } from './offered-files.tsx';
+import { OrganiseFields, useOutcomes } from './organise-fields.tsx';
 import { SpaceLine, useSpace } from './space.tsx';
 
-const isLink = ({ preview }: Offer): boolean => preview.files.paths === '';
-
-const dismiss = (offers: readonly Offer[]): void =>
-  void report(api.dismissOffers({ offers: offers.map((one) => one.offer) }));
-
-/** Name, size and what else there is to say of one. */
-function Head({ offer }: { readonly offer: Offer }) {
-  const { t, format } = useLocale();
-  const { preview } = offer;
-  return (
-    <div>
-      <p className="add-name selectable">{preview.name}</p>
-      <p className="add-facts numbers">
-        {isLink(offer)
-          ? t('add.noMetadata')
-          : `${format.bytes(preview.size)} · ${t('add.files', { count: preview.files.lengths.length })}`}
-        {preview.private && (
-          <span className="add-private">
-            <Lock size={12} aria-hidden="true" /> {t('add.private')}
-          </span>
-        )}
-      </p>
-      {preview.comment !== '' && (
-        <p className="add-comment selectable cut" title={preview.comment}>
-          {preview.comment}
-        </p>
-      )}
-    </div>
-  );
-}
-
-interface OfferListProps {
-  readonly offers: readonly Offer[];
-  readonly current: string;
-  onChoose(offer: string): void;
-}
-
-/** Several torrents: one of them is looked at, each can be left out. */
-function OfferList({ offers, current, onChoose }: OfferListProps) {
-  const { t, format } = useLocale();
-  const box = useRef<HTMLDivElement>(null);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const at = offers.findIndex(({ offer }) => offer === current);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const now = offers[at];
-    if (event.key === 'Delete' && now !== undefined) {
-      event.preventDefault();
-      dismiss([now]);
-    }
-    const next = step === undefined ? undefined : offers[at + step];
-    if (next === undefined) return;
-    event.preventDefault();
-    onChoose(next.offer);
-    box.current
-      ?.querySelector(`[data-offer="${next.offer}"]`)
-      ?.scrollIntoView({ block: 'nearest' });
-  };
-  return (
-    <div
-      ref={box}
-      className="add-list"
-      role="listbox"
-      tabIndex={0}
-      aria-label={t('add.torrentList')}
-      aria-activedescendant={`choice-${current}`}
-      onKeyDown={onKeyDown}
-    >
-      {offers.map((offer) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
-        <div
-          key={offer.offer}
-          id={`choice-${offer.offer}`}
-          data-offer={offer.offer}
-          role="option"
-          tabIndex={-1}
-          aria-selected={offer.offer === current}
-          className="add-item"
-          onClick={() => onChoose(offer.offer)}
-        >
-          <File size={14} aria-hidden="true" />
-          <span className="cut">{offer.preview.name}</span>
-          {!isLink(offer) && <span className="numbers">{format.bytes(offer.preview.size)}</span>}
-          <span
-            className="add-drop"
-            title={t('add.leaveOut')}
-            aria-hidden="true"
-            onClick={(event) => {
-              event.stopPropagation();
-              dismiss([offer]);
-            }}
-          >
-            <X size={13} />
-          </span>
-        </div>
-      ))}
-    </div>
-  );
-}
+const noChoices: Choices = {
+  folder: '',
+  ownFolder: false,
+  category: undefined,
+  tags: undefined,
+  paused: false,
+  first: false,
+  sequential: false,
+  skipCheck: false,
+};
 
 function Files({
   offer,
@@ -132,7 +47,8 @@ function Files({
   return <OfferedFiles table={offer.preview.files} priorities={picked} onChange={pick} />;
 }
 
-function useFolders(defaultFolder: string, setFolder: (to: (typed: string) => string) => void) {
+/** Where to save, as long as nobody says otherwise, and the folders used before. */
+function useFolders(defaultFolder: string, setFolder: (folder: string) => void) {
   const [recent, setRecent] = useState<readonly string[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the dialog opens
   useEffect(() => {
@@ -140,7 +56,7 @@ function useFolders(defaultFolder: string, setFolder: (to: (typed: string) => st
       if (folders === undefined) return;
       // The folder of the settings, or else the last one used.
       const first = defaultFolder === '' ? folders.recent[0] : undefined;
-      setFolder((typed) => (typed === '' ? (first ?? folders.preferred) : typed));
+      setFolder(first ?? folders.preferred);
       setRecent([...new Set([folders.preferred, ...folders.recent])]);
     });
   }, [defaultFolder]);
@@ -150,23 +66,23 @@ function useFolders(defaultFolder: string, setFolder: (to: (typed: string) => st
 function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
   const { t, fault, format } = useLocale();
   const { startPaused, defaultFolder } = useApp((state) => state.desktop);
-  const [choices, setChoices] = useState<Choices>({
-    savePath: '',
-    paused: startPaused,
-    sequential: false,
-    skipCheck: false,
-  });
-  const [picked, setPicked] = useState<ReadonlyMap<string, Uint8Array>>(new Map());
+  const categories = useOrganisation((state) => state.categories);
+  const [choices, setChoices] = useState<Choices>({ ...noChoices, paused: startPaused });
+  const [tagText, setTagText] = useState<string | undefined>(undefined);
+  const [picked, setPicked] = useState<Picked>(new Map());
   const [current, setCurrent] = useState('');
   const [dontAsk, setDontAsk] = useState(false);
   const [problem, setProblem] = useState<PlainFault | undefined>(undefined);
   const [busy, setBusy] = useState(false);
   const choose = (change: Partial<Choices>): void => setChoices((now) => ({ ...now, ...change }));
-  const recent = useFolders(defaultFolder, (to) =>
-    setChoices((now) => ({ ...now, savePath: to(now.savePath) })),
+  const recent = useFolders(defaultFolder, (folder) =>
+    setChoices((now) => (now.ownFolder ? now : { ...now, folder })),
   );
-  const space = useSpace(choices.savePath);
+  const outcomes = useOutcomes(offers);
   const shown = offers.find(({ offer }) => offer === current) ?? (offers[0] as Offer);
+  const outcome = outcomes.get(shown.offer);
+  const folder = folderFor(choices, outcome, categories);
+  const space = useSpace(folder);
   const needed = offers.reduce(
     (sum, { offer, preview }) => sum + wantedBytes(preview.files, picked.get(offer)),
     0,
@@ -175,13 +91,20 @@ function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setBusy(true);
-    const result = await api.acceptOffers([...accepted(offers, choices, picked)]);
+    const all = accepted(offers, choices, picked, outcomes, categories);
+    const result = await api.acceptOffers([...all]);
     setBusy(false);
     if (!result.ok) setProblem(result);
     else if (dontAsk) {
-      void report(api.setDesktop({ skipAddDialog: true, defaultFolder: choices.savePath }));
+      void report(api.setDesktop({ skipAddDialog: true, defaultFolder: folder }));
     }
   };
+  const box = (
+    key: 'paused' | 'first' | 'sequential' | 'skipCheck',
+  ): Pick<Parameters<typeof Checkbox>[0], 'checked' | 'onChange'> => ({
+    checked: choices[key],
+    onChange: (checked) => choose({ [key]: checked }),
+  });
 
   return (
     <form className="add-form" onSubmit={(event) => void submit(event)}>
@@ -203,25 +126,30 @@ function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
         <div>
           <FolderField
             label={t('add.saveIn')}
-            value={choices.savePath}
+            value={folder}
             recent={recent}
-            onChange={(savePath) => {
-              choose({ savePath });
+            onChange={(path) => {
+              choose({ folder: path, ownFolder: true });
               setProblem(undefined);
             }}
           />
           <SpaceLine space={space} needed={needed} />
         </div>
+        <OrganiseFields
+          category={choices.category ?? outcome?.category ?? ''}
+          tags={tagText ?? outcome?.tags.join(', ') ?? ''}
+          outcome={outcome}
+          setCategory={(category) => choose({ category })}
+          setTags={(text) => {
+            setTagText(text);
+            choose({ tags: tagsOf(text) });
+          }}
+        />
         <div className="add-options">
-          <Checkbox checked={choices.paused} onChange={(paused) => choose({ paused })}>
-            {t('add.paused')}
-          </Checkbox>
-          <Checkbox checked={choices.sequential} onChange={(sequential) => choose({ sequential })}>
-            {t('add.sequential')}
-          </Checkbox>
-          <Checkbox checked={choices.skipCheck} onChange={(skipCheck) => choose({ skipCheck })}>
-            {t('add.skipCheck')}
-          </Checkbox>
+          <Checkbox {...box('paused')}>{t('add.paused')}</Checkbox>
+          <Checkbox {...box('first')}>{t('add.first')}</Checkbox>
+          <Checkbox {...box('sequential')}>{t('add.sequential')}</Checkbox>
+          <Checkbox {...box('skipCheck')}>{t('add.skipCheck')}</Checkbox>
           <Checkbox checked={dontAsk} onChange={setDontAsk}>
             {t('add.dontAsk')}
           </Checkbox>
@@ -234,12 +162,7 @@ function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
       </DialogBody>
       <DialogFoot>
         <Button onClick={() => dismiss(offers)}>{t('action.cancel')}</Button>
-        <Button
-          type="submit"
-          look="primary"
-          data-autofocus
-          disabled={busy || choices.savePath === ''}
-        >
+        <Button type="submit" look="primary" data-autofocus disabled={busy || folder === ''}>
           {choices.paused ? t('add.confirmPaused') : t('add.confirm')}
         </Button>
       </DialogFoot>

@@ -38,6 +38,8 @@ export function AskDialog(props: AskProps) {
   return (
     <Dialog title={title} onClose={onClose}>
       <form
+        // The window's shortcuts are not for here.
+        onKeyDown={(event) => event.stopPropagation()}
         onSubmit={(event) => {
           event.preventDefault();
           void submit();

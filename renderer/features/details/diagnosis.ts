@@ -4,14 +4,14 @@ import type { Locale } from '../../i18n/locale.tsx';
 
 /** What the button beside a diagnosis does. */
 export type Remedy =
-  | { readonly kind: 'announce' | 'dht' | 'retry' | 'resume' | 'trackers' }
+  | { readonly kind: 'announce' | 'dht' | 'retry' | 'resume' | 'start' | 'trackers' }
   | {
-      readonly kind: 'routers' | 'port' | 'limit' | 'queue';
+      readonly kind: 'routers' | 'port' | 'limit';
       readonly settings: SettingGroup;
     };
 
 const remedies: Readonly<Record<StallReason, Remedy | undefined>> = {
-  queued: { kind: 'queue', settings: 'queue' },
+  queued: { kind: 'start' },
   'paused-by-rule': { kind: 'resume' },
   'disk-full': { kind: 'retry' },
   'folder-missing': { kind: 'retry' },

@@ -7,6 +7,8 @@ import { useDetails } from './use-details.ts';
 /** A line of the log in words. */
 export function lineOf({ code, subject, fault }: JournalEntry, locale: Locale): string {
   const why = fault === undefined ? '' : locale.fault(fault);
+  // Most sentences about a tracker name it.
+  if (code === 'tracker-failed' && why.includes(subject)) return why;
   return locale.t(`journal.${code}`, { subject, why });
 }
 

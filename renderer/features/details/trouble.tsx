@@ -16,6 +16,9 @@ async function help(id: InfoHash, remedy: Remedy): Promise<void> {
     case 'resume':
       await report(api.resume({ ids: [id] }));
       return;
+    case 'start':
+      await report(api.setForced({ ids: [id], forced: true }));
+      return;
     case 'dht':
       await report(api.setEngine({ dht: true }));
       return;

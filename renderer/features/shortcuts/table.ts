@@ -21,6 +21,7 @@ export const shortcuts = {
   panes: { group: 'window', keys: ['F6', 'Shift+F6'] },
   settings: { group: 'window', keys: ['Mod+,'] },
   log: { group: 'window', keys: ['Mod+Shift+l'] },
+  statistics: { group: 'window', keys: ['Mod+Shift+s'] },
   shortcuts: { group: 'window', keys: ['F1', 'Mod+/'] },
   quit: { group: 'window', keys: ['Mod+q'] },
 

@@ -26,6 +26,7 @@ const runs: Readonly<
   panes: (event) => goToPane(event.shiftKey ? -1 : 1),
   settings: () => openDialog({ kind: 'settings' }),
   log: () => openDialog({ kind: 'log' }),
+  statistics: () => openDialog({ kind: 'statistics' }),
   shortcuts: () => openDialog({ kind: 'shortcuts' }),
   quit: () => void report(api.quit()),
 };

@@ -1,4 +1,5 @@
 import {
+  ChartColumn,
   FilePlus,
   History,
   Info,
@@ -43,6 +44,14 @@ export const appMenu: readonly MenuEntry[] = [
     shortcut: 'settings',
     label: ({ t }) => t('action.settings'),
     run: () => openDialog({ kind: 'settings' }),
+  },
+  {
+    kind: 'action',
+    id: 'statistics',
+    icon: ChartColumn,
+    shortcut: 'statistics',
+    label: ({ t }) => t('statistics.title'),
+    run: () => openDialog({ kind: 'statistics' }),
   },
   {
     kind: 'action',

@@ -46,7 +46,7 @@ export const detailsDe = {
     limit: 'Limit erhöhen …',
     retry: 'Noch einmal versuchen',
     resume: 'Fortsetzen',
-    queue: 'Warteschlange einstellen …',
+    start: 'Jetzt starten',
   },
   tree: {
     skip: 'Auslassen',

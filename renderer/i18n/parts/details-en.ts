@@ -48,7 +48,7 @@ export const detailsEn = {
     limit: 'Raise the limit…',
     retry: 'Try again',
     resume: 'Resume',
-    queue: 'Queue settings…',
+    start: 'Start now',
   },
   tree: {
     skip: 'Skip',

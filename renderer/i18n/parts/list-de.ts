@@ -104,6 +104,7 @@ export const listDe = {
     columns: 'Spaltentitel',
   },
   shortcut: {
+    statistics: 'Statistik',
     title: 'Tastenkürzel',
     add: 'Torrents hinzufügen',
     addLink: 'Link hinzufügen',

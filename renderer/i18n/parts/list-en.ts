@@ -104,6 +104,7 @@ export const listEn = {
     columns: 'Column titles',
   },
   shortcut: {
+    statistics: 'Statistics',
     title: 'Keyboard shortcuts',
     add: 'Add torrents',
     addLink: 'Add a link',

@@ -111,8 +111,8 @@ export function Overview({ torrent }: { readonly torrent: TorrentSnapshot }) {
       )}
       <div className="overview-columns">
         <Transfer torrent={torrent} details={details} />
-        <About torrent={torrent} details={details} />
         {speed !== undefined && <SpeedGraphView graph={speed} />}
+        <About torrent={torrent} details={details} />
       </div>
     </div>
   );
