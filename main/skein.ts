@@ -280,6 +280,7 @@ export class Skein {
         this.#settingsLoaded();
       });
       this.#publisher.engineStarted();
+      this.#desktop.engineStarted();
       void this.#removals.finish();
     } else if (state.phase !== 'starting') {
       this.#options.log.fault('engine', state.fault);

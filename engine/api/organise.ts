@@ -39,14 +39,19 @@ export type QueueMove =
   | { readonly before: InfoHash }
   | { readonly after: InfoHash };
 
-/** Which limit a queued torrent waits for: its kind's, or that of all together. */
-export type QueueReason = 'downloads' | 'seeds' | 'active';
+/** Why nothing runs that is not forced: the computer is on battery, or pays for what it transfers. */
+export type HoldReason = 'battery' | 'metered';
+
+/** Which limit a queued torrent waits for: its kind's, or that of all together; or what holds it otherwise. */
+export type QueueReason = 'downloads' | 'seeds' | 'active' | 'disk-low' | HoldReason;
 
 /** Queue, share limits, categories, tags, rules. Every change is committed when its promise resolves. */
 export interface OrganiseApi {
   organisation(): Promise<Result<Organisation>>;
 
   moveInQueue(ids: readonly InfoHash[], to: QueueMove): Promise<Result<void>>;
+  /** Everything rests until it is called again with undefined. Holds for this run; no torrent's wish is touched. */
+  hold(reason: HoldReason | undefined): Promise<Result<void>>;
   /** A forced torrent runs beside the queue: it needs no slot and takes none. Forcing resumes. */
   setForced(ids: readonly InfoHash[], forced: boolean): Promise<Result<void>>;
   /** Replaces the torrents' own limits; an empty object inherits all. */

@@ -20,13 +20,17 @@ export type TorrentState =
   | 'error';
 
 /**
- * Why a torrent does not move, one cause. Waiting for a place in the queue, or paused by a rule; the disk;
+ * Why a torrent does not move, one cause. Waiting for a place in the queue, for power, for
+ * a network that costs nothing or for room on the disk; paused by a rule; the disk;
  * nobody is known or reachable (and why: all trackers fail, there are none and the DHT is off or knows nobody,
  * our port is closed); those who are connected have not given the metadata, have nothing that we need, or let
  * us wait; or our own limit holds. The words are in `fault`, `trackerFault` and `missingPieces`.
  */
 export type StallReason =
   | 'queued'
+  | 'on-battery'
+  | 'on-metered'
+  | 'disk-low'
   | 'paused-by-rule'
   | 'disk-full'
   | 'folder-missing'

@@ -53,6 +53,7 @@ export async function run(
         portMapping: false,
         // Whoever names torrents on a command line wants them now; --set says otherwise.
         maxActiveDownloads: 0,
+        minFreeSpace: 0,
       },
     });
     if (!engine.ok) {

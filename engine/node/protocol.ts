@@ -74,6 +74,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   networkChanged: true,
   organisation: true,
   moveInQueue: true,
+  hold: true,
   setForced: true,
   setShareLimits: true,
   setCategory: true,

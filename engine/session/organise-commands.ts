@@ -1,5 +1,5 @@
 import type { TorrentSource } from '../api/engine-api.ts';
-import type { Organisation, OrganiseApi, QueueMove } from '../api/organise.ts';
+import type { HoldReason, Organisation, OrganiseApi, QueueMove } from '../api/organise.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { type Category, isWithin, renamed, withCategory } from '../core/organise/categories.ts';
 import { checkRules, isWholePath } from '../core/organise/check-rules.ts';
@@ -32,6 +32,12 @@ export class OrganiseCommands implements OrganiseApi {
     this.session.queueing.reordered(to === 'down' || to === 'bottom' ? [] : ids);
     this.session.orderChanged();
     return organiser.saveOrder();
+  }
+
+  async hold(reason: HoldReason | undefined): Promise<Result<void>> {
+    this.session.queueing.hold(reason);
+    this.session.publisher.soon();
+    return done;
   }
 
   setForced(ids: readonly InfoHash[], forced: boolean): Promise<Result<void>> {

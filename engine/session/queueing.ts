@@ -1,3 +1,4 @@
+import type { HoldReason, QueueReason } from '../api/organise.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { type QueueLimits, QueueScheduler, type QueueWish } from '../core/queue/scheduler.ts';
 import type { Result } from '../core/result.ts';
@@ -10,6 +11,8 @@ export interface QueueingHost {
   readonly organiser: Organiser;
   readonly torrents: ReadonlyMap<InfoHash, Torrent>;
   settings(): EngineSettings;
+  /** The disk below the folder is nearly full. */
+  isDiskLow(folder: string): boolean;
   now(): number;
   changed(torrent: Torrent): void;
   save(changes: ReadonlyMap<InfoHash, TorrentChange>): Promise<Result<void>>;
@@ -19,6 +22,7 @@ export interface QueueingHost {
 export class Queueing {
   readonly #host: QueueingHost;
   readonly #scheduler: QueueScheduler<InfoHash>;
+  #hold: HoldReason | undefined;
   #planned = false;
   #closed = false;
 
@@ -28,7 +32,7 @@ export class Queueing {
   }
 
   add(torrent: Torrent): void {
-    this.#scheduler.add(torrent.id, wishOf(torrent), torrent.options.seedTurns ?? 0);
+    this.#scheduler.add(torrent.id, this.#wishOf(torrent), torrent.options.seedTurns ?? 0);
     this.#soon();
   }
 
@@ -39,7 +43,7 @@ export class Queueing {
 
   /** It is paused, resumed, forced, complete, or not any more. */
   changed(torrent: Torrent): void {
-    this.#scheduler.set(torrent.id, wishOf(torrent));
+    this.#scheduler.set(torrent.id, this.#wishOf(torrent));
     this.#soon();
   }
 
@@ -62,6 +66,21 @@ export class Queueing {
     this.#scheduler.beat(torrent.id, moving, now);
   }
 
+  /** Nothing that is not forced runs, or everything may again. */
+  hold(reason: HoldReason | undefined): void {
+    if (reason === this.#hold) return;
+    this.#hold = reason;
+    this.blocksChanged();
+  }
+
+  /** What keeps torrents from running beside the queue's own limits is not what it was. */
+  blocksChanged(): void {
+    for (const torrent of this.#host.torrents.values())
+      this.#scheduler.set(torrent.id, this.#wishOf(torrent));
+    this.#scheduler.setLimits(limitsOf(this.#host.settings()));
+    this.#soon();
+  }
+
   /** Once a second: a time may have come. */
   beat(): void {
     this.#decide();
@@ -69,6 +88,21 @@ export class Queueing {
 
   close(): void {
     this.#closed = true;
+  }
+
+  #wishOf(torrent: Torrent): QueueWish {
+    return {
+      kind: torrent.isComplete ? 'seed' : 'download',
+      wants: torrent.intent === 'running' && this.#blockOf(torrent) === undefined,
+      forced: torrent.options.forced === true,
+    };
+  }
+
+  #blockOf(torrent: Torrent): QueueReason | undefined {
+    if (torrent.options.forced === true || torrent.intent !== 'running') return undefined;
+    if (this.#hold !== undefined) return this.#hold;
+    const needsRoom = !torrent.isComplete && this.#host.isDiskLow(torrent.savePath);
+    return needsRoom ? 'disk-low' : undefined;
   }
 
   /** Many changes of one turn are one decision. */
@@ -99,7 +133,7 @@ export class Queueing {
       void torrent.life.begin();
     }
     for (const torrent of torrents.values()) {
-      const hold = this.#scheduler.holdOf(torrent.id);
+      const hold = this.#blockOf(torrent) ?? this.#scheduler.holdOf(torrent.id);
       if (torrent.queuedBy === hold) continue;
       torrent.queuedBy = hold;
       this.#host.changed(torrent);
@@ -118,12 +152,6 @@ export class Queueing {
     if (changes.size > 0) void this.#host.save(changes);
   }
 }
-
-const wishOf = (torrent: Torrent): QueueWish => ({
-  kind: torrent.isComplete ? 'seed' : 'download',
-  wants: torrent.intent === 'running',
-  forced: torrent.options.forced === true,
-});
 
 const limitsOf = (settings: EngineSettings): QueueLimits => ({
   downloads: settings.maxActiveDownloads,

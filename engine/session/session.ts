@@ -18,6 +18,7 @@ import type { AnnounceReason, Reach, TorrentHost } from '../torrent/host.ts';
 import { Torrent } from '../torrent/torrent.ts';
 import { BEAT_MS, Beat } from './beat.ts';
 import { Budget } from './budget.ts';
+import { DiskSpace, downloadFolders } from './disk-space.ts';
 import { greeterHost, listeningHost } from './doors.ts';
 import { Finders } from './finders.ts';
 import { Greeter } from './greeter.ts';
@@ -71,6 +72,7 @@ export class Session implements TorrentHost {
   readonly organiser: Organiser;
   readonly peeks: Peeks;
   readonly queueing: Queueing;
+  readonly #diskSpace: DiskSpace;
   readonly #sharing: Sharing;
   readonly #greeter: Greeter;
   readonly #watch: NetworkWatch;
@@ -141,7 +143,15 @@ export class Session implements TorrentHost {
       },
     });
     this.#limitCategories();
+    this.#diskSpace = new DiskSpace({
+      folders: () => downloadFolders(this.torrents.values()),
+      freeBytes: (folder) => ports.disk.freeBytes(folder),
+      reserve: () => this.#settings.minFreeSpace,
+      changed: () => this.queueing.blocksChanged(),
+      news: (fault) => this.news({ kind: 'fault', id: undefined, fault }),
+    });
     this.queueing = new Queueing({
+      isDiskLow: (folder) => this.#diskSpace.isLow(folder),
       organiser: this.organiser,
       torrents: this.torrents,
       settings: () => this.#settings,
@@ -486,6 +496,7 @@ export class Session implements TorrentHost {
 
   #pulse(): void {
     this.#beat.beat();
+    this.#diskSpace.beat(this.ports.clock.now());
     this.queueing.beat();
     this.traffic.tick();
     this.peeks.tick();

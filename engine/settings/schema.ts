@@ -97,6 +97,17 @@ export const engineSettings = defineSettings({
     label: 'Upload limit',
     help: '',
   },
+  minFreeSpace: {
+    type: 'number',
+    default: 256 * MiB,
+    min: 0,
+    max: 1024 * 1024 * MiB,
+    unit: 'bytes',
+    zero: 'off',
+    group: 'files',
+    label: 'Keep free on the disk',
+    help: 'Downloads wait when less is left, and go on by themselves when there is room.',
+  },
   slowMode: {
     type: 'boolean',
     default: false,

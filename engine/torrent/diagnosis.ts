@@ -1,8 +1,10 @@
+import type { QueueReason } from '../api/organise.ts';
 import type { StallReason, TorrentState } from '../api/torrent.ts';
 
 /** What the engine knows that may explain why a torrent does not move. Counts are of now. */
 export interface DiagnosisFacts {
   readonly state: TorrentState;
+  readonly queuedBy: QueueReason | undefined;
   /** Code of the fault that stops it, when one does. */
   readonly fault: string | undefined;
   /** A rule of the user's (a share limit, say) paused it, not the user. */
@@ -32,7 +34,7 @@ export interface DiagnosisFacts {
 export function diagnose(facts: DiagnosisFacts): StallReason | undefined {
   if (facts.fault !== undefined) return ofFault(facts.fault);
   if (facts.state === 'paused') return facts.pausedByRule ? 'paused-by-rule' : undefined;
-  if (facts.state === 'queued') return 'queued';
+  if (facts.state === 'queued') return ofQueue(facts.queuedBy);
   if (facts.state !== 'downloading' && facts.state !== 'metadata') return undefined;
   if (facts.downRate > 0) return undefined;
   if (facts.connected === 0) return ofLoneliness(facts);
@@ -40,6 +42,12 @@ export function diagnose(facts: DiagnosisFacts): StallReason | undefined {
   if (facts.useful === 0) return 'pieces-missing';
   if (facts.held > 0) return 'limited';
   return facts.open === 0 ? 'choked' : undefined;
+}
+
+function ofQueue(reason: QueueReason | undefined): StallReason {
+  if (reason === 'battery') return 'on-battery';
+  if (reason === 'metered') return 'on-metered';
+  return reason === 'disk-low' ? 'disk-low' : 'queued';
 }
 
 function ofFault(code: string): StallReason {

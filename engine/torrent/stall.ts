@@ -22,6 +22,7 @@ export function stallOf(torrent: Torrent, downRate: number): StallReason | undef
   }
   return diagnose({
     state,
+    queuedBy: torrent.queuedBy,
     fault: fault?.code,
     pausedByRule: isPausedByLimit(torrent.options),
     downRate,

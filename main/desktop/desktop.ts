@@ -14,6 +14,8 @@ import { showProgress } from '../shell/taskbar.ts';
 import type { Texts } from '../shell/texts.ts';
 import { TrayIcon } from '../shell/tray.ts';
 import { trayLook } from '../shell/tray-look.ts';
+import { Holds } from './holds.ts';
+import { isMetered } from './metered.ts';
 import { createPlatform, type Platform, type PlatformOptions } from './platform.ts';
 import { WhenDone } from './when-done.ts';
 
@@ -43,6 +45,7 @@ export class Desktop {
   readonly #platform: Platform;
   readonly #pulse: Pulse;
   readonly #notices: Notices;
+  readonly #holds: Holds;
   readonly #awake = new Awake(powerSaveBlocker);
   readonly #whenDone: WhenDone;
   #tray: TrayIcon | undefined;
@@ -64,6 +67,11 @@ export class Desktop {
         );
       },
     });
+    this.#holds = new Holds({
+      settings: () => options.settings(),
+      isMetered,
+      hold: (reason) => void this.#call('hold', (engine) => engine.hold(reason)),
+    });
     this.#whenDone = new WhenDone({
       perform: (action) => options.quit(action === 'quit' ? undefined : action),
       onCountdown: (countdown) => this.#count(countdown),
@@ -82,7 +90,8 @@ export class Desktop {
           pauseAll: () => void this.#toAll((engine, ids) => engine.pause(ids)),
           resumeAll: () => void this.#toAll((engine, ids) => engine.resume(ids)),
           whenDone: (action) => options.change({ whenDone: action }),
-          slowMode: (on) => void this.#setSlowMode(on),
+          slowMode: (on) =>
+            void this.#call('tray', (engine) => engine.setSettings({ slowMode: on })),
           quit: () => options.quit(),
         },
         options.texts(),
@@ -99,7 +108,13 @@ export class Desktop {
       this.#whenDone.heard(summary);
     });
     this.#pulse.start();
-    powerMonitor.on('resume', () => void options.source.call((engine) => engine.networkChanged()));
+    powerMonitor.on('resume', () => {
+      void this.#call('network', (engine) => engine.networkChanged());
+      void this.#holds.look();
+    });
+    powerMonitor.on('on-battery', () => this.#holds.battery(true));
+    powerMonitor.on('on-ac', () => this.#holds.battery(false));
+    this.#holds.battery(powerMonitor.isOnBatteryPower());
     void this.#platform.links.repair().then((repaired) => {
       if (!repaired.ok) options.onFault('links', repaired);
     });
@@ -114,6 +129,11 @@ export class Desktop {
     this.#whenDone.set(settings.whenDone);
     this.#tray?.translate(this.#options.texts(), settings.whenDone);
     this.#awake.set(shouldStayAwake(settings.preventSleep, this.#pulse.last));
+    void this.#holds.look();
+  }
+
+  engineStarted(): void {
+    this.#holds.engineStarted();
   }
 
   finished(id: InfoHash, name: string): void {
@@ -146,6 +166,7 @@ export class Desktop {
 
   close(): void {
     this.#pulse.stop();
+    this.#holds.close();
     this.#notices.close();
     this.#whenDone.close();
     this.#awake.set(false);
@@ -153,27 +174,22 @@ export class Desktop {
     this.#tray = undefined;
   }
 
-  async #setSlowMode(slowMode: boolean): Promise<void> {
-    this.#tray?.setSlowMode(slowMode);
-    const set = await this.#options.source.call((engine) => engine.setSettings({ slowMode }));
-    if (set.ok) return;
-    this.#tray?.setSlowMode(!slowMode);
-    this.#options.onFault('tray', set);
-  }
-
-  async #toAll(
+  #toAll(
     act: (engine: EngineApi, ids: readonly InfoHash[]) => Promise<Result<void>>,
   ): Promise<void> {
-    const acted = await this.#options.source.call(async (engine) => {
+    return this.#call('tray', async (engine) => {
       const listed = await engine.list();
-      return listed.ok
-        ? act(
-            engine,
-            listed.value.map((row) => row.id),
-          )
-        : listed;
+      if (!listed.ok) return listed;
+      return act(
+        engine,
+        listed.value.map((row) => row.id),
+      );
     });
-    if (!acted.ok) this.#options.onFault('tray', acted);
+  }
+
+  async #call(about: string, run: (engine: EngineApi) => Promise<Result<unknown>>): Promise<void> {
+    const called = await this.#options.source.call(run);
+    if (!called.ok) this.#options.onFault(about, called);
   }
 
   #notify({ title, body, id }: SystemNotice): void {

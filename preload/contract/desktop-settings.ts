@@ -99,6 +99,20 @@ export const desktopSettings = defineSettings({
     label: 'Keep the computer awake',
     help: '',
   },
+  pauseOnBattery: {
+    type: 'boolean',
+    default: false,
+    group: 'desktop',
+    label: 'Transfer nothing on battery',
+    help: 'Torrents that are forced to run go on.',
+  },
+  pauseOnMetered: {
+    type: 'boolean',
+    default: false,
+    group: 'desktop',
+    label: 'Transfer nothing on metered networks',
+    help: 'Where the system knows it: Windows, and Linux with NetworkManager.',
+  },
   whenDone: {
     type: 'choice',
     default: 'nothing',

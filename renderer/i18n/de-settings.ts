@@ -20,6 +20,10 @@ export const deSettings = {
     label: 'Wenn das Fenster geschlossen wird',
     help: 'Im Hintergrund lädt und verteilt Skein hinter seinem Symbol im Infobereich weiter.',
   },
+  minFreeSpace: {
+    label: 'Auf der Platte frei halten',
+    help: 'Downloads warten, wenn weniger übrig ist, und gehen von selbst weiter, wenn Platz ist.',
+  },
   startAtLogin: {
     label: 'Beim Anmelden starten',
     help: 'Ohne Fenster, hinter seinem Symbol im Infobereich.',
@@ -30,6 +34,14 @@ export const deSettings = {
   },
   notifyProblems: { label: 'Probleme melden' },
   preventSleep: { label: 'Rechner wach halten' },
+  pauseOnBattery: {
+    label: 'Auf Akku nichts übertragen',
+    help: 'Torrents, die unbedingt laufen sollen, laufen weiter.',
+  },
+  pauseOnMetered: {
+    label: 'Über bezahlte Netze nichts übertragen',
+    help: 'Wo das System es weiß: Windows, und Linux mit NetworkManager.',
+  },
   whenDone: {
     label: 'Wenn alle Downloads fertig sind',
     help: 'Gilt für ein Mal und lässt sich davor eine Minute lang abbrechen.',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EngineSettings } from '../../engine/settings/schema.ts';
 import type { Node } from './swarm/node.ts';
 import { Swarm } from './swarm/swarm.ts';
 import { KiB, MiB, type SimTorrent } from './swarm/torrent.ts';
@@ -16,17 +17,67 @@ async function faulted(swarm: Swarm, node: Node, code: string): Promise<void> {
 
 async function pair(
   content: number | readonly number[] = 32 * MiB,
+  settings: Partial<EngineSettings> = {},
 ): Promise<{ swarm: Swarm; torrent: SimTorrent; seed: Node; leecher: Node }> {
   const swarm = new Swarm({ content });
   const seed = await swarm.seed({ upRate: 4e6 });
-  const leecher = await swarm.leecher();
+  const leecher = await swarm.leecher({ settings });
   await leecher.meets(swarm.torrent, [seed]);
   return { swarm, torrent: swarm.torrent, seed, leecher };
 }
 
+describe('a disk that is nearly full', () => {
+  it('makes downloads wait before it is full, while seeding goes on, and lets them go on when there is room', async () => {
+    const { swarm, torrent, seed, leecher } = await pair(64 * MiB, { minFreeSpace: 100 * MiB });
+    seed.disk.knobs.freeBytes = MiB;
+    await swarm.world.pass(3_000);
+    expect((await leecher.row(torrent)).state).toBe('downloading');
+    leecher.disk.knobs.freeBytes = 99 * MiB;
+    await swarm.world.pass(15_000);
+    const row = await leecher.row(torrent);
+    expect(row).toMatchObject({ state: 'queued', queuedBy: 'disk-low', stall: 'disk-low' });
+    expect(row.done).toBeLessThan(64 * MiB);
+    expect((await seed.row(torrent)).state).toBe('seeding');
+    // A little more is not enough: it would only stop again.
+    leecher.disk.knobs.freeBytes = 110 * MiB;
+    await swarm.world.pass(15_000);
+    expect((await leecher.row(torrent)).state).toBe('queued');
+    leecher.disk.knobs.freeBytes = Number.MAX_SAFE_INTEGER;
+    await swarm.complete([leecher]);
+    expect(leecher.holds(torrent)).toBe(true);
+    await swarm.end();
+  });
+});
+
+describe('on battery', () => {
+  it('nothing runs but what is forced, and all goes on as it was on mains', async () => {
+    const { swarm, torrent, leecher } = await pair();
+    await swarm.world.pass(1_000);
+    await leecher.engine.hold('battery');
+    await swarm.world.pass(2_000);
+    const held = await leecher.row(torrent);
+    expect(held).toMatchObject({
+      state: 'queued',
+      queuedBy: 'battery',
+      stall: 'on-battery',
+      paused: false,
+    });
+    await swarm.world.pass(10_000);
+    expect((await leecher.row(torrent)).done).toBe(held.done);
+    await leecher.engine.setForced([held.id], true);
+    await swarm.world.pass(2_000);
+    expect((await leecher.row(torrent)).state).toBe('downloading');
+    await leecher.engine.setForced([held.id], false);
+    await leecher.engine.hold(undefined);
+    await swarm.complete([leecher]);
+    expect(leecher.holds(torrent)).toBe(true);
+    await swarm.end();
+  });
+});
+
 describe('a leecher whose disk fails', () => {
   it('full: says so, keeps what it has, serves it, and goes on by itself when there is room', async () => {
-    const { swarm, torrent, leecher } = await pair();
+    const { swarm, torrent, leecher } = await pair(32 * MiB, { minFreeSpace: 0 });
     leecher.disk.knobs.freeBytes = 10 * MiB;
     await faulted(swarm, leecher, 'disk-full');
     const row = await leecher.row(torrent);

@@ -6,12 +6,15 @@ import type { Locale } from '../../i18n/locale.tsx';
 export type Remedy =
   | { readonly kind: 'announce' | 'dht' | 'retry' | 'resume' | 'start' | 'trackers' }
   | {
-      readonly kind: 'routers' | 'port' | 'limit';
+      readonly kind: 'routers' | 'port' | 'limit' | 'desktop' | 'space';
       readonly settings: SettingGroup;
     };
 
 const remedies: Readonly<Record<StallReason, Remedy | undefined>> = {
   queued: { kind: 'start' },
+  'on-battery': { kind: 'desktop', settings: 'desktop' },
+  'on-metered': { kind: 'desktop', settings: 'desktop' },
+  'disk-low': { kind: 'space', settings: 'files' },
   'paused-by-rule': { kind: 'resume' },
   'disk-full': { kind: 'retry' },
   'folder-missing': { kind: 'retry' },

@@ -2,6 +2,9 @@
 export const detailsDe = {
   stall: {
     queued: 'Wartet',
+    'on-battery': 'Wartet auf Strom',
+    'on-metered': 'Wartet auf anderes Netz',
+    'disk-low': 'Platte fast voll',
     'paused-by-rule': 'Durch Regel angehalten',
     'disk-full': 'Platte voll',
     'folder-missing': 'Dateien fehlen',
@@ -19,6 +22,11 @@ export const detailsDe = {
   },
   diagnosis: {
     queued: 'Er wartet, bis er an der Reihe ist: So viele Torrents, wie Sie erlauben, sind aktiv.',
+    'on-battery': 'Der Rechner läuft auf Akku, und dann soll nichts übertragen werden.',
+    'on-metered':
+      'Dieses Netz wird nach Menge bezahlt, und über solche Netze soll nichts übertragen werden.',
+    'disk-low':
+      'Auf der Platte ist weniger frei, als frei bleiben soll. Es geht weiter, wenn Platz ist.',
     'paused-by-rule': 'Er hat die Grenze erreicht, die Sie fürs Verteilen gesetzt haben.',
     'no-peers': 'Tracker, DHT und andere Peers haben noch niemanden genannt, der erreichbar wäre.',
     'trackers-failing': 'Kein Tracker antwortet, wie er soll. {{why}}',
@@ -38,6 +46,8 @@ export const detailsDe = {
     limited: 'Ihr eigenes Download-Limit ist ausgeschöpft.',
   },
   remedy: {
+    desktop: 'Desktop-Einstellungen …',
+    space: 'Einstellungen für Dateien …',
     announce: 'Tracker jetzt fragen',
     trackers: 'Tracker hinzufügen …',
     dht: 'DHT einschalten',

@@ -3,6 +3,9 @@ export const detailsEn = {
   /** In the row, in two or three words. */
   stall: {
     queued: 'Queued',
+    'on-battery': 'Waits for power',
+    'on-metered': 'Waits for a free network',
+    'disk-low': 'Disk nearly full',
     'paused-by-rule': 'Paused by a rule',
     'disk-full': 'Disk full',
     'folder-missing': 'Files missing',
@@ -21,6 +24,11 @@ export const detailsEn = {
   /** The same in a sentence. */
   diagnosis: {
     queued: 'It waits for its turn: as many torrents are active as you allow at once.',
+    'on-battery': 'The computer is on battery, and you want nothing transferred then.',
+    'on-metered':
+      'This network is paid for by volume, and you want nothing transferred over such networks.',
+    'disk-low':
+      'Less is free on the disk than you want to keep free. It goes on when there is room.',
     'paused-by-rule': 'It reached the limit that you set for sharing, and was paused.',
     'no-peers': 'Trackers, DHT and other peers have not named anybody yet who could be reached.',
     'trackers-failing': 'No tracker answers as it should. {{why}}',
@@ -40,6 +48,8 @@ export const detailsEn = {
   },
   /** The button that helps. */
   remedy: {
+    desktop: 'Desktop settings…',
+    space: 'Disk settings…',
     announce: 'Ask trackers now',
     trackers: 'Add trackers…',
     dht: 'Turn on the DHT',

@@ -5,6 +5,7 @@ import { type DiagnosisFacts, diagnose } from '../../../engine/torrent/diagnosis
 const wanting: DiagnosisFacts = {
   state: 'downloading',
   fault: undefined,
+  queuedBy: undefined,
   pausedByRule: false,
   downRate: 0,
   connected: 3,
@@ -24,6 +25,9 @@ test.each<[string, Partial<DiagnosisFacts>, string | undefined]>([
   ['the disk is full', { state: 'error', fault: 'disk-full' }, 'disk-full'],
   ['its folder is gone', { state: 'missing', fault: 'disk-missing' }, 'folder-missing'],
   ['a file cannot be written', { state: 'error', fault: 'disk-denied' }, 'file-error'],
+  ['the computer is on battery', { state: 'queued', queuedBy: 'battery' }, 'on-battery'],
+  ['the network is paid for', { state: 'queued', queuedBy: 'metered' }, 'on-metered'],
+  ['the disk is nearly full', { state: 'queued', queuedBy: 'disk-low' }, 'disk-low'],
   ['a rule paused it', { state: 'paused', pausedByRule: true }, 'paused-by-rule'],
   ['the user paused it', { state: 'paused' }, undefined],
   ['it waits for a place', { state: 'queued' }, 'queued'],

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EngineSummary, InfoHash } from '../../../../engine/api/index.ts';
+import { Holds } from '../../../../main/desktop/holds.ts';
 import { commandFor } from '../../../../main/desktop/machine.ts';
+import { meteredOfBusctl, meteredOfWindows } from '../../../../main/desktop/metered.ts';
 import { COUNTDOWN_SECONDS, WhenDone } from '../../../../main/desktop/when-done.ts';
 import { Pulse } from '../../../../main/pulse.ts';
 import { Awake, shouldStayAwake } from '../../../../main/shell/awake.ts';
@@ -126,6 +128,68 @@ describe('the computer', () => {
     expect(commandFor('sleep', 'linux')).toEqual(['systemctl', 'suspend']);
     expect(commandFor('shutdown', 'win32')[0]).toBe('shutdown.exe');
     expect(commandFor('sleep', 'darwin')).toEqual(['pmset', 'sleepnow']);
+  });
+});
+
+describe('transfers rest', () => {
+  const off = { pauseOnBattery: false, pauseOnMetered: false };
+  let held: (string | undefined)[];
+  let settings: typeof off;
+  let metered: boolean;
+  let asked: number;
+  let holds: Holds;
+
+  beforeEach(() => {
+    held = [];
+    settings = { ...off };
+    metered = false;
+    asked = 0;
+    holds = new Holds({
+      settings: () => settings,
+      isMetered: async () => {
+        asked++;
+        return metered;
+      },
+      hold: (reason) => held.push(reason),
+    });
+  });
+  afterEach(() => holds.close());
+
+  test('on battery when the user wants it, and go on at the mains', async () => {
+    holds.battery(true);
+    expect(held).toEqual([]);
+    settings.pauseOnBattery = true;
+    await holds.look();
+    holds.battery(false);
+    expect(held).toEqual(['battery', undefined]);
+  });
+
+  test('on metered networks when the user wants it; the system is not asked otherwise', async () => {
+    metered = true;
+    await holds.look();
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(asked).toBe(0);
+    settings.pauseOnMetered = true;
+    await holds.look();
+    metered = false;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(held).toEqual(['metered', undefined]);
+  });
+
+  test('also in an engine that was started again', async () => {
+    settings.pauseOnBattery = true;
+    holds.battery(true);
+    holds.engineStarted();
+    expect(held).toEqual(['battery', 'battery']);
+  });
+
+  test('by what the systems say of their networks', () => {
+    expect(meteredOfBusctl('u 1')).toBe(true);
+    expect(meteredOfBusctl('u 3')).toBe(true);
+    expect(meteredOfBusctl('u 4')).toBe(false);
+    expect(meteredOfBusctl('')).toBe(false);
+    expect(meteredOfWindows('Variable')).toBe(true);
+    expect(meteredOfWindows('Unrestricted')).toBe(false);
   });
 });
 
