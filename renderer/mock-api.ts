@@ -275,6 +275,7 @@ export function createMockApi(): Api {
     setTrackers: done,
     addPeer: done,
     banPeer: done,
+    setWebSeeds: done,
     setLimits: ({ ids, limits }) => {
       change(ids, () => limits);
       return done();

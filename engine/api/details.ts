@@ -3,6 +3,8 @@ import type { PeerSnapshot, TorrentFault, TrackerSnapshot } from './torrent.ts';
 
 export type { SpeedGraph, SpeedSeries, SpeedSpan } from '../core/speed-history.ts';
 
+import type { WebSeedSnapshot } from './web-seeds.ts';
+
 /** What does not move: asked for again it costs nothing. */
 export interface TorrentFacts {
   readonly pieceLength: number;
@@ -88,6 +90,7 @@ export interface DetailsParts {
   readonly speed: SpeedGraph;
   /** The last 200 lines of this run at the most, oldest first. */
   readonly log: readonly JournalEntry[];
+  readonly webSeeds: readonly WebSeedSnapshot[];
 }
 
 export type DetailsPart = keyof DetailsParts;

@@ -6,6 +6,7 @@ import type { FilesApi } from './files-api.ts';
 import type { Organisation, OrganiseApi, ShareLimits } from './organise.ts';
 import type { Statistics } from './statistics.ts';
 import type { TorrentSnapshot } from './torrent.ts';
+import type { WebSeedAddress } from './web-seeds.ts';
 
 export type TorrentSource =
   | { readonly kind: 'metainfo'; readonly bytes: Uint8Array; readonly fileName: string }
@@ -187,6 +188,8 @@ export interface EngineApi extends OrganiseApi, FilesApi {
   peek(uri: string): Promise<Result<void>>;
   /** Nobody looks any more. Adding the torrent ends its peek as well, and keeps what it found. */
   unpeek(id: InfoHash): Promise<Result<void>>;
+  /** All of its web seeds, http or https; a torrent keeps those that it came with until they are set. */
+  setWebSeeds(id: InfoHash, seeds: readonly WebSeedAddress[]): Promise<Result<void>>;
   /** The torrents' own limits, beside those of the session. */
   setLimits(ids: readonly InfoHash[], limits: TransferLimits): Promise<Result<void>>;
   /** For the connections with one address, until the torrent leaves the list. */

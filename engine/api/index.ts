@@ -7,3 +7,4 @@ export type * from './files-api.ts';
 export type * from './organise.ts';
 export type * from './statistics.ts';
 export type * from './torrent.ts';
+export type * from './web-seeds.ts';

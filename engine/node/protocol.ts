@@ -56,6 +56,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   banPeer: true,
   peek: true,
   unpeek: true,
+  setWebSeeds: true,
   setLimits: true,
   limitPeer: true,
   details: true,

@@ -49,6 +49,11 @@ export class Requests {
     return sentAt;
   }
 
+  each(look: (piece: number, begin: number) => void): void {
+    for (let i = this.#head; i < this.#tail; i++)
+      look(this.#piece[i] as number, this.#begin[i] as number);
+  }
+
   /** Takes all out, oldest first. */
   drain(each: (piece: number, begin: number) => void): void {
     const [head, tail] = [this.#head, this.#tail];

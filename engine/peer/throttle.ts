@@ -1,17 +1,25 @@
+import type { TokenBucket } from '../core/token-bucket.ts';
 import type { Gate } from './gate.ts';
-import type { Peer } from './peer.ts';
 import { Turn } from './turn.ts';
+
+/** Who is read from: a peer, or a web seed. */
+export interface Throttled {
+  readonly downBuckets: readonly TokenBucket[];
+  readonly ended: boolean;
+  lastBlockAt: number;
+  readonly connection: { pause(): void; resume(): void };
+}
 
 /**
  * The download limit of one peer: it stops reading when the limit is used up, and the network's own flow
  * control slows the sender.
  */
 export class DownThrottle {
-  readonly #peer: Peer;
+  readonly #peer: Throttled;
   readonly #now: () => number;
   readonly #turn: Turn;
 
-  constructor(peer: Peer, gate: Gate, now: () => number) {
+  constructor(peer: Throttled, gate: Gate, now: () => number) {
     this.#peer = peer;
     this.#now = now;
     this.#turn = new Turn(

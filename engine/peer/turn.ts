@@ -64,7 +64,11 @@ export class Turn implements Waiter {
     this.#goOn();
   }
 
+  /** What it owes is paid by all; it may begin anew. */
   close(): void {
     this.#gate.leave(this);
+    if (this.#credit < 0) Gate.spend(this.buckets, -this.#credit, this.#now());
+    this.#credit = 0;
+    this.isWaiting = false;
   }
 }

@@ -25,6 +25,25 @@ export interface HttpRequest {
    * file names trackers, and must not make us knock at whatever else listens on this machine or this network.
    */
   readonly localNames?: readonly string[];
+  /** Where the first address is not public, the URL must have no query, with which a GET may well change something. */
+  readonly localPlain?: boolean;
+  /** Takes the body as it comes; the reply's is then empty. The bound on time ends with the head: who reads on looks after the rest. */
+  readonly sink?: HttpSink;
+}
+
+export interface HttpHead {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The address that answers, a literal. */
+  readonly address: string;
+}
+
+/** Where a body goes. Nothing is called after the call was aborted. */
+export interface HttpSink {
+  /** Redirects were followed. False: the body is not wanted, and the exchange ends here, well. */
+  head(head: HttpHead): boolean;
+  /** Valid during the call only. */
+  data(chunk: Uint8Array): void;
 }
 
 export interface HttpReply {
@@ -39,6 +58,9 @@ export interface HttpCall {
   readonly reply: Promise<Result<HttpReply, HttpCode>>;
   /** Ends the exchange; the reply becomes `http-aborted`. Idempotent. */
   abort(): void;
+  /** Reading stops, and the network's own flow control slows the server. */
+  pause(): void;
+  resume(): void;
 }
 
 /**

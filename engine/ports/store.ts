@@ -73,6 +73,8 @@ export interface TorrentOptions {
   readonly trackers?: readonly (readonly string[])[];
   /** Where the files go when all are there; they grow elsewhere. */
   readonly finalPath?: string;
+  /** As edited by the user; absent: those of the metainfo or magnet. */
+  readonly webSeeds?: readonly { readonly url: string; readonly kind: 'files' | 'pieces' }[];
   readonly sequential?: boolean;
   readonly firstLast?: boolean;
   readonly superSeeding?: boolean;

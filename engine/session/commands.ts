@@ -13,6 +13,7 @@ import type {
 } from '../api/engine-api.ts';
 import type { Statistics } from '../api/statistics.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
+import type { WebSeedAddress } from '../api/web-seeds.ts';
 import { parseEndpoint } from '../core/address.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { formatMagnet } from '../core/magnet.ts';
@@ -33,6 +34,7 @@ import { unknown } from './organise-commands.ts';
 import type { Session } from './session.ts';
 import { resumedOptions } from './sharing.ts';
 import { summaryOf } from './summary.ts';
+import { checkWebSeeds } from './web-seed-check.ts';
 
 type Listeners = { [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => void> };
 
@@ -135,6 +137,17 @@ export class Commands extends FileCommands implements Engine {
   async unpeek(id: InfoHash): Promise<Result<void>> {
     await this.session.peeks.end(id);
     return done;
+  }
+
+  setWebSeeds(id: InfoHash, seeds: readonly WebSeedAddress[]): Promise<Result<void>> {
+    return eachTorrent(this.session, [id], async (torrent) => {
+      const checked = checkWebSeeds(seeds);
+      if (!checked.ok) return checked;
+      torrent.options = { ...torrent.options, webSeeds: checked.value };
+      torrent.openWebSeeds();
+      this.session.wake(torrent);
+      return this.session.ports.store.updateTorrent(id, { options: torrent.options });
+    });
   }
 
   setLimits(ids: readonly InfoHash[], limits: TransferLimits): Promise<Result<void>> {

@@ -293,6 +293,7 @@ export class Session implements TorrentHost {
     for (const torrent of this.torrents.values()) {
       this.wake(torrent);
       torrent.swarm.list.retryAll(this.ports.clock.now());
+      torrent.webSeeds?.retry();
       if (torrent.online) torrent.swarm.dial();
     }
     this.reachability.networkChanged();

@@ -6,6 +6,7 @@ import type { LimitsHost } from './limits.ts';
 import type { SwarmHost } from './swarm.ts';
 import type { Torrent } from './torrent.ts';
 import type { TransferHost } from './transfer.ts';
+import type { WebSeedsHost } from './web-seeds.ts';
 
 /** What each part of a torrent gets to see of the whole: as little as it declared to need. */
 
@@ -59,6 +60,28 @@ export function transferHost(torrent: Torrent): TransferHost {
     },
     spillFailed: (fault) => torrent.diskFailed(fault),
     after: (ms, callback) => host.ports.clock.after(ms, callback),
+  };
+}
+
+export function webSeedsHost(torrent: Torrent): WebSeedsHost {
+  const { host } = torrent;
+  const { http, clock } = host.ports;
+  return {
+    http,
+    downGate: host.limits.downGate,
+    version: host.version,
+    infoHashBytes: torrent.infoHashBytes,
+    now: () => torrent.now(),
+    wallTime: () => clock.wallTime(),
+    isLeeching: () => torrent.isLeeching(),
+    sees: (seed) => torrent.trust.sees(seed),
+    isSuspect: (seed) => torrent.trust.isSuspect(seed),
+    wasted: (bytes) => {
+      torrent.tally.wasted += bytes;
+    },
+    nextId: () => host.budget.nextPeerId(),
+    equip: (seed) => torrent.limits.apply(seed),
+    changed: () => host.changed(torrent),
   };
 }
 

@@ -15,6 +15,14 @@ export interface BlocksHost {
   received(bytes: number): void;
 }
 
+/** A block on its way from somebody who is no peer. */
+export interface Delivery {
+  readonly active: ActivePiece;
+  readonly begin: number;
+  readonly length: number;
+  readonly bytes: Uint8Array;
+}
+
 /** A block that takes longer than this to arrive makes way for another's copy of it. */
 const STUCK_MS = 2_000;
 
@@ -58,12 +66,7 @@ export class Blocks {
     const block = begin / BLOCK;
     const own = peer.arriving.asked ? 1 : 0;
     if ((active.requests[block] as number) > own) this.#cancelOthers(peer, piece, begin, length);
-    const filled = this.#picker.endBlock(active, begin, peer.id);
-    if (active.memory === undefined) this.#spill.blockCame(active, begin);
-    if (filled) {
-      active.verifying = true;
-      this.#host.pieceFilled(active);
-    }
+    this.#ended(active, begin, peer.id);
   }
 
   /** The block that is on its way from the peer is given up: what still comes of it is dropped. */
@@ -92,6 +95,41 @@ export class Blocks {
     return true;
   }
 
+  /** A block that was asked for begins to come from a web seed. Undefined: it is of no use any more. */
+  open(sender: number, piece: number, begin: number, length: number): Delivery | undefined {
+    if (this.#picker.isArriving(piece, begin)) this.#takeOver(piece, begin);
+    const active = this.#picker.startBlock(piece, begin, length);
+    if (active === undefined) {
+      this.#picker.dropRequest(piece, begin, sender);
+      this.#host.wasted(length);
+      return undefined;
+    }
+    const bytes = active.memory?.bytes.subarray(begin, begin + length);
+    return { active, begin, length, bytes: bytes ?? this.#spill.blockFor(active, begin) };
+  }
+
+  /** All of it is here. */
+  close({ active, begin, length }: Delivery, sender: number): void {
+    this.#host.received(length);
+    if ((active.requests[begin / BLOCK] as number) > 1)
+      this.#cancelOthers(undefined, active.piece, begin, length);
+    this.#ended(active, begin, sender);
+  }
+
+  /** The rest of it will not come. */
+  giveUp({ active, begin }: Delivery, sender: number): void {
+    this.#picker.breakBlock(active, begin);
+    this.#picker.dropRequest(active.piece, begin, sender);
+  }
+
+  #ended(active: ActivePiece, begin: number, sender: number): void {
+    const filled = this.#picker.endBlock(active, begin, sender);
+    if (active.memory === undefined) this.#spill.blockCame(active, begin);
+    if (!filled) return;
+    active.verifying = true;
+    this.#host.pieceFilled(active);
+  }
+
   /** Another peer's copy of a block begins to come while one is stuck half-way: the new one counts. */
   #takeOver(piece: number, begin: number): void {
     for (const peer of this.#host.peers()) {
@@ -101,7 +139,7 @@ export class Blocks {
     }
   }
 
-  #cancelOthers(winner: Peer, piece: number, begin: number, length: number): void {
+  #cancelOthers(winner: Peer | undefined, piece: number, begin: number, length: number): void {
     for (const peer of this.#host.peers()) {
       if (peer === winner || peer.requests.remove(piece, begin) === undefined) continue;
       peer.writer.range(MSG.cancel, piece, begin, length);

@@ -53,6 +53,7 @@ const makers: { readonly [P in DetailsPart]: Maker<P> } = {
   trackers: (_torrent, trackers) => trackers(),
   speed: (torrent) => torrent.speed.read(torrent.now()),
   log: (torrent) => [...torrent.journal.lines],
+  webSeeds: (torrent) => torrent.webSeeds?.snapshots() ?? [],
 };
 
 function factsOf({ info, metainfo, tally }: Torrent): TorrentFacts {

@@ -356,6 +356,7 @@ export class Lifecycle {
       torrent.host.announce(torrent, 'start');
     }
     torrent.swarm.dial();
+    torrent.webSeeds?.poke();
     this.#changed();
   }
 
@@ -367,6 +368,7 @@ export class Lifecycle {
       torrent.host.announce(torrent, 'stop');
       torrent.swarm.clear();
     }
+    torrent.webSeeds?.stop();
     torrent.transfer?.clear();
     await torrent.verify?.settled();
     torrent.host.dirty(torrent);

@@ -5,6 +5,7 @@ export interface TendHost {
   /** Undefined while the metadata is missing. */
   readonly transfer: Transfer | undefined;
   readonly swarm: { readonly peers: ReadonlyMap<number, Peer> };
+  readonly webSeeds: { poke(): void } | undefined;
   isLeeching(): boolean;
 }
 
@@ -58,6 +59,7 @@ export class Tend {
       transfer.fill(peer);
       peer.flush();
     }
+    this.#host.webSeeds?.poke();
   }
 
   /** What is not answered goes to others; a peer that owes for a minute is snubbing us (BEP 3). */

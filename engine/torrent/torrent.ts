@@ -18,7 +18,7 @@ import type { DiskCode } from '../ports/disk.ts';
 import type { Connection } from '../ports/net.ts';
 import type { Intent, Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
 import type { PieceStorage } from '../storage/types.ts';
-import { chokingHost, limitsHost, swarmHost, transferHost } from './assembly.ts';
+import { chokingHost, limitsHost, swarmHost, transferHost, webSeedsHost } from './assembly.ts';
 import { Choking } from './choking.ts';
 import { Extensions } from './extensions.ts';
 import type { TorrentHost } from './host.ts';
@@ -33,6 +33,8 @@ import { Tend } from './tend.ts';
 import { Transfer } from './transfer.ts';
 import { Trust } from './trust.ts';
 import { Verify } from './verify.ts';
+import { webSeedsOf } from './web-seed-list.ts';
+import { WebSeeds } from './web-seeds.ts';
 import { Wire } from './wire.ts';
 import { changedPriorities, PRIORITY, piecePriorities } from './wishes.ts';
 
@@ -64,6 +66,8 @@ export class Torrent {
   readonly speed = new SpeedRecord();
   readonly #tend: Tend;
   readonly limits: TorrentLimits;
+  /** Servers that have its data; undefined while there are none. */
+  webSeeds: WebSeeds | undefined;
 
   name: string;
   savePath: string;
@@ -185,7 +189,7 @@ export class Torrent {
 
   /** Its traffic passes other limits than before. */
   relimit(): void {
-    this.limits.applyAll(this.swarm.peers.values());
+    this.limits.applyAll([...this.swarm.peers.values(), ...(this.webSeeds?.all() ?? [])]);
   }
 
   // Peers.
@@ -245,6 +249,7 @@ export class Torrent {
     this.setFault(fault);
     this.life.failed();
     for (const peer of this.swarm.peers.values()) this.transfer?.blocks.dropAll(peer);
+    this.webSeeds?.stop();
   }
 
   /** Someone changed a file of ours: what lies in it is not served until it was checked again. */
@@ -302,6 +307,19 @@ export class Torrent {
     if (this.priorities.length > 0 || this.options.firstLast === true) this.#applyWishes(info);
     this.transfer.picker.mode = this.options.sequential === true ? 'sequential' : 'rarest';
     for (const peer of this.swarm.peers.values()) this.wire.catchUp(peer);
+    this.openWebSeeds();
+  }
+
+  /** Those that the torrent came with, or that the user named, are asked from now on. */
+  openWebSeeds(): void {
+    const addresses = webSeedsOf(this);
+    if (this.webSeeds === undefined && addresses.length === 0) return;
+    this.webSeeds ??= new WebSeeds(webSeedsHost(this));
+    this.webSeeds.set(addresses);
+    if (this.info !== undefined && this.transfer !== undefined)
+      this.webSeeds.open(this.info, this.transfer);
+    this.webSeeds.poke();
+    this.host.changed(this);
   }
 
   /** Undefined when the changes were made. */
@@ -333,6 +351,7 @@ export class Torrent {
     if (!this.online) return Math.min(this.#restsUntil(now), this.host.ticked(this));
     if (this.swarm.peers.size > 0) this.#tickPeers(now);
     this.swarm.dial();
+    this.webSeeds?.poke();
     if (this.swarm.peers.size > 0 || this.tally.isMoving(now)) this.host.changed(this);
     return Math.min(this.#restsUntil(now), this.host.ticked(this));
   }
@@ -373,6 +392,7 @@ export class Torrent {
     this.host.news({ kind: 'seeding', id: this.id, name: this.name });
     this.host.complete(this);
     this.extensions.tellUploadOnly();
+    this.webSeeds?.stop();
     for (const peer of [...this.swarm.peers.values()]) {
       peer.setInterested(false);
       peer.flush();
@@ -393,6 +413,6 @@ export class Torrent {
   #ban(address: string, why: string): void {
     this.note('warn', 'peer-banned', address);
     this.host.ports.log.write('warn', this.id, `${address} is banned: ${why}`);
-    this.host.ban(address, why);
+    if (this.webSeeds?.ban(address, why) !== true) this.host.ban(address, why);
   }
 }

@@ -1,8 +1,14 @@
 import { toHex } from '../core/bytes/bytes.ts';
 import { BLOCK } from '../core/ids.ts';
 import type { ActivePiece } from '../core/picker/active-piece.ts';
-import type { Peer } from '../peer/peer.ts';
 import type { Sha1 } from '../ports/hasher.ts';
+
+/** Whoever sends blocks: a peer, or a web seed, whose host is its URL. */
+export interface Sender {
+  readonly id: number;
+  readonly endpoint: { readonly host: string };
+  suspect: boolean;
+}
 
 interface Sample {
   readonly sender: number;
@@ -42,7 +48,7 @@ export class Trust {
   }
 
   /** To be called with each peer that sends a block, so that it can be found after it left. */
-  sees(peer: Peer): void {
+  sees(peer: Sender): void {
     if (this.#hosts.has(peer.id)) return;
     if (this.#hosts.size >= MAX_SENDERS) {
       const [oldest] = this.#hosts.keys();
@@ -54,7 +60,7 @@ export class Trust {
     peer.suspect = this.isSuspect(peer);
   }
 
-  isSuspect(peer: Peer): boolean {
+  isSuspect(peer: Sender): boolean {
     return this.#suspects.has(peer.endpoint.host);
   }
 
@@ -92,7 +98,7 @@ export class Trust {
   }
 
   /** The peer was caught with something else than a piece. */
-  catch(peer: Peer, why: string): void {
+  catch(peer: Sender, why: string): void {
     this.#banOnce(peer.endpoint.host, why);
   }
 

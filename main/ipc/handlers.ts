@@ -121,6 +121,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     banPeer: ({ address }) => supervisor.call((engine) => engine.banPeer(address)),
     setPriorities: ({ id, changes }) =>
       supervisor.call((engine) => engine.setPriorities(id, changes)),
+    setWebSeeds: ({ id, seeds }) => supervisor.call((engine) => engine.setWebSeeds(id, seeds)),
     setLimits: ({ ids, limits }) => supervisor.call((engine) => engine.setLimits(ids, limits)),
     limitPeer: ({ id, address, limits }) =>
       supervisor.call((engine) => engine.limitPeer(id, address, limits)),

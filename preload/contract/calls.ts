@@ -33,6 +33,7 @@ const detailsParts = [
   'trackers',
   'speed',
   'log',
+  'webSeeds',
 ] as const satisfies readonly DetailsPart[];
 
 /** Every call there is. Main's handlers, `window.api` and the renderer's types are derived from this map. */
@@ -92,6 +93,7 @@ export const calls = {
   ).returns<void>(),
   addPeer: call(v.strictObject({ id: s.infoHash, address: s.text(100) })).returns<void>(),
   banPeer: call(v.strictObject({ address: s.text(100) })).returns<void>(),
+  setWebSeeds: call(v.strictObject({ id: s.infoHash, seeds: s.webSeeds })).returns<void>(),
   setLimits: call(v.strictObject({ ids: s.infoHashes, limits: s.limits })).returns<void>(),
   limitPeer: call(
     v.strictObject({ id: s.infoHash, address: s.text(64), limits: s.limits }),

@@ -63,3 +63,9 @@ export const urls = v.pipe(v.array(text(2048)), v.maxLength(500));
 const rate = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Bytes per second; 0: none. */
 export const limits = v.strictObject({ downLimit: rate, upLimit: rate });
+
+/** Web seeds by address and kind. */
+export const webSeeds = v.pipe(
+  v.array(v.strictObject({ url: text(2048), kind: v.picklist(['files', 'pieces']) })),
+  v.maxLength(500),
+);

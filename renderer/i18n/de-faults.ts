@@ -37,6 +37,12 @@ export const deFaults = {
   'store-damaged': 'Die Datenbank „{{subject}}“ ist beschädigt.',
   'store-newer': 'Die Datenbank „{{subject}}“ stammt von einer neueren Version von Skein.',
   'store-failed': 'Die Datenbank „{{subject}}“ kann nicht benutzt werden.',
+  'web-seed-invalid': '„{{subject}}“ ist keine http- oder https-Adresse.',
+  'limit-invalid': '{{subject}} Bytes/s ist keine Grenze; 0 heißt: keine.',
+  'schedule-unreadable':
+    '„{{subject}}“ ist kein Zeitfenster wie „mon-fri 08:00-18:00“ oder „sat,sun 22:00-06:00“.',
+  'schedule-empty-window':
+    '„{{subject}}“ beginnt und endet zur selben Zeit. Für einen ganzen Tag: 00:00-24:00.',
   'tracker-unreachable': 'Der Tracker {{subject}} ist nicht erreichbar.',
   'tracker-timeout': 'Der Tracker {{subject}} antwortet nicht.',
   'tracker-garbled': 'Die Antwort von {{subject}} ist nicht die eines Trackers.',

@@ -5,6 +5,7 @@ import type {
   PeerSnapshot,
   TorrentSnapshot,
   TrackerSnapshot,
+  WebSeedSnapshot,
 } from '../../preload/contract/index.ts';
 import { makeLog, makeSpeed } from './speed.ts';
 import { seeded } from './swarm.ts';
@@ -119,6 +120,26 @@ const makeTrackers = ({ trackerFault }: TorrentSnapshot): TrackerSnapshot[] => [
   }),
 ];
 
+const makeWebSeeds = ({ downRate, size }: TorrentSnapshot): WebSeedSnapshot[] => {
+  const seed = { kind: 'files', message: '', downRate: 0, downloaded: 0, retryAt: 0 } as const;
+  return [
+    {
+      ...seed,
+      url: 'https://cdimage.debian.org/cdimage/release/',
+      state: downRate > 0 ? 'working' : 'idle',
+      downRate: Math.round(downRate / 3),
+      downloaded: Math.round(size / 9),
+    },
+    {
+      ...seed,
+      url: 'http://mirror.example.org/pub/',
+      state: 'failing',
+      message: 'answered 503',
+      retryAt: Date.now() + 90_000,
+    },
+  ];
+};
+
 function makeParts(row: TorrentSnapshot): DetailsParts {
   const random = seeded(Number.parseInt(row.id.slice(0, 8), 16) + 1);
   const pieceLength = 4 * MiB;
@@ -149,6 +170,7 @@ function makeParts(row: TorrentSnapshot): DetailsParts {
     trackers: makeTrackers(row),
     speed: makeSpeed(row.downRate * 1.3, row.upRate * 1.3),
     log: makeLog(Date.now()),
+    webSeeds: makeWebSeeds(row),
   };
 }
 

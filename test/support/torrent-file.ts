@@ -48,6 +48,8 @@ export interface MakeOptions {
   /** Bytes, a power of two. */
   readonly pieceLength?: number;
   readonly private?: boolean;
+  /** BEP 19, by mktorrent only. */
+  readonly webSeeds?: readonly string[];
   readonly by?: 'mktorrent' | 'transmission-create';
 }
 
@@ -71,7 +73,10 @@ export async function makeTorrent(
     const size = ['-s', String(pieceLength / 1024)];
     await group.run('transmission-create', ['-o', out, ...size, ...flags, ...trackers, source]);
   } else {
-    const trackers = announce.flatMap((url) => ['-a', url]);
+    const trackers = [
+      ...announce.flatMap((url) => ['-a', url]),
+      ...(options.webSeeds ?? []).flatMap((url) => ['-w', url]),
+    ];
     const flags = options.private ? ['-p'] : [];
     const size = ['-l', String(Math.log2(pieceLength))];
     await group.run('mktorrent', ['-o', out, ...size, ...flags, ...trackers, source]);

@@ -48,7 +48,8 @@ export function parseMetainfo(
   return ok({
     info: info.value,
     trackers: readTrackers(dict),
-    webSeeds: readWebSeeds(dict),
+    webSeeds: readUrls(dict, 'url-list'),
+    httpSeeds: readUrls(dict, 'httpseeds'),
     nodes: readNodes(dict),
     comment: shortText(dict, 'comment'),
     createdBy: shortText(dict, 'created by'),
@@ -121,9 +122,9 @@ function readTrackers(dict: BencodeDict): string[][] {
   return announce === undefined ? [] : [[announce]];
 }
 
-/** BEP 19: one URL or a list. */
-function readWebSeeds(dict: BencodeDict): string[] {
-  const value = dict.get('url-list');
+/** BEP 19 and 17: one URL or a list. */
+function readUrls(dict: BencodeDict, key: string): string[] {
+  const value = dict.get(key);
   const urls = new Set<string>();
   for (const item of value?.asList() ?? (value ? [value] : [])) {
     if (urls.size >= MAX_WEB_SEEDS) break;

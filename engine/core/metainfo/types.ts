@@ -37,6 +37,8 @@ export interface Metainfo {
   readonly trackers: readonly (readonly string[])[];
   /** BEP 19 url-list. */
   readonly webSeeds: readonly string[];
+  /** BEP 17 httpseeds. */
+  readonly httpSeeds: readonly string[];
   /** BEP 5 nodes, host names allowed. */
   readonly nodes: readonly Endpoint[];
   readonly comment: string | undefined;

@@ -11,7 +11,7 @@ import { createUnzip } from 'node:zlib';
 import { concatBytes } from '../../core/bytes/bytes.ts';
 import { type Fault, fault, ok, type Result } from '../../core/result.ts';
 import type { HttpCode } from '../../ports/http.ts';
-import type { Hop, HopCall, HopReply } from './get.ts';
+import { type Hop, type HopCall, type HopReply, type HopSink, isRedirect } from './get.ts';
 
 export interface ExchangeOptions {
   /** Certificate authorities to trust instead of those that come with Node, PEM. Tests bring their own. */
@@ -31,6 +31,8 @@ class NodeHop implements HopCall {
   readonly #request: ClientRequest;
   readonly #connectTimer: NodeJS.Timeout;
   #sent = false;
+  #response: IncomingMessage | undefined;
+  #paused = false;
 
   constructor(hop: Hop, options: ExchangeOptions) {
     this.#hop = hop;
@@ -56,6 +58,16 @@ class NodeHop implements HopCall {
     this.#end(this.#fail('http-aborted', 'was given up'));
   }
 
+  pause(): void {
+    this.#paused = true;
+    this.#response?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#response?.resume();
+  }
+
   #end(outcome: Result<HopReply, HttpCode>): void {
     clearTimeout(this.#connectTimer);
     this.#settle(outcome);
@@ -63,6 +75,38 @@ class NodeHop implements HopCall {
   }
 
   #receive(response: IncomingMessage): void {
+    response.on('aborted', () =>
+      this.#end(this.#fail('http-failed', 'broke off in the middle of its answer')),
+    );
+    response.on('error', () => undefined);
+    const { sink } = this.#hop;
+    if (sink !== undefined && !isRedirect(response.statusCode ?? 0, headersOf(response)))
+      this.#stream(response, sink);
+    else this.#collect(response);
+  }
+
+  #stream(response: IncomingMessage, sink: HopSink): void {
+    const { maxBytes } = this.#hop;
+    const status = response.statusCode ?? 0;
+    const headers = headersOf(response);
+    const end = (): void => this.#end(ok({ status, headers, body: new Uint8Array(0) }));
+    if (!sink.head(status, headers)) {
+      end();
+      return;
+    }
+    this.#response = response;
+    let received = 0;
+    response.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      if (received > maxBytes)
+        this.#end(this.#fail('http-too-large', `sends more than ${maxBytes} bytes`));
+      else sink.data(chunk);
+    });
+    response.on('end', end);
+    if (this.#paused) response.pause();
+  }
+
+  #collect(response: IncomingMessage): void {
     const { maxBytes } = this.#hop;
     // A compressed body longer than what it may inflate to is too long in any case.
     let received = 0;
@@ -87,10 +131,6 @@ class NodeHop implements HopCall {
     body.on('error', () =>
       this.#end(this.#fail('http-failed', 'sends a body that cannot be unpacked')),
     );
-    response.on('aborted', () =>
-      this.#end(this.#fail('http-failed', 'broke off in the middle of its answer')),
-    );
-    response.on('error', () => undefined);
   }
 
   #faultOf(error: NodeJS.ErrnoException): Fault<HttpCode> {

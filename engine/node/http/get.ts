@@ -1,7 +1,7 @@
 import { addressScope, isPublicAddress, scopeReach } from '../../core/address.ts';
 import { isIpv6 } from '../../core/endpoint.ts';
 import { type Fault, fault, ok, type Result } from '../../core/result.ts';
-import type { Clock } from '../../ports/clock.ts';
+import type { Clock, Timer } from '../../ports/clock.ts';
 import type { Dns } from '../../ports/dns.ts';
 import type { Http, HttpCall, HttpCode, HttpReply, HttpRequest } from '../../ports/http.ts';
 
@@ -22,7 +22,17 @@ export interface Hop {
   readonly maxBytes: number;
   /** Bound on the connect alone; the exchange is then `http-unreachable`. */
   readonly connectMs: number;
+  /** For the body of anything that is not a redirect. */
+  readonly sink?: HopSink;
 }
+
+export interface HopSink {
+  head(status: number, headers: Readonly<Record<string, string>>): boolean;
+  data(chunk: Uint8Array): void;
+}
+
+export const isRedirect = (status: number, headers: Readonly<Record<string, string>>): boolean =>
+  [301, 302, 303, 307, 308].includes(status) && headers['location'] !== undefined;
 
 export interface HopReply {
   readonly status: number;
@@ -34,6 +44,8 @@ export interface HopCall {
   /** `http-unreachable` only when nothing was sent: then the next address may be tried. */
   readonly reply: Promise<Result<HopReply, HttpCode>>;
   abort(): void;
+  pause(): void;
+  resume(): void;
 }
 
 export type Exchange = (hop: Hop) => HopCall;
@@ -50,6 +62,8 @@ class Get implements HttpCall {
   #settle: (outcome: Outcome) => void = () => undefined;
   #current: HopCall | undefined;
   #settled = false;
+  #paused = false;
+  readonly #timer: Timer;
   readonly #dns: Dns;
   readonly #exchange: Exchange;
   readonly #request: HttpRequest;
@@ -63,14 +77,14 @@ class Get implements HttpCall {
     this.#request = request;
     const url = parseUrl(request.url);
     this.#subject = url === undefined ? request.url.slice(0, 64) : url.origin;
-    const timer = clock.after(request.timeoutMs, () =>
+    this.#timer = clock.after(request.timeoutMs, () =>
       this.#finish(
         this.#fail('http-timeout', `gave no answer in ${Math.round(request.timeoutMs / 1000)} s`),
       ),
     );
     this.reply = new Promise((resolve) => {
       this.#settle = (outcome) => {
-        timer.end();
+        this.#timer.end();
         resolve(outcome);
       };
     });
@@ -79,6 +93,16 @@ class Get implements HttpCall {
 
   abort(): void {
     this.#finish(this.#fail('http-aborted', 'was given up'));
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#current?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#current?.resume();
   }
 
   #finish(outcome: Outcome): void {
@@ -96,7 +120,7 @@ class Get implements HttpCall {
       if (!got.ok) return got;
       const { status, headers } = got.value;
       const location = headers['location'];
-      if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return got;
+      if (!isRedirect(status, headers) || location === undefined) return got;
       const next = parseUrl(location, url);
       if (next === undefined)
         return this.#fail('http-redirects', 'redirects to something that is no http address');
@@ -125,7 +149,9 @@ class Get implements HttpCall {
         headers: this.#request.headers ?? {},
         maxBytes: this.#request.maxBytes,
         connectMs: more ? Math.min(CONNECT_MS, this.#request.timeoutMs) : this.#request.timeoutMs,
+        ...this.#sinkFor(address),
       });
+      if (this.#paused) this.#current.pause();
       const got = await this.#current.reply;
       if (got.ok) {
         this.#reach = Math.max(this.#reach, scopeReach(addressScope(address)));
@@ -135,6 +161,23 @@ class Get implements HttpCall {
       if (got.code !== 'http-unreachable') break;
     }
     return last;
+  }
+
+  #sinkFor(address: string): { readonly sink?: HopSink } {
+    const { sink } = this.#request;
+    if (sink === undefined) return {};
+    return {
+      sink: {
+        head: (status, headers) => {
+          if (this.#settled) return false;
+          this.#timer.end();
+          return sink.head({ status, headers, address });
+        },
+        data: (chunk) => {
+          if (!this.#settled) sink.data(chunk);
+        },
+      },
+    };
   }
 
   /** Where the URL may be visited. The address is looked up once and connected to as it is: no second answer can differ. */
@@ -156,6 +199,8 @@ class Get implements HttpCall {
 
   #allowed(url: URL, address: string, first: boolean): boolean {
     if (!first) return scopeReach(addressScope(address)) >= this.#reach;
+    if (this.#request.localPlain === true && url.search !== '' && !isPublicAddress(address))
+      return false;
     const names = this.#request.localNames;
     const last = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
     return (

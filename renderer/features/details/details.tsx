@@ -10,6 +10,7 @@ import { LogTab } from './log-tab.tsx';
 import { Overview } from './overview/overview.tsx';
 import { PeersTab } from './peers/peers-tab.tsx';
 import { TrackersTab } from './trackers/trackers-tab.tsx';
+import { WebSeeds } from './web-seeds.tsx';
 
 const tabs = ['overview', 'files', 'peers', 'trackers', 'log'] as const;
 const MIN_HEIGHT = 120;
@@ -68,7 +69,12 @@ export function DetailsPane() {
             <PeersTab id={torrent.id} />
           </Tabs.Content>
           <Tabs.Content value="trackers" className="tab-content" tabIndex={-1}>
-            <TrackersTab id={torrent.id} />
+            <div className="tab-column">
+              <div className="tab-rest">
+                <TrackersTab id={torrent.id} />
+              </div>
+              <WebSeeds id={torrent.id} />
+            </div>
           </Tabs.Content>
           <Tabs.Content value="log" className="tab-content" tabIndex={-1}>
             <LogTab id={torrent.id} />

@@ -1,0 +1,492 @@
+import type { WebSeedSnapshot } from '../api/web-seeds.ts';
+import { Bitfield } from '../core/bitfield.ts';
+import { BLOCK } from '../core/ids.ts';
+import type { Layout } from '../core/layout.ts';
+import type { Info } from '../core/metainfo/types.ts';
+import type { ActivePiece } from '../core/picker/active-piece.ts';
+import type { PickerPeer } from '../core/picker/picker.ts';
+import { RateMeter } from '../core/rate-meter.ts';
+import type { Result } from '../core/result.ts';
+import type { TokenBucket } from '../core/token-bucket.ts';
+import type { Gate } from '../peer/gate.ts';
+import { Requests } from '../peer/requests.ts';
+import { DownThrottle, type Throttled } from '../peer/throttle.ts';
+import type { Http, HttpCall, HttpCode, HttpHead, HttpReply } from '../ports/http.ts';
+import type { Transfer } from './transfer.ts';
+import { type Refusal, refusalOf, type WebSource } from './web-answers.ts';
+import { WebRun } from './web-run.ts';
+
+/** What a web seed needs of its torrent. */
+export interface WebSeedHost {
+  readonly info: Info;
+  readonly layout: Layout;
+  readonly transfer: Transfer;
+  readonly http: Http;
+  readonly downGate: Gate;
+  readonly version: string;
+  now(): number;
+  wallTime(): number;
+  isLeeching(): boolean;
+  /** It sends data: from now on it can be held to it. */
+  sees(seed: WebSeed): void;
+  wasted(bytes: number): void;
+  /** It has ended what it did, well or not. */
+  rested(): void;
+}
+
+/** One request goes on over so many bytes at the most; then it is looked at anew what is wanted most. */
+const MAX_RUN = 64 * 1024 * 1024;
+const HEAD_MS = 20_000;
+/** No byte for so long, though we read: the server hangs. */
+const SILENT_MS = 20_000;
+/** A piece takes its time on a slow line, but not for ever. */
+const SLOW_MS = 60_000;
+/** A piece that is here already is read over rather than asked around. */
+const MAX_GAP = 256 * 1024;
+const FAST_PIECE_SECONDS = 20;
+const FIRST_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 600_000;
+const ABSENT_MS = 1_800_000;
+const ZEROS = new Uint8Array(BLOCK);
+
+/** An HTTP server that has the torrent's files: to the picker it is a seed that never chokes. */
+export class WebSeed implements PickerPeer, Throttled {
+  readonly id: number;
+  readonly url: string;
+  readonly endpoint: { readonly host: string };
+  readonly source: WebSource;
+  has: Bitfield;
+  current: ActivePiece | undefined;
+  fast = true;
+  suspect = false;
+  readonly patience = 1_000;
+  downBuckets: readonly TokenBucket[] = [];
+  upBuckets: readonly TokenBucket[] = [];
+  readonly connection = {
+    pause: () => this.#call?.pause(),
+    resume: () => {
+      if (this.#pending === undefined) this.#call?.resume();
+    },
+  };
+  ended = false;
+  lastBlockAt = 0;
+  /** Why it will not be asked again. */
+  banned = '';
+  readonly #all: Bitfield;
+  readonly #only: Bitfield;
+  readonly #down = new RateMeter();
+  readonly #requests = new Requests();
+  readonly #host: WebSeedHost;
+  readonly #throttle: DownThrottle;
+  #call: HttpCall | undefined;
+  #run: WebRun | undefined;
+  /** The run's first byte behind its last. */
+  #end = 0;
+  /** Bytes that the answer has still to give. */
+  #left = 0;
+  #hasHead = false;
+  /** What came of the next piece while there is no memory for it: the stream stands still until there is. */
+  #pending: Uint8Array | undefined;
+  #whole = false;
+  #wait = FIRST_WAIT_MS;
+  #retryAt = 0;
+  #absentUntil = Number.POSITIVE_INFINITY;
+  #message = '';
+
+  constructor(id: number, url: string, source: WebSource, host: WebSeedHost) {
+    this.id = id;
+    this.url = url;
+    this.endpoint = { host: url };
+    this.source = source;
+    this.#host = host;
+    this.#all = new Bitfield(host.info.pieceCount);
+    this.#all.setAll();
+    this.has = this.#all;
+    this.#only = new Bitfield(host.info.pieceCount);
+    this.#throttle = new DownThrottle(this, host.downGate, () => host.now());
+  }
+
+  get isSeed(): boolean {
+    return this.#all.hasAll;
+  }
+
+  get isActive(): boolean {
+    return this.#call !== undefined || this.#run !== undefined;
+  }
+
+  get isHeld(): boolean {
+    return this.#throttle.isHolding;
+  }
+
+  get downloaded(): number {
+    return this.#down.total;
+  }
+
+  /** It may be asked now. */
+  isReady(now: number): boolean {
+    return !this.isActive && this.banned === '' && now >= this.#retryAt && !this.#all.hasNone;
+  }
+
+  isAskedFor(piece: number, begin: number): boolean {
+    return this.#requests.has(piece, begin);
+  }
+
+  ask(piece: number, begin: number): void {
+    this.#requests.add(piece, begin, this.#host.now());
+  }
+
+  takeRequest(piece: number, begin: number): boolean {
+    return this.#requests.remove(piece, begin) !== undefined;
+  }
+
+  /** Fetches what the picker wants of it. False when that is nothing. */
+  begin(): boolean {
+    const { transfer } = this.#host;
+    if (this.isActive || !this.#host.isLeeching()) return false;
+    const at = this.#whole ? this.#wholeFrom() : this.#pickFrom();
+    if (at === undefined) return false;
+    this.#run = new WebRun(this.#host.info, transfer.blocks, this, at);
+    this.#host.sees(this);
+    this.#request();
+    return true;
+  }
+
+  /** Once a second, and when memory or pieces may have come free. */
+  poke(now: number): void {
+    if (this.#all.count < this.#all.size && now > this.#absentUntil) this.#all.setAll();
+    if (!this.isActive) return;
+    if (!this.#host.isLeeching()) {
+      this.stop();
+      return;
+    }
+    if (this.#pending !== undefined) this.#feedOn();
+    if (this.#pending !== undefined || this.#throttle.isHolding) this.lastBlockAt = now;
+    const rate = this.#down.rate(now, 3);
+    this.fast = rate * FAST_PIECE_SECONDS > this.#host.info.pieceLength;
+    if (!this.#hasHead) return;
+    if (now - this.lastBlockAt > SILENT_MS) this.#fail('sends nothing any more');
+    else if (now - this.#requests.oldestSentAt > SLOW_MS && rate * SLOW_MS < this.#pieceMs())
+      this.#fail('is too slow');
+  }
+
+  /** Nothing is asked of it any more; what it was asked for others may fetch. */
+  stop(): void {
+    const { transfer } = this.#host;
+    const call = this.#call;
+    this.#call = undefined;
+    this.#run?.stop();
+    this.#run = undefined;
+    this.#pending = undefined;
+    this.#hasHead = false;
+    this.#throttle.close();
+    this.#requests.drain((piece, begin) => transfer.picker.dropRequest(piece, begin, this.id));
+    transfer.picker.leave(this);
+    call?.abort();
+  }
+
+  close(): void {
+    this.ended = true;
+    this.stop();
+  }
+
+  /** The network is another one: it is tried again at once. */
+  retry(): void {
+    this.#retryAt = 0;
+    this.#wait = FIRST_WAIT_MS;
+  }
+
+  ban(why: string): void {
+    this.banned = why;
+    this.stop();
+  }
+
+  snapshot(now: number, wallTime: number): WebSeedSnapshot {
+    const waits = this.#retryAt > now && !this.isActive;
+    return {
+      url: this.url,
+      kind: this.source.kind,
+      state:
+        this.banned !== ''
+          ? 'banned'
+          : this.isActive
+            ? this.#hasHead
+              ? 'working'
+              : 'asking'
+            : waits || this.#all.hasNone
+              ? 'failing'
+              : 'idle',
+      message: this.banned === '' ? this.#message : this.banned,
+      downRate: Math.round(this.#down.rate(now)),
+      downloaded: this.#down.total,
+      retryAt: waits ? Math.round(wallTime + this.#retryAt - now) : 0,
+    };
+  }
+
+  // Which bytes.
+
+  /** Offset of the first block that the picker gives; what follows without a gap belongs to the same run. */
+  #pickFrom(): number | undefined {
+    const { picker } = this.#host.transfer;
+    const { pieceLength, pieceCount, length } = this.#host.info;
+    if (this.#requests.count === 0 && picker.fill(this, 1) > 0) {
+      const rest = this.current?.free ?? 0;
+      if (rest > 0) picker.fill(this, rest);
+    }
+    const asked = this.#asked();
+    const [first] = asked;
+    if (first === undefined) return undefined;
+    let end = first;
+    for (const offset of asked) {
+      if (offset - end > MAX_GAP) break;
+      end = offset + BLOCK;
+    }
+    // GetRight's way (BEP 19): from the beginning of a gap on to its end.
+    const last = Math.floor((end - 1) / pieceLength);
+    const urgency = picker.order.urgency(last);
+    if (end >= Math.min((last + 1) * pieceLength, length)) {
+      for (let piece = last + 1; piece < pieceCount && end - first < MAX_RUN; piece++) {
+        if (!this.#all.get(piece) || !picker.order.isWaiting(piece)) break;
+        if (picker.order.urgency(piece) !== urgency) break;
+        end = (piece + 1) * pieceLength;
+      }
+    }
+    this.#end = Math.min(end, length);
+    return first;
+  }
+
+  /** For servers that know no ranges: from the beginning of the first file that holds something wanted. */
+  #wholeFrom(): number | undefined {
+    const { info, layout, transfer } = this.#host;
+    for (const [index, file] of info.files.entries()) {
+      const pieces = file.pad ? undefined : layout.piecesOf(index);
+      if (pieces === undefined) continue;
+      for (let piece = pieces.first; piece <= pieces.last; piece++) {
+        if (!this.#all.get(piece) || !transfer.wanted.needs(piece)) continue;
+        this.#end = info.length;
+        return file.offset;
+      }
+    }
+    return undefined;
+  }
+
+  #asked(): number[] {
+    const { pieceLength } = this.#host.info;
+    const offsets: number[] = [];
+    this.#requests.each((piece, begin) => offsets.push(piece * pieceLength + begin));
+    return offsets.sort((a, b) => a - b);
+  }
+
+  /** Asks the picker for a piece, so that nobody else fetches it. */
+  #reserve(piece: number): void {
+    const { picker } = this.#host.transfer;
+    const { pieceLength } = this.#host.info;
+    if (!this.#all.get(piece) || picker.isEndgame) return;
+    this.#only.set(piece);
+    this.has = this.#only;
+    picker.fill(this, Math.ceil(pieceLength / BLOCK));
+    this.has = this.#all;
+    this.#only.clear(piece);
+  }
+
+  // The exchange.
+
+  #request(): void {
+    const run = this.#run as WebRun;
+    while (run.at < this.#end) {
+      const part = this.source.part(run.at, this.#end, this.#whole);
+      this.#left = part.length;
+      if (part.url !== undefined) {
+        this.#send(part.url, part.headers);
+        return;
+      }
+      // BEP 47: pad files are zeros that no server has.
+      while (this.#left > 0) {
+        const zeros = ZEROS.subarray(0, Math.min(this.#left, ZEROS.length));
+        this.#left -= zeros.length;
+        this.#feed(zeros);
+        if (this.#run !== run || this.#pending !== undefined) return;
+      }
+    }
+    this.#finished();
+  }
+
+  #send(url: string, headers: Readonly<Record<string, string>>): void {
+    this.#hasHead = false;
+    const call: HttpCall = this.#host.http.get({
+      url,
+      headers: {
+        'User-Agent': `Skein/${this.#host.version}`,
+        'Accept-Encoding': 'identity',
+        ...headers,
+      },
+      maxBytes: Number.MAX_SAFE_INTEGER,
+      timeoutMs: HEAD_MS,
+      localPlain: !this.source.trusted,
+      sink: {
+        head: (head) => this.#call === call && this.#head(head),
+        data: (chunk) => {
+          if (this.#call === call) this.#take(chunk);
+        },
+      },
+    });
+    this.#call = call;
+    void call.reply.then((reply) => {
+      if (this.#call === call) this.#over(reply);
+    });
+  }
+
+  #head(head: HttpHead): boolean {
+    const run = this.#run as WebRun;
+    const refusal = refusalOf(
+      this.source.expects(run.at, this.#left, this.#whole),
+      head,
+      this.#host.wallTime(),
+    );
+    if (refusal !== undefined) {
+      this.#refused(refusal);
+      return false;
+    }
+    this.#hasHead = true;
+    this.lastBlockAt = this.#host.now();
+    this.#message = '';
+    return true;
+  }
+
+  #take(chunk: Uint8Array): void {
+    const run = this.#run as WebRun;
+    const now = this.#host.now();
+    // More than was asked for is not read.
+    const bytes = chunk.length > this.#left ? chunk.subarray(0, this.#left) : chunk;
+    this.lastBlockAt = now;
+    this.#left -= bytes.length;
+    this.#down.add(bytes.length, now);
+    this.#feed(bytes);
+    if (this.#run !== run) return;
+    this.#throttle.took(bytes.length);
+    if (this.#left === 0 && this.#pending === undefined) this.#next();
+    else if (this.#pending === undefined && !this.#whole) this.#lookAhead();
+  }
+
+  /** Piece by piece: none is begun without memory for it. */
+  #feed(bytes: Uint8Array): void {
+    const run = this.#run as WebRun;
+    const skipped = run.skipped;
+    for (let from = 0; from < bytes.length && this.#run === run; ) {
+      if (!this.#mayGoOn(run)) {
+        this.#pending = bytes.slice(from);
+        this.#call?.pause();
+        break;
+      }
+      const count = Math.min(bytes.length - from, run.pieceEnd - run.at);
+      run.take(bytes.subarray(from, from + count));
+      from += count;
+    }
+    this.#host.wasted(run.skipped - skipped);
+  }
+
+  /** There may be memory now. */
+  #feedOn(): void {
+    const run = this.#run as WebRun;
+    const bytes = this.#pending as Uint8Array;
+    if (!this.#mayGoOn(run)) return;
+    this.#pending = undefined;
+    this.#feed(bytes);
+    if (this.#run !== run || this.#pending !== undefined) return;
+    if (this.#left === 0) this.#next();
+    else if (!this.#throttle.isHolding) this.#call?.resume();
+  }
+
+  /** At the beginning of a piece: it is asked for, and the one behind it in time. */
+  #mayGoOn(run: WebRun): boolean {
+    const { pieceLength } = this.#host.info;
+    const { order } = this.#host.transfer.picker;
+    if (run.at % pieceLength !== 0) return true;
+    const piece = run.at / pieceLength;
+    this.#reserve(piece);
+    if (order.isWaiting(piece) && this.#all.get(piece)) return false;
+    if ((piece + 1) * pieceLength < this.#end && !this.#whole) this.#reserve(piece + 1);
+    return true;
+  }
+
+  /** Where others have taken what comes next, it is better to begin where nobody is. */
+  #lookAhead(): void {
+    const run = this.#run as WebRun;
+    if (run.isInBlock) return;
+    const next = this.#asked().find((offset) => offset >= run.at);
+    if (next === undefined ? run.at % this.#host.info.pieceLength !== 0 : next - run.at > MAX_GAP)
+      this.#again();
+  }
+
+  #over(reply: Result<HttpReply, HttpCode>): void {
+    if (!reply.ok) this.#fail(reply.message);
+    else if (this.#left > 0) this.#fail('ended before all was sent');
+    else if (this.#pending === undefined) this.#next();
+  }
+
+  /** The answer is complete: the run goes on with the next file. */
+  #next(): void {
+    const call = this.#call;
+    this.#call = undefined;
+    call?.abort();
+    this.#wait = FIRST_WAIT_MS;
+    this.#request();
+  }
+
+  #finished(): void {
+    const used = this.#run?.used ?? 0;
+    if (this.#whole && used === 0) this.#fail('has nothing that is missing');
+    else this.#again();
+  }
+
+  #again(): void {
+    this.stop();
+    this.#host.rested();
+  }
+
+  #refused(refusal: Refusal): void {
+    switch (refusal.kind) {
+      case 'no-ranges':
+        this.#whole = true;
+        this.#again();
+        return;
+      case 'absent':
+        this.#absent(refusal.message);
+        return;
+      case 'wrong':
+        this.ban(refusal.message);
+        this.#host.rested();
+        return;
+      case 'busy':
+        this.#fail(refusal.message, refusal.waitMs);
+    }
+  }
+
+  /** The server lacks a file: for a while it is not asked for anything that lies in it. */
+  #absent(message: string): void {
+    const run = this.#run as WebRun;
+    const { info, layout } = this.#host;
+    const pieces =
+      this.source.kind === 'pieces'
+        ? {
+            first: Math.floor(run.at / info.pieceLength),
+            last: Math.floor(run.at / info.pieceLength),
+          }
+        : layout.piecesOf(layout.fileAt(run.at));
+    for (let piece = pieces?.first ?? 0; piece <= (pieces?.last ?? -1); piece++)
+      this.#all.clear(piece);
+    this.#absentUntil = this.#host.now() + ABSENT_MS;
+    this.#message = message;
+    this.#again();
+  }
+
+  #fail(message: string, waitMs = this.#wait): void {
+    this.#message = message;
+    this.#retryAt = this.#host.now() + waitMs;
+    this.#wait = Math.min(MAX_WAIT_MS, this.#wait * 2);
+    this.#again();
+  }
+
+  #pieceMs(): number {
+    return this.#host.info.pieceLength * 1000;
+  }
+}
