@@ -19,6 +19,7 @@ import { useTheme } from './features/shell/use-theme.ts';
 import { WhenDoneDialog } from './features/shell/when-done-dialog.tsx';
 import { ShortcutsDialog } from './features/shortcuts/shortcuts-dialog.tsx';
 import { useShortcuts } from './features/shortcuts/window-keys.ts';
+import { useSidebarOpen } from './features/sidebar/open.ts';
 import { Sidebar } from './features/sidebar/sidebar.tsx';
 import { StatisticsDialog } from './features/statistics/statistics-dialog.tsx';
 import { StatusBar } from './features/status/status-bar.tsx';
@@ -62,7 +63,7 @@ function Dialogs() {
 }
 
 function Window() {
-  const sidebarOpen = useView((view) => view.sidebarOpen);
+  const sidebarOpen = useSidebarOpen();
   const detailsOpen = useView((view) => view.detailsOpen);
   useTheme();
   useShortcuts();

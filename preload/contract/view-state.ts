@@ -10,6 +10,8 @@ export const viewState = v.strictObject({
   columnVisibility: v.record(name, v.boolean()),
   sorting: v.pipe(v.array(v.strictObject({ id: name, desc: v.boolean() })), v.maxLength(5)),
   sidebarWidth: pixels,
+  /** The first start's page was left. */
+  welcomed: v.optional(v.boolean(), false),
   sidebarOpen: v.boolean(),
   /** Sections and categories of the sidebar that are folded. */
   sidebarClosed: v.optional(

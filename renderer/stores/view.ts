@@ -18,6 +18,7 @@ export const defaultView: ViewState = {
   sidebarWidth: 184,
   sidebarOpen: true,
   sidebarClosed: [],
+  welcomed: false,
   detailsHeight: 240,
   detailsOpen: false,
   detailsTab: 'overview',
@@ -141,6 +142,7 @@ export function followTorrents(): () => void {
   return useTorrents.subscribe((state, before) => {
     if (state.version === before.version) return;
     if (state.changed === 'all' || state.changed.has('fileCount')) lookAgain();
+    if (state.byId.size > 0 && !useView.getState().welcomed) arrange({ welcomed: true });
     if (state.changed !== 'all') {
       const relevant = fieldsOf(queryOf(useView.getState()));
       if (![...state.changed].some((field) => relevant.has(field))) return;

@@ -63,8 +63,20 @@ export function Dialog({ title, description, size = 'medium', onClose, children 
   );
 }
 
-export const DialogBody = ({ children }: { readonly children: ReactNode }) => (
-  <div className="dialog-body">{children}</div>
+/** `reading`: nothing in it takes the keyboard, so that it does itself, to be scrolled. */
+export const DialogBody = ({
+  reading = false,
+  children,
+}: {
+  readonly reading?: boolean;
+  readonly children: ReactNode;
+}) => (
+  <div
+    className="dialog-body"
+    {...(reading ? { tabIndex: 0, role: 'document', 'data-autofocus': true } : {})}
+  >
+    {children}
+  </div>
 );
 
 export const DialogFoot = ({ children }: { readonly children: ReactNode }) => (

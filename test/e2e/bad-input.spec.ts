@@ -36,7 +36,7 @@ test('each kind of bad file gets its own message that names it, and nothing chan
     await skein.toast(message).getByRole('button', { name: 'Dismiss' }).click();
     await expect(skein.toast(message)).toHaveCount(0);
   }
-  await expect(skein.page.getByRole('heading', { name: 'No torrents yet' })).toBeVisible();
+  await expect(skein.page.getByRole('heading', { name: 'Welcome to Skein' })).toBeVisible();
   await expect(skein.page.getByRole('dialog')).toHaveCount(0);
   expect(skein.pageErrors).toEqual([]);
 });

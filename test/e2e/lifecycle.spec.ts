@@ -63,7 +63,7 @@ test('another profile runs beside it', async ({ launch, dir }) => {
   const one = await launch();
   const two = await launch({ profile: join(dir, 'other') });
   await addSmall(one, dir, ['only in one']);
-  await expect(two.page.getByRole('heading', { name: 'No torrents yet' })).toBeVisible();
+  await expect(two.page.getByRole('heading', { name: 'Welcome to Skein' })).toBeVisible();
 });
 
 test('links on the command line open the dialog; what is not a whole link is no link', async ({

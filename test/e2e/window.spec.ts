@@ -11,10 +11,15 @@ const violations = async (page: Page): Promise<string[]> => {
 
 test('a fresh profile opens with an empty list that says what to do', async ({ launch }) => {
   const skein = await launch();
+  await expect(skein.page.getByRole('heading', { name: 'Welcome to Skein' })).toBeVisible();
+  await expect(skein.page.getByLabel('Save new torrents in')).toHaveValue(/home/);
+  await expect(skein.page.getByText('Giving back')).toBeVisible();
+  await resize(skein, 1024, 640);
+  await picture(skein.page, 'welcome-light');
+  await skein.page.getByRole('button', { name: 'Done' }).click();
   await expect(skein.page.getByRole('heading', { name: 'No torrents yet' })).toBeVisible();
   await expect(skein.page.getByRole('button', { name: 'Add torrents…' })).toBeVisible();
   expect(skein.page.url()).toBe('skein://app/index.html');
-  await resize(skein, 1024, 640);
   await picture(skein.page, 'empty-light');
   expect(skein.pageErrors).toEqual([]);
 });
@@ -38,7 +43,7 @@ test('light and dark follow the setting, at once and at the next start', async (
 test('the window speaks German', async ({ launch }) => {
   const skein = await launch();
   await skein.call('setDesktop', { language: 'de' });
-  await expect(skein.page.getByRole('heading', { name: 'Noch keine Torrents' })).toBeVisible();
+  await expect(skein.page.getByRole('heading', { name: 'Willkommen bei Skein' })).toBeVisible();
   await expect(skein.page.locator('html')).toHaveAttribute('lang', 'de');
   await expect(skein.page.getByRole('button', { name: 'Hinzufügen' }).first()).toBeVisible();
 });

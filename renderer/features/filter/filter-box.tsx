@@ -1,6 +1,6 @@
 import './filter.css';
 import { Search, TriangleAlert, X } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { useApp } from '../../stores/app.ts';
 import { filter, unitBase, useView } from '../../stores/view.ts';
@@ -95,6 +95,7 @@ export function FilterBox() {
   const [caret, setCaret] = useState(0);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  const wanted = useRef<number | undefined>(undefined);
   const [scrolled, setScrolled] = useState(0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are read in the window's units
@@ -113,15 +114,20 @@ export function FilterBox() {
     setCaret(input.current?.selectionStart ?? 0);
     setScrolled(input.current?.scrollLeft ?? 0);
   };
+  // Before the next key arrives: who types on must find the caret in its place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the text
+  useLayoutEffect(() => {
+    if (wanted.current === undefined) return;
+    input.current?.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = undefined;
+    follow();
+  }, [text]);
   const pick = (suggestion: Suggestion): void => {
     const next = accept(text, suggestion);
     filter({ text: next.text });
     setCaret(next.caret);
     setActive(-1);
-    requestAnimationFrame(() => {
-      input.current?.setSelectionRange(next.caret, next.caret);
-      follow();
-    });
+    wanted.current = next.caret;
   };
   const close = (): void => {
     setOpen(false);

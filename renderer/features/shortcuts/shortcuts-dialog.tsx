@@ -29,7 +29,7 @@ export function ShortcutsDialog() {
   const { t } = useLocale();
   return (
     <Dialog title={t('shortcut.title')} size="large" onClose={closeDialog}>
-      <DialogBody>
+      <DialogBody reading>
         <div className="shortcut-sheet">
           {shortcutGroups.map((group) => (
             <section key={group} className="shortcut-group">

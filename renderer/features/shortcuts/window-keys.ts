@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { api } from '../../api.ts';
 import { openDialog, report, useApp } from '../../stores/app.ts';
-import { arrange, useView } from '../../stores/view.ts';
+import { toggleSidebar } from '../sidebar/open.ts';
 import { toggleDetails } from '../torrents/commands.ts';
 import { isPressed } from './keys.ts';
 import { goToPane } from './panes.ts';
@@ -21,7 +21,7 @@ const runs: Readonly<
   add: () => void report(api.chooseTorrents()),
   addLink: () => openDialog({ kind: 'link' }),
   filter: goToFilter,
-  sidebar: () => arrange({ sidebarOpen: !useView.getState().sidebarOpen }),
+  sidebar: toggleSidebar,
   details: toggleDetails,
   panes: (event) => goToPane(event.shiftKey ? -1 : 1),
   settings: () => openDialog({ kind: 'settings' }),

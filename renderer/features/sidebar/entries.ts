@@ -113,6 +113,7 @@ export function sidebarEntries(
   const inTags = valuesOf('tag', counts, tags)
     .sort(compare)
     .map((tag) => leaf('tag', tag, counts, tag));
+  const trackers = trackerEntries(counts, compare);
   return [
     ...section(
       'status',
@@ -120,6 +121,6 @@ export function sidebarEntries(
     ),
     ...section('category', withNone('category', inCategories)),
     ...section('tag', withNone('tag', inTags)),
-    ...section('tracker', trackerEntries(counts, compare)),
+    ...(trackers.length === 0 ? [] : section('tracker', trackers)),
   ];
 }

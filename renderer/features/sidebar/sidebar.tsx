@@ -10,6 +10,7 @@ import { Entries } from '../../ui/menu-entries.tsx';
 import { Splitter } from '../../ui/splitter.tsx';
 import { type FacetName, fitsFacets, noFacets } from '../torrents/facets.ts';
 import type { SidebarEntry } from './entries.ts';
+import { choiceMade } from './open.ts';
 import { entryElementId, entryText, SidebarItem } from './sidebar-item.tsx';
 import { type SidebarTarget, sidebarMenu } from './sidebar-menu.ts';
 import { useEntries } from './use-entries.ts';
@@ -31,6 +32,7 @@ const clear = (facet: FacetName): void =>
 /** Choosing again what is chosen takes it back. */
 function choose({ facet, value }: SidebarEntry): void {
   const { facets } = useView.getState();
+  choiceMade();
   if (facets[facet] === value) clear(facet);
   else filter({ facets: { ...facets, [facet]: value } });
 }

@@ -49,7 +49,7 @@ function Port({ status }: { readonly status: EngineStatus }) {
     const why = listenFault === undefined ? t('status.portNone') : locale.fault(listenFault);
     return (
       <Tooltip text={why}>
-        <span className="status-item">
+        <span className="status-item status-port">
           <i className={`dot ${listenFault === undefined ? '' : 'dot-bad'}`} />
           {t('status.portNone')}
         </span>
@@ -59,7 +59,7 @@ function Port({ status }: { readonly status: EngineStatus }) {
   const looks = { open: 'dot-good', closed: 'dot-warn', unknown: '' };
   return (
     <Tooltip text={portText(status, locale)}>
-      <span className="status-item numbers">
+      <span className="status-item status-port numbers">
         <i className={`dot ${looks[portState]}`} />
         {t('status.port', { port: listenPort })}
       </span>

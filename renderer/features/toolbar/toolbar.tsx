@@ -6,12 +6,12 @@ import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { report } from '../../stores/app.ts';
 import { useSelection } from '../../stores/selection.ts';
-import { arrange, useView } from '../../stores/view.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { MenuContent } from '../../ui/menu.tsx';
 import { Entries } from '../../ui/menu-entries.tsx';
 import { FilterBox } from '../filter/filter-box.tsx';
 import { useKeysText } from '../shortcuts/use-keys-text.ts';
+import { toggleSidebar, useSidebarOpen } from '../sidebar/open.ts';
 import { askRemove, pause, resume, selectedIds } from '../torrents/commands.ts';
 import type { MenuEntry } from '../torrents/menu/entry.ts';
 import { targetNow } from '../torrents/menu/torrent-menu.tsx';
@@ -45,7 +45,7 @@ export function Toolbar() {
   const { t } = useLocale();
   const keysText = useKeysText();
   const nothing = useSelection((state) => state.selected.size === 0);
-  const sidebarOpen = useView((view) => view.sidebarOpen);
+  const sidebarOpen = useSidebarOpen();
   return (
     <header>
       <h1 className="visually-hidden">Skein</h1>
@@ -54,7 +54,7 @@ export function Toolbar() {
           label={t('action.sidebar')}
           keys={keysText('sidebar')}
           aria-expanded={sidebarOpen}
-          onClick={() => arrange({ sidebarOpen: !sidebarOpen })}
+          onClick={toggleSidebar}
         >
           <PanelLeft size={17} />
         </IconButton>

@@ -3,8 +3,9 @@ import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { report, useApp } from '../../stores/app.ts';
 import { useTorrents } from '../../stores/torrents.ts';
-import { filter } from '../../stores/view.ts';
+import { filter, useView } from '../../stores/view.ts';
 import { Button } from '../../ui/button.tsx';
+import { Welcome } from '../welcome/welcome.tsx';
 import { noFacets } from './facets.ts';
 
 /** What stands where no rows are, and what to do about it. */
@@ -12,6 +13,7 @@ export function EmptyList() {
   const { t, fault } = useLocale();
   const engine = useApp((state) => state.engine);
   const loaded = useTorrents((state) => state.loaded);
+  const welcomed = useView((view) => view.welcomed);
   const none = useTorrents((state) => state.byId.size === 0);
 
   if (engine.phase === 'failed') {
@@ -43,6 +45,7 @@ export function EmptyList() {
       </div>
     );
   }
+  if (none && !welcomed) return <Welcome />;
   if (none) {
     return (
       <div className="empty">

@@ -83,6 +83,17 @@ export const listDe = {
     about: 'Über Skein',
     quit: 'Beenden',
   },
+  welcome: {
+    title: 'Willkommen bei Skein',
+    hint: 'Ein paar Dinge vor dem ersten Torrent. Alles lässt sich später in den Einstellungen ändern.',
+    folder: 'Neue Torrents speichern in',
+    change: 'Ändern …',
+    portHint: 'Über diesen Port erreichen andere Sie; es geht auch ohne, nur langsamer.',
+    seeding: 'Etwas zurückgeben',
+    seedingHint:
+      'Was Sie haben, wird beim Laden und danach an andere weitergegeben: davon leben Torrents. Grenzen für Tempo und Verhältnis stehen in den Einstellungen.',
+    done: 'Fertig',
+  },
   key: {
     Mod: 'Strg',
     Shift: 'Umschalt',

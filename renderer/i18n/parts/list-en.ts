@@ -83,6 +83,17 @@ export const listEn = {
     about: 'About Skein',
     quit: 'Quit',
   },
+  welcome: {
+    title: 'Welcome to Skein',
+    hint: 'A few things before the first torrent. All of it can be changed later in the settings.',
+    folder: 'Save new torrents in',
+    change: 'Change…',
+    portHint: 'Through this port others reach you; transfers work without, but slower.',
+    seeding: 'Giving back',
+    seedingHint:
+      'What you have is given to others while you download and afterwards: that is what keeps torrents alive. Limits for speed and ratio are in the settings.',
+    done: 'Done',
+  },
   key: {
     Mod: 'Ctrl',
     Shift: 'Shift',
