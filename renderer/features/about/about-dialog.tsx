@@ -36,7 +36,7 @@ function LicenceList() {
   const { t } = useLocale();
   const licences = useLicences();
   return (
-    <section>
+    <section className="about">
       <h3>{t('about.licences')}</h3>
       <p className="about-hint">{t('about.licencesHint', { count: licences.length })}</p>
       <div className="about-licences">

@@ -37,12 +37,14 @@ export function openMenu(id: InfoHash): void {
   if (!selected.has(id)) selectOne(id);
   const row = document.getElementById(rowElementId(id));
   const box = row?.getBoundingClientRect();
+  const list = document.getElementById('torrents')?.getBoundingClientRect();
   if (row === null || box === undefined) return;
   row.dispatchEvent(
     new MouseEvent('contextmenu', {
       bubbles: true,
       cancelable: true,
-      clientX: box.left + 32,
+      // The list may be scrolled sideways: where the row can be seen.
+      clientX: Math.max(box.left, list?.left ?? 0) + 32,
       clientY: box.bottom - 4,
     }),
   );

