@@ -117,7 +117,7 @@ export class Session implements TorrentHost {
     this.storage = createStorageContext(ports, {
       pieceMemory: settings.pieceMemory,
       readCache: settings.readCache,
-      openFiles: 256,
+      openFiles: 800,
     });
     this.mseNames = new MseNames((...parts) => ports.sha1.digest(...parts));
     this.saver = new Saver(ports.store, clock);

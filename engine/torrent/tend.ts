@@ -56,8 +56,10 @@ export class Tend {
     if (transfer === undefined || !this.#host.isLeeching()) return;
     for (const peer of this.#host.swarm.peers.values()) {
       if (peer.wanted === 0 || peer.peerChoking) continue;
+      const asked = peer.requests.count;
       transfer.fill(peer);
-      peer.flush();
+      // What else there is to say can wait until something comes from the peer: this is called for each piece.
+      if (peer.requests.count > asked) peer.flush();
     }
     this.#host.webSeeds?.poke();
   }

@@ -233,6 +233,9 @@ describe.each([
     expect(disk.inside(root, root)).toBe(false);
     expect(disk.inside(root, `${root}x`)).toBe(false);
     expect(disk.inside(root, `${root}/../a`)).toBe(false);
+    expect(disk.inside(root, `${root}/a/../../b`)).toBe(false);
+    expect(disk.inside(root, `${root}/a/..`)).toBe(false);
+    expect(disk.inside(root, `${root}/.a/b..c`)).toBe(true);
   });
 });
 

@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { done, fault, ok, type Result } from '../../core/result.ts';
 import type { Disk, DiskCode, FileStat, OpenFile, OpenMode } from '../../ports/disk.ts';
 import { diskFault, linkFault } from './fault.ts';
-import { isAbsent, isInside, LinkGuard, NO_FOLLOW, partsBelow } from './links.ts';
+import { isAbsent, isInside, LinkGuard, look, NO_FOLLOW, partsBelow } from './links.ts';
 import { fileStat, NodeOpenFile } from './open-file.ts';
 
 // A named pipe in place of a file must not hang a thread: without the flag opening one waits for a writer.
@@ -47,7 +47,7 @@ class NodeDisk implements Disk {
 
   async stat(path: string): Promise<Result<FileStat, DiskCode>> {
     try {
-      return ok(fileStat(await lstat(path)));
+      return ok(fileStat(await look(path)));
     } catch (error) {
       return diskFault(error, path, 'look at');
     }
