@@ -176,7 +176,7 @@ export interface EngineApi extends OrganiseApi, FilesApi {
   addPeer(id: InfoHash, address: string): Promise<Result<void>>;
   announceNow(ids: readonly InfoHash[]): Promise<Result<void>>;
   setTrackers(id: InfoHash, tiers: readonly (readonly string[])[]): Promise<Result<void>>;
-  /** Adds those that it does not have yet, each in a tier of its own. A private torrent takes none. */
+  /** Adds those that it does not have yet, each in a tier of its own. */
   addTrackers(id: InfoHash, urls: readonly string[]): Promise<Result<void>>;
   setPriorities(id: InfoHash, changes: readonly PriorityChange[]): Promise<Result<void>>;
   /** Ends its connections, in all torrents, and lets it in no more for a day. `address`: host, or host and port. */

@@ -60,7 +60,9 @@ export class Adding {
   ): Pick<TorrentPreview, 'present' | 'newTrackers'> {
     const torrent = this.#session.torrents.get(id);
     if (torrent === undefined) return { present: false, newTrackers: [] };
-    return { present: true, newTrackers: this.#session.finders.newTrackers(torrent, trackers) };
+    // BEP 27: who hands us a link to a private torrent may not make it known elsewhere.
+    const offered = torrent.private ? [] : trackers;
+    return { present: true, newTrackers: this.#session.finders.newTrackers(torrent, offered) };
   }
 
   async add(request: AddTorrent): Promise<Result<AddedTorrent>> {

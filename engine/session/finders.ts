@@ -184,9 +184,8 @@ export class Finders {
       : [...own, ...parseTiers(this.#session.settings().defaultTrackers)];
   }
 
-  /** Those that the torrent lacks, each once; none for a private one: they would tell strangers of it (BEP 27). */
+  /** Those that the torrent lacks, each once. */
   newTrackers(torrent: Torrent, urls: readonly string[]): readonly string[] {
-    if (torrent.private) return [];
     const known = new Set(this.tiersOf(torrent).flat());
     return [...new Set(urls)].filter((url) => !known.has(url));
   }

@@ -17,7 +17,8 @@ export function stallOf(torrent: Torrent, downRate: number): StallReason | undef
     if (peer.peerId === undefined) continue;
     connected++;
     if (peer.wanted > 0) useful++;
-    if (peer.wanted > 0 && !peer.peerChoking) open++;
+    // Who says yes and sends nothing makes us wait all the same.
+    if (peer.wanted > 0 && !peer.peerChoking && !peer.snubbed) open++;
     if (peer.throttle.isHolding) held++;
   }
   return diagnose({

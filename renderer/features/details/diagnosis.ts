@@ -4,35 +4,49 @@ import type { Locale } from '../../i18n/locale.tsx';
 
 /** What the button beside a diagnosis does. */
 export type Remedy =
-  | { readonly kind: 'announce' | 'dht' | 'retry' | 'resume' | 'start' | 'trackers' }
+  | {
+      readonly kind:
+        | 'announce'
+        | 'dht'
+        | 'locate'
+        | 'move'
+        | 'resume'
+        | 'retry'
+        | 'start'
+        | 'trackers';
+    }
   | {
       readonly kind: 'routers' | 'port' | 'limit' | 'desktop' | 'space';
       readonly settings: SettingGroup;
     };
 
-const remedies: Readonly<Record<StallReason, Remedy | undefined>> = {
-  queued: { kind: 'start' },
-  'on-battery': { kind: 'desktop', settings: 'desktop' },
-  'on-metered': { kind: 'desktop', settings: 'desktop' },
-  'disk-low': { kind: 'space', settings: 'files' },
-  'paused-by-rule': { kind: 'resume' },
-  'disk-full': { kind: 'retry' },
-  'folder-missing': { kind: 'retry' },
-  'file-error': { kind: 'retry' },
-  'no-peers': { kind: 'announce' },
-  'trackers-failing': { kind: 'announce' },
-  'no-trackers': { kind: 'trackers' },
-  'dht-off': { kind: 'dht' },
-  'dht-empty': { kind: 'routers', settings: 'discovery' },
-  'port-closed': { kind: 'port', settings: 'connection' },
-  'no-metadata': { kind: 'announce' },
-  'pieces-missing': { kind: 'announce' },
+const announce: Remedy = { kind: 'announce' };
+const retry: Remedy = { kind: 'retry' };
+
+/** The first is the one that helps most often. */
+const remedies: Readonly<Record<StallReason, readonly Remedy[]>> = {
+  queued: [{ kind: 'start' }],
+  'on-battery': [{ kind: 'desktop', settings: 'desktop' }],
+  'on-metered': [{ kind: 'desktop', settings: 'desktop' }],
+  'disk-low': [{ kind: 'space', settings: 'files' }],
+  'paused-by-rule': [{ kind: 'resume' }],
+  'disk-full': [retry, { kind: 'move' }],
+  'folder-missing': [{ kind: 'locate' }, retry],
+  'file-error': [retry],
+  'no-peers': [announce],
+  'trackers-failing': [announce],
+  'no-trackers': [{ kind: 'trackers' }],
+  'dht-off': [{ kind: 'dht' }],
+  'dht-empty': [{ kind: 'routers', settings: 'discovery' }],
+  'port-closed': [{ kind: 'port', settings: 'connection' }],
+  'no-metadata': [announce],
+  'pieces-missing': [announce],
   // Whose slots are taken decides when they are free.
-  choked: undefined,
-  limited: { kind: 'limit', settings: 'speed' },
+  choked: [],
+  limited: [{ kind: 'limit', settings: 'speed' }],
 };
 
-export const remedyOf = (cause: StallReason): Remedy | undefined => remedies[cause];
+export const remediesOf = (cause: StallReason): readonly Remedy[] => remedies[cause];
 
 /** The cause in a sentence, with the names and numbers that belong to it; undefined when it moves. */
 export function diagnosisText(torrent: TorrentSnapshot, locale: Locale): string | undefined {

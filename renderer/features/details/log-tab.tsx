@@ -2,15 +2,8 @@ import { useMemo } from 'react';
 import type { InfoHash, JournalEntry } from '../../../preload/contract/index.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { type DataColumn, DataGrid } from '../../ui/data-grid.tsx';
+import { lineOf } from './journal-text.ts';
 import { useDetails } from './use-details.ts';
-
-/** A line of the log in words. */
-export function lineOf({ code, subject, fault }: JournalEntry, locale: Locale): string {
-  const why = fault === undefined ? '' : locale.fault(fault);
-  // Most sentences about a tracker name it.
-  if (code === 'tracker-failed' && why.includes(subject)) return why;
-  return locale.t(`journal.${code}`, { subject, why });
-}
 
 function logColumns(locale: Locale): readonly DataColumn<JournalEntry>[] {
   const { t, format } = locale;

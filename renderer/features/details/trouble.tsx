@@ -5,7 +5,7 @@ import { useLocale } from '../../i18n/locale.tsx';
 import { openDialog, report } from '../../stores/app.ts';
 import { arrange } from '../../stores/view.ts';
 import { Button } from '../../ui/button.tsx';
-import { diagnosisText, type Remedy, remedyOf } from './diagnosis.ts';
+import { diagnosisText, type Remedy, remediesOf } from './diagnosis.ts';
 
 async function help(id: InfoHash, remedy: Remedy): Promise<void> {
   switch (remedy.kind) {
@@ -22,6 +22,12 @@ async function help(id: InfoHash, remedy: Remedy): Promise<void> {
     case 'dht':
       await report(api.setEngine({ dht: true }));
       return;
+    case 'locate':
+      openDialog({ kind: 'locate', id });
+      return;
+    case 'move':
+      openDialog({ kind: 'move', ids: [id] });
+      return;
     case 'trackers':
       arrange({ detailsTab: 'trackers' });
       return;
@@ -30,22 +36,23 @@ async function help(id: InfoHash, remedy: Remedy): Promise<void> {
   }
 }
 
-/** The one cause why a torrent does not move, and the one button that helps. */
+/** The one cause why a torrent does not move, and what can be done about it. */
 export function Diagnosis({ torrent }: { readonly torrent: TorrentSnapshot }) {
   const locale = useLocale();
   const { t } = locale;
   const text = diagnosisText(torrent, locale);
   if (text === undefined || torrent.stall === undefined) return null;
-  const remedy = remedyOf(torrent.stall);
   return (
     <div className="trouble" role="status">
       <TriangleAlert size={15} aria-hidden="true" />
       <p>
         <strong>{t(`stall.${torrent.stall}`)}</strong> <span className="selectable">{text}</span>
       </p>
-      {remedy !== undefined && (
-        <Button onClick={() => void help(torrent.id, remedy)}>{t(`remedy.${remedy.kind}`)}</Button>
-      )}
+      {remediesOf(torrent.stall).map((remedy) => (
+        <Button key={remedy.kind} onClick={() => void help(torrent.id, remedy)}>
+          {t(`remedy.${remedy.kind}`)}
+        </Button>
+      ))}
     </div>
   );
 }

@@ -54,6 +54,8 @@ export const detailsDe = {
     routers: 'DHT-Einstellungen …',
     port: 'Verbindungseinstellungen …',
     limit: 'Limit erhöhen …',
+    locate: 'Dateien suchen …',
+    move: 'Auf andere Platte verschieben …',
     retry: 'Noch einmal versuchen',
     resume: 'Fortsetzen',
     start: 'Jetzt starten',

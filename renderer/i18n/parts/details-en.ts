@@ -56,6 +56,8 @@ export const detailsEn = {
     routers: 'DHT settings…',
     port: 'Connection settings…',
     limit: 'Raise the limit…',
+    locate: 'Locate the files…',
+    move: 'Move to another disk…',
     retry: 'Try again',
     resume: 'Resume',
     start: 'Start now',

@@ -1,8 +1,17 @@
 import { expect, test, vi } from 'vitest';
-import type { PeerSnapshot } from '../../../preload/contract/index.ts';
+import type {
+  JournalEntry,
+  PeerSnapshot,
+  StallReason,
+  TorrentSnapshot,
+} from '../../../preload/contract/index.ts';
+import { diagnosisText, remediesOf } from '../../../renderer/features/details/diagnosis.ts';
+import { lineOf } from '../../../renderer/features/details/journal-text.ts';
 import { stretches } from '../../../renderer/features/details/overview/stretches.ts';
 import { peerFlags } from '../../../renderer/features/details/peers/peer-flags.ts';
+import { tiersWith, urlsOf } from '../../../renderer/features/details/trackers/tiers.ts';
 import { openTransfer, takesTransfer } from '../../../renderer/features/shell/transfer.ts';
+import { makeLocale } from '../../../renderer/i18n/locale.tsx';
 
 test('the piece map shares pieces out over the columns, the first in the highest bit', () => {
   expect([...stretches(new Uint8Array([0b1010_0000]), 3, 3)]).toEqual([1, 0, 1]);
@@ -78,4 +87,75 @@ test('text goes as text', async () => {
   openTransfer(transfer(['text/plain'], [], '   '), report, api);
   await vi.waitFor(() => expect(reported).toHaveLength(1));
   expect(api.openText).toHaveBeenCalledWith({ text: 'magnet:?xt=x' });
+});
+
+const causes: readonly StallReason[] = [
+  'queued',
+  'on-battery',
+  'on-metered',
+  'disk-low',
+  'paused-by-rule',
+  'disk-full',
+  'folder-missing',
+  'file-error',
+  'no-peers',
+  'trackers-failing',
+  'no-trackers',
+  'dht-off',
+  'dht-empty',
+  'port-closed',
+  'no-metadata',
+  'pieces-missing',
+  'choked',
+  'limited',
+];
+
+test.each(['en', 'de'] as const)('every cause has its sentence and its button (%s)', (language) => {
+  const locale = makeLocale(language, language, 'binary');
+  const fault = { code: 'disk-full', subject: '/films', message: 'The disk of /films is full.' };
+  const trackerFault = { code: 'x', subject: 'http://t', message: 'Go away.' };
+  for (const stall of causes) {
+    const isDisk = ['disk-full', 'folder-missing', 'file-error'].includes(stall);
+    const row = {
+      stall,
+      fault: isDisk ? fault : undefined,
+      trackerFault: stall === 'trackers-failing' ? trackerFault : undefined,
+      missingPieces: 1234,
+    } as TorrentSnapshot;
+    const text = diagnosisText(row, locale) ?? '';
+    expect(text.length, stall).toBeGreaterThan(15);
+    if (isDisk) expect(text).toContain('/films');
+    if (stall === 'trackers-failing') expect(text).toContain('Go away.');
+    if (stall === 'pieces-missing') expect(text).toContain(language === 'en' ? '1,234' : '1.234');
+    expect(remediesOf(stall).length > 0, stall).toBe(stall !== 'choked');
+    for (const { kind } of remediesOf(stall)) {
+      expect(locale.t(`remedy.${kind}`), kind).not.toContain('remedy.');
+    }
+  }
+});
+
+test('a line of the log names the tracker once', () => {
+  const locale = makeLocale('en', 'en', 'binary');
+  const entry = (message: string): JournalEntry => ({
+    at: 0,
+    level: 'warn',
+    code: 'tracker-failed',
+    subject: 'http://t/announce',
+    fault: { code: 'tracker-refused', subject: '', message },
+  });
+  expect(lineOf(entry('http://t/announce is down.'), locale)).toBe('http://t/announce is down.');
+  expect(lineOf(entry('Unregistered torrent'), locale)).toBe(
+    'http://t/announce: Unregistered torrent',
+  );
+});
+
+test('a tracker is changed or taken out where it stands; an empty tier goes with its last one', () => {
+  const trackers = [
+    { url: 'a', tier: 0 },
+    { url: 'b', tier: 0 },
+    { url: 'c', tier: 2 },
+  ];
+  expect(tiersWith(trackers, 'b', 'x')).toEqual([['a', 'x'], ['c']]);
+  expect(tiersWith(trackers, 'c', undefined)).toEqual([['a', 'b']]);
+  expect(urlsOf(' http://a,\nhttp://b  http://a ')).toEqual(['http://a', 'http://b']);
 });

@@ -62,6 +62,7 @@ function optionsOf(
         ...axis,
         size: 20,
         space: 80,
+        incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800],
         values: (_plot, ticks) =>
           ticks.map((tick) => (tick === 0 ? '' : `−${format.duration(-tick)}`)),
       },
