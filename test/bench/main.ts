@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { ProcessGroup } from '../support/process-group.ts';
 import { appDelay } from './cases/app-delay.ts';
 import { check } from './cases/check.ts';
@@ -17,6 +18,7 @@ import { makeEnvironment } from './lib/environment.ts';
 import { parseFlags, USAGE } from './lib/flags.ts';
 import { profileFlags, summarise } from './lib/profile.ts';
 import { runCase } from './lib/runner.ts';
+import { judge, renderSummary } from './lib/summary.ts';
 import { medianOf, type Row, render } from './lib/table.ts';
 
 /** `npm run bench`: Skein beside the other clients, on the same data, in the same run. See README.md. */
@@ -39,6 +41,7 @@ interface Done {
   readonly case: string;
   readonly title: string;
   readonly rows: readonly Row[];
+  readonly limitSeconds: number | undefined;
 }
 
 function machine(): string {
@@ -61,7 +64,7 @@ function report(done: readonly Done[], flags: object): string {
     })),
   }));
   return JSON.stringify(
-    { at: new Date().toISOString(), machine: machine(), flags, cases },
+    { at: new Date().toISOString(), machine: machine(), flags, summary: judge(done), cases },
     null,
     2,
   );
@@ -86,6 +89,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     process.env['SKEIN_CLI_NODE_FLAGS'] = await profileFlags(flags.profile);
   }
   const families = choose(flags.only);
+  const json = flags.json ?? join(root, '.cache', 'bench-figures.json');
   const group = new ProcessGroup();
   const leave = (): void => void group.close().then(() => process.exit(130));
   process.once('SIGINT', leave);
@@ -97,17 +101,20 @@ export async function main(args: readonly string[], root: string): Promise<numbe
       for (const one of await family.cases(environment)) {
         const rows = await runCase(one, environment, {
           ...flags,
+          all: flags.only.includes('all'),
           say: (text) => console.error(text),
         });
-        done.push({ case: one.name, title: one.title, rows });
+        const { name, title, limitSeconds } = one;
+        done.push({ case: name, title, rows, limitSeconds });
         console.log(`\n${render(one, rows)}\n`);
-        if (flags.json !== undefined) await writeFile(flags.json, report(done, flags));
+        await writeFile(json, report(done, flags));
       }
     }
   } finally {
     process.removeListener('SIGINT', leave);
     await group.close();
   }
+  console.log(`${renderSummary(judge(done))}\n\nEvery sample is in ${json}`);
   if (flags.profile !== undefined) console.log(await summarise(flags.profile));
   return done.some(({ rows }) => rows.some((row) => row.failures.length > 0)) ? 1 : 0;
 }

@@ -38,7 +38,7 @@ function seedCase(root: string, payload: Payload, to: 'qbittorrent' | 'aria2'): 
       name: seeder.name,
       kind: seeder.kind,
       missing: leecher.missing ?? seeder.missing,
-      onlyWhenNamed: seeder.onlyWhenNamed === true,
+      takesPart: seeder.takesPart,
       run: (context) => measure(seeder, leecher, payload, context),
     }),
   );
@@ -47,7 +47,7 @@ function seedCase(root: string, payload: Payload, to: 'qbittorrent' | 'aria2'): 
     title: `seed ${payload.bytes / 1024 ** 2} MiB to ${to}`,
     columns: ['rateAfterFirst', 'cpuPerGiB', 'otherCpuPerGiB', 'anonymous', 'resident'],
     by: 'rateAfterFirst',
-    touch: payload.bytes,
+    touch: 0,
     contestants,
   };
 }

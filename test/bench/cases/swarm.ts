@@ -36,7 +36,7 @@ async function measure(leecher: Leecher, payload: Payload, context: RunContext):
         tracker,
         peer: undefined,
         callMe: () => Promise.resolve(),
-        begin() {
+        async begin() {
           startedAt ??= performance.now();
         },
         timeout: 300_000,
@@ -73,7 +73,7 @@ export const swarm: Family = {
           leecher.missing ??
           (leecher.name === 'transmission' ? 'it does not dial loopback addresses' : undefined),
         // rTorrent keeps one peer per address, and here all have the same one.
-        onlyWhenNamed: leecher.onlyWhenNamed === true,
+        takesPart: leecher.takesPart,
         run: (context) => measure(leecher, payload, context),
       }),
     );

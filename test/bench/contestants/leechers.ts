@@ -28,7 +28,7 @@ export interface LeechJob {
   /** Makes the seeder dial the leecher: for those that cannot be told a peer, or would dial with RC4. */
   readonly callMe: (port: number) => Promise<void>;
   /** To be called at the moment from which a user would count. */
-  readonly begin: () => void;
+  readonly begin: () => Promise<void>;
   readonly timeout: number;
 }
 
@@ -40,7 +40,7 @@ export interface Leeching {
   readonly completedAt: Promise<number>;
 }
 
-export interface Leecher extends Pick<Contestant, 'name' | 'kind' | 'missing' | 'onlyWhenNamed'> {
+export interface Leecher extends Pick<Contestant, 'name' | 'kind' | 'missing' | 'takesPart'> {
   leech(job: LeechJob): Promise<Leeching>;
 }
 
@@ -61,7 +61,7 @@ function foreign(name: ForeignName, dial: 'dials' | 'is dialled'): Leecher {
       await mkdir(job.saveDir, { recursive: true });
       const completed = await touched(completionFile, client.process, job.timeout);
       const cpuBefore = client.cpuSeconds();
-      job.begin();
+      await job.begin();
       const infoHash = await client.addTorrent(job.payload.torrent.file, job.saveDir);
       if (job.peer && dial === 'dials') {
         await client.addPeer?.(infoHash, job.peer.host, job.peer.port);
@@ -80,7 +80,7 @@ export const skeinLeecher: Leecher = {
   async leech(job) {
     const { peer } = job;
     await mkdir(job.saveDir, { recursive: true });
-    job.begin();
+    await job.begin();
     const cli = startSkein(
       [
         'download',
@@ -121,7 +121,7 @@ export const skeinApp = (root: string): Leecher => ({
     const completedAt = within(job.timeout, 'completion', Promise.race([completion, ended]));
     completedAt.catch(() => undefined);
     if (job.peer) job.tracker.setPeers([job.peer]);
-    job.begin();
+    await job.begin();
     void app.open(job.payload.torrent.file, job.saveDir);
     return { process: app.process, cpuBefore, completedAt };
   },
@@ -138,7 +138,7 @@ export const featureless: Leecher = {
     const script = join(job.root, 'test', 'bench', 'featureless-leecher.mjs');
     const numbers = [String(payload.bytes), String(payload.pieceLength)];
     const out = join(job.saveDir, payload.name);
-    job.begin();
+    await job.begin();
     let onComplete: (at: number) => void;
     const completion = new Promise<number>((resolve) => {
       onComplete = resolve;
@@ -160,10 +160,10 @@ const webtorrent = (root: string): Leecher => ({
   name: 'webtorrent',
   kind: 'other',
   missing: whyNoWebtorrent(root),
-  onlyWhenNamed: true,
+  takesPart: 'in all',
   async leech(job) {
     await mkdir(job.saveDir, { recursive: true });
-    job.begin();
+    await job.begin();
     let onComplete: (at: number) => void;
     const completion = new Promise<number>((resolve) => {
       onComplete = resolve;
@@ -187,7 +187,7 @@ export const others = (root: string): readonly Leecher[] => [
   foreign('aria2', 'is dialled'),
   foreign('transmission', 'is dialled'),
   // It asks libtorrent for more than that queues, and stalls for minutes over what got lost.
-  { ...foreign('rtorrent', 'dials'), onlyWhenNamed: true },
+  { ...foreign('rtorrent', 'dials'), takesPart: 'named' },
   webtorrent(root),
 ];
 

@@ -22,7 +22,7 @@ export interface SeedJob {
   readonly upLimit?: number;
 }
 
-export interface Seeder extends Pick<Contestant, 'name' | 'kind' | 'missing' | 'onlyWhenNamed'> {
+export interface Seeder extends Pick<Contestant, 'name' | 'kind' | 'missing' | 'takesPart'> {
   /** Resolves when it takes connections. */
   seed(job: SeedJob): Promise<Seeding>;
 }

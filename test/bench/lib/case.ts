@@ -78,8 +78,11 @@ export interface Contestant {
   readonly missing?: string | undefined;
   /** For the ratios: "ours", one of the "others", or a "reference" that is no client. */
   readonly kind: 'ours' | 'other' | 'reference';
-  /** Takes part only when --clients names it: known to take minutes here, or to fail. */
-  readonly onlyWhenNamed?: boolean;
+  /**
+   * Always, where it is left out. 'named': only when --clients names it, being known to fail here. 'in all': also
+   * with --only all, being fetched first, or slow.
+   */
+  readonly takesPart?: 'named' | 'in all' | undefined;
   run(context: RunContext): Promise<Sample>;
 }
 
@@ -106,7 +109,7 @@ export interface Case {
   readonly by: 'rate' | 'rateAfterFirst' | 'seconds' | 'firstByte' | 'delayP99';
   /** Seconds that no client can beat, where there is such a limit. */
   readonly limitSeconds?: number;
-  /** Bytes to touch before each run; see the README. */
+  /** Bytes to touch before each run; see the README. Transfers touch their own just before they count. */
   readonly touch: number;
   readonly contestants: readonly Contestant[];
 }

@@ -22,7 +22,7 @@ export const USAGE = `npm run bench -- [options]
   --only A,B        case families: leech, seed, check (the standard ones), and files, rc4, create, swarm,
                     idle, first-byte, app-delay, window; "all" for all of them
   --clients A,B     only these contestants, e.g. skein,qbittorrent
-  --json FILE       also writes every single sample there
+  --json FILE       every single sample goes there instead of .cache/bench-figures.json
   --profile DIR     leaves CPU and heap profiles of Skein's command line there and prints where the time went;
                     e.g. --only leech --clients skein --runs 1. Its figures are worth less then
   --verbose         prints each sample as it comes`;

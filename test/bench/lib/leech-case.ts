@@ -53,7 +53,7 @@ export function leechCase(what: LeechCase): Case {
       name: leecher.name,
       kind: leecher.kind,
       missing: noSeeder ?? leecher.missing,
-      onlyWhenNamed: leecher.onlyWhenNamed === true,
+      takesPart: leecher.takesPart,
       run: (context) => measure(what, leecher, context),
     }),
   );
@@ -70,7 +70,7 @@ export function leechCase(what: LeechCase): Case {
       'resident',
     ],
     by: what.by ?? 'rate',
-    touch: what.payload.bytes,
+    touch: 0,
     contestants,
   };
 }

@@ -6,6 +6,8 @@ import { figure, type Row } from './table.ts';
 export interface RunOptions {
   readonly runs: number;
   readonly clients: readonly string[];
+  /** All cases were asked for: those take part too that are slow and known. */
+  readonly all: boolean;
   readonly say: (text: string) => void;
   readonly verbose: boolean;
 }
@@ -32,8 +34,10 @@ export async function runCase(
   environment: Environment,
   options: RunOptions,
 ): Promise<Row[]> {
-  const chosen = case_.contestants.filter(({ name, onlyWhenNamed }) =>
-    options.clients.length === 0 ? onlyWhenNamed !== true : options.clients.includes(name),
+  const chosen = case_.contestants.filter(({ name, takesPart }) =>
+    options.clients.length > 0
+      ? options.clients.includes(name)
+      : takesPart === undefined || (takesPart === 'in all' && options.all),
   );
   const rows = chosen.map((contestant) => ({
     contestant,

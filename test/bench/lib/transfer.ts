@@ -5,6 +5,7 @@ import { delay } from '../../support/wait.ts';
 import type { Leecher } from '../contestants/leechers.ts';
 import type { Seeding } from '../contestants/seeders.ts';
 import type { Payload, RunContext, Sample } from './case.ts';
+import { touchMemory } from './environment.ts';
 import { FirstByteWatch } from './loopback.ts';
 import { NoiseWatch } from './noise.ts';
 
@@ -76,7 +77,8 @@ export async function transfer(options: TransferOptions): Promise<Transfer> {
       peer: options.meet === 'peer' ? address : undefined,
       callMe: options.callLeecher,
       timeout: options.timeout,
-      begin() {
+      async begin() {
+        await touchMemory(context.dir, payload.bytes);
         seederBefore = seederSampler.cpuSeconds;
         firstByte = new FirstByteWatch();
         noise = new NoiseWatch();
