@@ -4,6 +4,7 @@ import type { EngineSettings } from '../settings/schema.ts';
 import type { DetailsAnswer, DetailsPart, FileTable, SpeedGraph } from './details.ts';
 import type { FilesApi } from './files-api.ts';
 import type { Organisation, OrganiseApi, ShareLimits } from './organise.ts';
+import type { PolicyApi } from './policy.ts';
 import type { Statistics } from './statistics.ts';
 import type { TorrentSnapshot } from './torrent.ts';
 import type { WebSeedAddress } from './web-seeds.ts';
@@ -21,6 +22,8 @@ export interface AddTorrent {
   /** By file index: 0 skip, 1 low, 4 normal, 7 high. */
   readonly priorities?: readonly number[] | Uint8Array;
   readonly sequential?: boolean;
+  readonly firstLast?: boolean;
+  readonly superSeeding?: boolean;
   /** Announced to as well, each in a tier of its own. */
   readonly extraTrackers?: readonly string[];
   readonly category?: string;
@@ -155,7 +158,7 @@ export interface EngineEvents {
  * The engine's whole face. Every method can be called across a message port: arguments and results are
  * plain data. Ids that are not in the list give the fault `torrent-unknown`.
  */
-export interface EngineApi extends OrganiseApi, FilesApi {
+export interface EngineApi extends OrganiseApi, FilesApi, PolicyApi {
   preview(source: TorrentSource): Promise<Result<TorrentPreview>>;
   /** Resolves when the torrent is committed. */
   add(torrent: AddTorrent): Promise<Result<AddedTorrent>>;

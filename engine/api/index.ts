@@ -5,6 +5,7 @@ export type * from './details.ts';
 export type * from './engine-api.ts';
 export type * from './files-api.ts';
 export type * from './organise.ts';
+export type * from './policy.ts';
 export type * from './statistics.ts';
 export type * from './torrent.ts';
 export type * from './web-seeds.ts';

@@ -26,6 +26,12 @@ Network
   --up-limit N          bytes per second
   --down-limit N        bytes per second
 
+How
+  --sequential          pieces in the order of the files
+  --first-last          the first and last piece of each file before all others
+  --super-seed          as the first seed of something new: shows each peer a few
+                        rare pieces at a time (BEP 16)
+
 When
   --keep-seeding        stay after the download
   --seconds N           stop after this long

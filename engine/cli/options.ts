@@ -29,6 +29,9 @@ export interface CliOptions {
   readonly upLimit: number;
   readonly downLimit: number;
   readonly keepSeeding: boolean;
+  readonly sequential: boolean;
+  readonly firstLast: boolean;
+  readonly superSeed: boolean;
   /** 0: no end. */
   readonly seconds: number;
   readonly json: boolean;
@@ -106,6 +109,9 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
     upLimit: Math.round(numbers['up-limit']),
     downLimit: Math.round(numbers['down-limit']),
     keepSeeding: values['keep-seeding'] === true,
+    sequential: values.sequential === true,
+    firstLast: values['first-last'] === true,
+    superSeed: values['super-seed'] === true,
     seconds: numbers.seconds,
     json: values.json === true,
     out: values.out,
@@ -137,6 +143,9 @@ function read(args: readonly string[]) {
       'up-limit': { type: 'string' },
       'down-limit': { type: 'string' },
       'keep-seeding': { type: 'boolean' },
+      sequential: { type: 'boolean' },
+      'first-last': { type: 'boolean' },
+      'super-seed': { type: 'boolean' },
       set: { type: 'string', multiple: true },
       seconds: { type: 'string' },
       json: { type: 'boolean' },

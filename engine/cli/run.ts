@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Engine, TorrentSource } from '../api/engine-api.ts';
+import type { TransferPolicy } from '../api/policy.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { type Fault, fault, ok, type Result } from '../core/result.ts';
@@ -156,6 +157,7 @@ class Run {
         extraTrackers: this.#options.trackers,
         ...(category === undefined ? {} : { category }),
         tags,
+        ...this.#policy,
       });
       // With a state of its own the torrent may be there from the last time: it goes on.
       if (!added.ok && added.code !== 'torrent-duplicate') return this.#fail(added);
@@ -163,6 +165,7 @@ class Run {
         this.#known.add(id);
         if (category !== undefined) await this.#engine.setCategory([id], category);
         if (tags.length > 0) await this.#engine.setTags([id], { add: tags });
+        await this.#engine.setPolicy([id], this.#policy);
         await this.#engine.resume([id]);
       }
       for (const peer of this.#options.peers) await this.#engine.addPeer(id, peer);
@@ -176,6 +179,16 @@ class Run {
     if (!known.ok) return known;
     if (known.value.categories.some((category) => category.name === name)) return ok(undefined);
     return this.#engine.saveCategory({ name, savePath: '', downLimit: 0, upLimit: 0, share: {} });
+  }
+
+  /** What was asked for on the command line; what was not stays as it is. */
+  get #policy(): Partial<TransferPolicy> {
+    const { sequential, firstLast, superSeed } = this.#options;
+    return {
+      ...(sequential ? { sequential } : {}),
+      ...(firstLast ? { firstLast } : {}),
+      ...(superSeed ? { superSeeding: true } : {}),
+    };
   }
 
   #fail(why: Fault): number {

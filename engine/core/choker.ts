@@ -8,6 +8,8 @@ export interface ChokerPeer {
   readonly downRate: number;
   /** Payload bytes per second that it takes from us. */
   readonly upRate: number;
+  /** Payload bytes that it took, less those that it gave. */
+  readonly owes: number;
   /** It owes us blocks for too long (BEP 3: anti-snubbing). */
   readonly snubbed: boolean;
   readonly unchoked: boolean;
@@ -23,6 +25,10 @@ export interface ChokerRound {
   readonly seeding: boolean;
   /** Unchoked peers in all, the optimistic one included; at least 2. */
   readonly slots: number;
+  /** While we leech: what a stranger may take before it has to give, in bytes. */
+  readonly credit: number;
+  /** As a seed: a peer that took so many bytes makes room for the next. */
+  readonly quantum: number;
   /** Who has the optimistic slots now, and whether their 30 s are over. */
   readonly optimistic: ReadonlySet<number>;
   readonly rotate: boolean;
@@ -36,61 +42,94 @@ export interface ChokerDecision {
 
 /** One slot in so many is given to someone who has not earned it. */
 const SLOTS_PER_CHANCE = 5;
-/** As a seed: a peer that took this much, and was unchoked for this long, makes room for the next. */
-const SEED_QUANTUM_BYTES = 20 * 1024 * 1024;
-const SEED_QUANTUM_MS = 60_000;
+/** Who gives less than this part of what it takes, and is beyond its credit, rides free. */
+const RIDER_SHARE = 1 / 16;
+/** As a seed: the shortest and the longest time for which a slot is kept while others wait. */
+const SEED_MIN_MS = 60_000;
+const SEED_MAX_MS = 180_000;
+/** As a seed: whoever took nothing for so long does not need the slot. */
+const SEED_IDLE_MS = 20_000;
 /** BEP 3: a new peer is three times as likely to get the optimistic slot. */
 const NEW_PEER_MS = 60_000;
 
 /**
- * Tit-for-tat (BEP 3): those who give most get our slots, and one slot goes round so that strangers can
- * show what they give. As a seed, those who take fastest get them, and go to the back of the queue after
- * their share.
+ * Tit-for-tat (BEP 3): those who give most get our slots, and one slot in five goes round so that strangers can
+ * show what they give. Who takes and gives nothing gets no other slot than these, not even a free one. As a seed,
+ * those who take fastest get them, and go to the back of the queue after their share.
  */
 export function choke(round: ChokerRound, below: Below): ChokerDecision {
   const candidates = round.peers.filter((peer) => peer.interested);
-  const chances = Math.max(1, Math.round(round.slots / SLOTS_PER_CHANCE));
+  const chances = chancesOf(round);
   const regular = Math.max(1, round.slots - chances);
   const unchoke = new Set<number>();
-
-  const ranked = candidates
-    .filter((peer) => round.seeding || !peer.snubbed)
-    .sort(round.seeding ? bySeedOrder : byGiving);
+  const ranked = candidates.filter((peer) => mayEarn(round, peer)).sort(orderOf(round));
   for (const peer of ranked.slice(0, regular)) unchoke.add(peer.id);
 
   const optimistic = new Set<number>();
   const rest = candidates.filter((peer) => !unchoke.has(peer.id));
-  // With fewer who earn a slot than slots, the free ones are chances as well.
-  const most = round.slots - unchoke.size;
   if (!round.rotate) {
     for (const { id } of rest) {
-      if (round.optimistic.has(id) && optimistic.size < most) optimistic.add(id);
+      if (round.optimistic.has(id) && optimistic.size < chances) optimistic.add(id);
     }
   }
   const others = rest.filter(({ id }) => !optimistic.has(id));
-  for (const { id } of draw(others, most - optimistic.size, round.optimistic, below))
+  for (const { id } of draw(others, chances - optimistic.size, round.optimistic, below))
     optimistic.add(id);
   for (const id of optimistic) unchoke.add(id);
   return { unchoke, optimistic };
 }
 
-function byGiving(a: ChokerPeer, b: ChokerPeer): number {
-  return b.downRate - a.downRate || b.upRate - a.upRate || a.id - b.id;
+/** Between rounds: what is free is given at once, and nobody is choked. */
+export function give(round: ChokerRound, below: Below): ChokerDecision {
+  const kept = round.peers.filter((peer) => peer.interested && peer.unchoked);
+  const unchoke = new Set(kept.map(({ id }) => id));
+  const optimistic = new Set([...round.optimistic].filter((id) => unchoke.has(id)));
+  const waiting = round.peers.filter((peer) => peer.interested && !peer.unchoked);
+  const chances = chancesOf(round);
+  const free = round.slots - unchoke.size - Math.max(0, chances - optimistic.size);
+  const ranked = waiting.filter((peer) => mayEarn(round, peer)).sort(orderOf(round));
+  for (const { id } of ranked.slice(0, Math.max(0, free))) unchoke.add(id);
+  const rest = waiting.filter(({ id }) => !unchoke.has(id));
+  const places = Math.min(chances - optimistic.size, round.slots - unchoke.size);
+  for (const { id } of draw(rest, places, new Set(), below)) {
+    optimistic.add(id);
+    unchoke.add(id);
+  }
+  return { unchoke, optimistic };
 }
 
-function bySeedOrder(a: ChokerPeer, b: ChokerPeer): number {
-  return (
-    Number(hadItsShare(a)) - Number(hadItsShare(b)) ||
+const chancesOf = ({ slots }: ChokerRound): number =>
+  Math.max(1, Math.round(slots / SLOTS_PER_CHANCE));
+
+/** Slots that are not for everybody: as a seed nobody owes us anything. */
+const mayEarn = (round: ChokerRound, peer: ChokerPeer): boolean =>
+  round.seeding ||
+  (!peer.snubbed &&
+    (peer.owes <= round.credit || peer.downRate > Math.max(1, peer.upRate * RIDER_SHARE)));
+
+const orderOf = (round: ChokerRound): ((a: ChokerPeer, b: ChokerPeer) => number) =>
+  round.seeding ? bySeedOrder(round.quantum) : byGiving;
+
+function byGiving(a: ChokerPeer, b: ChokerPeer): number {
+  return b.downRate - a.downRate || a.owes - b.owes || b.upRate - a.upRate || a.id - b.id;
+}
+
+const bySeedOrder =
+  (quantum: number) =>
+  (a: ChokerPeer, b: ChokerPeer): number =>
+    Number(hadItsShare(a, quantum)) - Number(hadItsShare(b, quantum)) ||
     Number(b.unchoked) - Number(a.unchoked) ||
     // Who has waited longest comes first.
     b.unchokedFor - a.unchokedFor ||
     b.upRate - a.upRate ||
-    a.id - b.id
-  );
-}
+    a.id - b.id;
 
-const hadItsShare = (peer: ChokerPeer): boolean =>
-  peer.unchoked && peer.unchokedFor > SEED_QUANTUM_MS && peer.tookSinceUnchoke > SEED_QUANTUM_BYTES;
+function hadItsShare(peer: ChokerPeer, quantum: number): boolean {
+  if (!peer.unchoked) return false;
+  if (peer.upRate === 0 && peer.unchokedFor > SEED_IDLE_MS) return true;
+  if (peer.unchokedFor > SEED_MAX_MS) return true;
+  return peer.unchokedFor > SEED_MIN_MS && peer.tookSinceUnchoke > quantum;
+}
 
 /** Draws `count` peers; those in `last` come only when nobody else is left. */
 function draw(

@@ -78,6 +78,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   hold: true,
   setForced: true,
   setShareLimits: true,
+  setPolicy: true,
   setCategory: true,
   setTags: true,
   saveCategory: true,

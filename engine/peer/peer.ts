@@ -122,6 +122,10 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
     return this.connection.remote;
   }
 
+  get suggestions(): readonly number[] {
+    return this.favours.suggestions;
+  }
+
   get isSeed(): boolean {
     return this.has.size > 0 && this.has.hasAll;
   }
@@ -276,7 +280,9 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   cancel(piece: number, begin: number, length: number): void {
     const was = this.uploads.remove(piece, begin);
     // BEP 6: a cancelled request is answered all the same.
-    if (was && this.supportsFast) this.writer.range(MSG.reject, piece, begin, length);
+    if (!was || !this.supportsFast) return;
+    this.writer.range(MSG.reject, piece, begin, length);
+    this.flush();
   }
 
   reject(piece: number, begin: number): boolean {
@@ -285,13 +291,13 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
     return true;
   }
 
-  suggest(): void {
-    // BEP 6: advice that a rarest-first picker does not take.
+  suggest(piece: number): void {
+    if (this.supportsFast) this.favours.suggest(piece);
   }
 
   allowedFast(piece: number): boolean {
     if (!this.supportsFast) return false;
-    if (this.favours.allowed.size < 64) this.favours.allowed.add(piece);
+    this.favours.allow(piece);
     return true;
   }
 

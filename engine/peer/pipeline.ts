@@ -37,11 +37,17 @@ export class Pipeline {
   #response = MAX_RESPONSE_SECONDS;
   /** The last answers, our own queue included, in seconds. */
   #lately = 1;
+  #stalled = false;
   /** Seconds since more was asked for than should be. */
   #calm = 0;
 
   get depth(): number {
     return this.#depth;
+  }
+
+  /** It left us waiting in vain, and has sent nothing since. */
+  get isStalled(): boolean {
+    return this.#stalled;
   }
 
   /** Seconds from a request to its answer, as they were lately. */
@@ -57,6 +63,7 @@ export class Pipeline {
 
   /** To be called with each block that came, and how long after its request it began to. */
   blockCame(responseMs: number): void {
+    this.#stalled = false;
     const seconds = responseMs / 1000;
     if (seconds < this.#recent) this.#recent = seconds;
     if (this.#slowStart && this.#depth < this.#limit) this.#depth++;
@@ -79,6 +86,7 @@ export class Pipeline {
 
   /** The peer stopped sending: ask it for one block at a time until it sends again. */
   stall(): void {
+    this.#stalled = true;
     this.#depth = 1;
     this.#slowStart = true;
     this.#lastRate = 0;

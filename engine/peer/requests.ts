@@ -49,6 +49,7 @@ export class Requests {
     return sentAt;
   }
 
+  /** Looks at all, oldest first. */
   each(look: (piece: number, begin: number) => void): void {
     for (let i = this.#head; i < this.#tail; i++)
       look(this.#piece[i] as number, this.#begin[i] as number);
@@ -72,6 +73,25 @@ export class Requests {
       this.remove(piece, begin);
       each(piece, begin);
     }
+  }
+
+  /** Takes out what is asked for of the piece, oldest first, except for the next `keep` requests to be answered. */
+  drainPiece(piece: number, keep: number, each: (begin: number) => void): void {
+    const first = this.#head + keep;
+    let kept = first;
+    const begins: number[] = [];
+    for (let i = first; i < this.#tail; i++) {
+      if (this.#piece[i] === piece) {
+        begins.push(this.#begin[i] as number);
+        continue;
+      }
+      this.#piece[kept] = this.#piece[i] as number;
+      this.#begin[kept] = this.#begin[i] as number;
+      this.#sentAt[kept] = this.#sentAt[i] as number;
+      kept++;
+    }
+    this.#tail = Math.min(this.#tail, kept);
+    for (const begin of begins) each(begin);
   }
 
   get bytes(): number {

@@ -49,13 +49,6 @@ export class UploadQueue {
     this.#tail = 0;
   }
 
-  /** Looks at all, oldest first. */
-  each(look: (piece: number, begin: number, length: number) => void): void {
-    for (let i = this.#head; i < this.#tail; i++) {
-      look(this.#piece[i] as number, this.#begin[i] as number, this.#length[i] as number);
-    }
-  }
-
   #find(piece: number, begin: number): number {
     for (let i = this.#head; i < this.#tail; i++) {
       if (this.#piece[i] === piece && this.#begin[i] === begin) return i;

@@ -25,7 +25,7 @@ export interface UploadHost {
   readonly upGate: Gate;
   countsOverhead(): boolean;
   now(): number;
-  uploaded(bytes: number): void;
+  uploaded(bytes: number, piece: number): void;
   readFailed(fault: Fault<DiskCode>): void;
 }
 
@@ -33,7 +33,7 @@ export interface UploadHost {
  * Bounds on what waits for a socket. What is queued there can no longer be taken back, and whatever is said
  * afterwards waits behind it: as much as leaves in a few event-loop turns, and no more.
  */
-const MIN_SOCKET_QUEUE = 32 * 1024;
+const MIN_SOCKET_QUEUE = 16 * 1024;
 const MAX_SOCKET_QUEUE = 512 * 1024;
 const SOCKET_QUEUE_MS = 50;
 /** Requests of a short queue are read at once; those of a long one when their turn is near, or they would throw each other out. */
@@ -131,15 +131,22 @@ export class PeerUploads {
     this.#room = Math.min(this.#room, enough);
   }
 
-  /** BEP 6: whoever is choked hears which of its requests are off; without it, all are. */
+  /**
+   * BEP 6: whoever is choked hears which of its requests are off, and still gets what it may have for nothing.
+   * Without the extension all requests are off, and it knows.
+   */
   refuseAll(): void {
-    const peer = this.#peer;
-    if (peer.supportsFast) {
-      peer.uploads.each((piece, begin, length) =>
-        peer.writer.range(MSG.reject, piece, begin, length),
-      );
+    const { uploads, supportsFast, favours, writer } = this.#peer;
+    if (!supportsFast) {
+      uploads.clear();
+      return;
     }
-    peer.uploads.clear();
+    for (let left = uploads.count; left > 0; left--) {
+      const { piece, begin, length } = uploads;
+      uploads.shift();
+      if (favours.granted.has(piece)) uploads.add(piece, begin, length);
+      else writer.range(MSG.reject, piece, begin, length);
+    }
   }
 
   close(): void {
@@ -217,6 +224,6 @@ export class PeerUploads {
     peer.lastSentAt = now;
     peer.up.add(bytes.length, now);
     peer.tookSinceUnchoke += bytes.length;
-    this.#host.uploaded(bytes.length);
+    this.#host.uploaded(bytes.length, piece);
   }
 }

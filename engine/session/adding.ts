@@ -147,6 +147,8 @@ export class Adding {
       naming: 2,
       ...wishes.options,
       ...(request.sequential === true ? { sequential: true } : {}),
+      ...(request.firstLast === true ? { firstLast: true } : {}),
+      ...(request.superSeeding === true ? { superSeeding: true } : {}),
       ...(extra.length > 0 ? { trackers: [...trackers, ...extra.map((url) => [url])] } : {}),
     };
     return {

@@ -114,6 +114,10 @@ class FilePieceStorage implements PieceStorage {
     return this.#files.unwanted.still(() => checker.checkOne(piece));
   }
 
+  isCached(piece: number): boolean {
+    return this.#reader.holds(piece * this.#info.pieceLength, pieceSize(this.#info, piece));
+  }
+
   cached(piece: number, begin: number, length: number): Uint8Array | undefined {
     const start = piece * this.#info.pieceLength + begin;
     if (this.#outside(start, length) !== undefined) return undefined;

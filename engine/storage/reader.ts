@@ -31,6 +31,16 @@ export class Reader {
     return chunk.buffer.bytes.subarray(from, from + length);
   }
 
+  /** All of the range is in memory. */
+  holds(offset: number, length: number): boolean {
+    const last = Math.floor((offset + length - 1) / CHUNK);
+    for (let index = Math.floor(offset / CHUNK); index <= last; index++) {
+      const chunk = this.#chunks.get(index);
+      if (chunk === undefined || chunk.filling !== undefined || chunk.gaps.length > 0) return false;
+    }
+    return true;
+  }
+
   read(offset: number, length: number): Promise<Result<Uint8Array, DiskCode>> {
     const index = Math.floor(offset / CHUNK);
     if (offset + length > (index + 1) * CHUNK) return this.#direct(offset, length);

@@ -53,6 +53,8 @@ export interface PieceStorage {
   verifyOnDisk(piece: number): Promise<Result<boolean, DiskCode>>;
   /** Bytes for an upload when they are in the cache. The memory stays as it is until `letGo`. */
   cached(piece: number, begin: number, length: number): Uint8Array | undefined;
+  /** All of the piece is in the cache for uploads: giving it costs no disk. */
+  isCached(piece: number): boolean;
   /**
    * Brings the surroundings of this range into the cache and returns the range. The memory stays as it is until
    * `letGo`. The fault `disk-changed` was told through `fileChanged` already; the disk itself is well.

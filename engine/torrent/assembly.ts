@@ -2,7 +2,9 @@ import type { Peer } from '../peer/peer.ts';
 import { DownThrottle } from '../peer/throttle.ts';
 import { PeerUploads } from '../peer/uploads.ts';
 import type { ChokingHost } from './choking.ts';
+import type { FavouringHost } from './favouring.ts';
 import type { LimitsHost } from './limits.ts';
+import type { SuperSeedingHost } from './super-seeding.ts';
 import type { SwarmHost } from './swarm.ts';
 import type { Torrent } from './torrent.ts';
 import type { TransferHost } from './transfer.ts';
@@ -17,6 +19,7 @@ export function chokingHost(torrent: Torrent): ChokingHost {
     now: () => torrent.now(),
     peers: () => torrent.swarm.peers.values(),
     isSeeding: () => torrent.isSeeding(),
+    pieceLength: () => torrent.info?.pieceLength ?? 0,
     uploadSlots: () => torrent.host.settings().uploadSlots,
     choked: (peer) => peer.giving.refuseAll(),
   };
@@ -46,8 +49,10 @@ export function transferHost(torrent: Torrent): TransferHost {
   const { host } = torrent;
   return {
     below: (bound) => host.ports.random.below(bound),
+    peerId: torrent.peerId,
     now: () => torrent.now(),
     peers: () => torrent.swarm.peers.values(),
+    peer: (id) => torrent.swarm.peers.get(id),
     isLeeching: () => torrent.isLeeching(),
     pieceMemory: () => host.settings().pieceMemory,
     pieceFilled: (active) => torrent.verify?.filled(active),
@@ -94,6 +99,28 @@ export function limitsHost(torrent: Torrent): LimitsHost {
   };
 }
 
+export function superSeedingHost(torrent: Torrent): SuperSeedingHost {
+  return {
+    now: () => torrent.now(),
+    peers: () => torrent.swarm.peers.values(),
+    pieceCount: () => torrent.info?.pieceCount ?? 0,
+    availability: (piece) => torrent.transfer?.holders.availability(piece) ?? 0,
+  };
+}
+
+export function favouringHost(torrent: Torrent): FavouringHost {
+  return {
+    get transfer() {
+      return torrent.transfer;
+    },
+    get online() {
+      return torrent.online;
+    },
+    infoHashBytes: torrent.infoHashBytes,
+    sha1: (...parts) => torrent.host.ports.sha1.digest(...parts),
+  };
+}
+
 function equip(torrent: Torrent, peer: Peer): void {
   const { host } = torrent;
   torrent.limits.apply(peer);
@@ -104,7 +131,8 @@ function equip(torrent: Torrent, peer: Peer): void {
     now: () => torrent.now(),
     blocks: () => (torrent.online && torrent.phase === 'ready' ? torrent.storage : undefined),
     has: (piece) => torrent.transfer?.have.get(piece) === true,
-    uploaded: (bytes) => {
+    uploaded: (bytes, piece) => {
+      torrent.favouring.sent(piece);
       torrent.tally.sent(bytes, torrent.now());
       host.sent(bytes, torrent.now());
     },

@@ -1,5 +1,5 @@
 import { BLOCK } from '../core/ids.ts';
-import type { ActivePiece } from '../core/picker/active-piece.ts';
+import { type ActivePiece, NOBODY } from '../core/picker/active-piece.ts';
 import type { Picker } from '../core/picker/picker.ts';
 import { MSG } from '../core/wire/ids.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -8,6 +8,7 @@ import type { Spill } from './spill.ts';
 export interface BlocksHost {
   now(): number;
   peers(): Iterable<Peer>;
+  peer(id: number): Peer | undefined;
   /** All blocks of the piece are here. */
   pieceFilled(active: ActivePiece): void;
   /** Payload that came and was of no use. */
@@ -25,6 +26,12 @@ export interface Delivery {
 
 /** A block that takes longer than this to arrive makes way for another's copy of it. */
 const STUCK_MS = 2_000;
+
+/** What a peer answers next stands in its socket already and can no longer be taken back. */
+const ON_THE_WAY_SECONDS = 0.1;
+const MIN_ON_THE_WAY = 8;
+/** A piece goes from one peer's queue to another's when the other answers in so small a part of the time. */
+const MUCH_SOONER = 4;
 
 /** The blocks that are asked for and arrive: where each goes, who sends it, and who is told that it is here. */
 export class Blocks {
@@ -86,6 +93,16 @@ export class Blocks {
     this.#picker.leave(peer);
   }
 
+  /** The peer leaves us waiting: it need not answer any more, and others may. */
+  cancelAll(peer: Peer): void {
+    peer.requests.each((piece, begin) => {
+      const length = this.#picker.active.get(piece)?.blockLength(begin / BLOCK);
+      if (length !== undefined) peer.writer.range(MSG.cancel, piece, begin, length);
+    });
+    peer.flush();
+    this.dropAll(peer);
+  }
+
   /** Requests sent before `timeMs` go to others. False when there are none. */
   dropLost(peer: Peer, timeMs: number): boolean {
     if (!(peer.requests.oldestSentAt < timeMs)) return false;
@@ -128,6 +145,25 @@ export class Blocks {
     if (!filled) return;
     active.verifying = true;
     this.#host.pieceFilled(active);
+  }
+
+  /**
+   * The peer got a piece that we wait for at the end of another's long queue: where it answers much sooner, it is
+   * asked instead. What several leechers asked one seed for at the same time leaves the seed once for most of it.
+   */
+  moveTo(peer: Peer, piece: number): void {
+    const active = this.#picker.active.get(piece);
+    if (active === undefined || active.verifying || active.isAlone || peer.peerChoking) return;
+    if (active.owner === NOBODY || active.owner === peer.id) return;
+    const slow = this.#host.peer(active.owner);
+    if (slow === undefined) return;
+    if (peer.pipeline.answerSeconds * MUCH_SOONER > slow.pipeline.answerSeconds) return;
+    const near = Math.ceil((slow.down.rate(this.#host.now(), 3) * ON_THE_WAY_SECONDS) / BLOCK);
+    slow.requests.drainPiece(piece, Math.max(MIN_ON_THE_WAY, near), (begin) => {
+      slow.writer.range(MSG.cancel, piece, begin, active.blockLength(begin / BLOCK));
+      this.#picker.dropRequest(piece, begin, slow.id);
+    });
+    slow.flush();
   }
 
   /** Another peer's copy of a block begins to come while one is stuck half-way: the new one counts. */

@@ -1,4 +1,4 @@
-import { choke, slotsFor } from '../core/choker.ts';
+import { type ChokerRound, choke, give, slotsFor } from '../core/choker.ts';
 import type { Below } from '../core/picker/piece-order.ts';
 import { MSG } from '../core/wire/ids.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -8,6 +8,7 @@ export interface ChokingHost {
   now(): number;
   peers(): Iterable<Peer>;
   isSeeding(): boolean;
+  pieceLength(): number;
   /** 0: by the measured upload. */
   uploadSlots(): number;
   /** The peer's waiting requests are refused. */
@@ -17,6 +18,12 @@ export interface ChokingHost {
 const ROUND_MS = 10_000;
 /** Free slots are filled at once so often in a second, and with the next beat after that. */
 const MAX_FILLS = 50;
+/** A stranger's credit, and a seed's quantum, in pieces, and their bounds in bytes. */
+const CREDIT_PIECES = 4;
+const MIN_CREDIT = 512 * 1024;
+const MAX_CREDIT = 8 * 1024 * 1024;
+const QUANTUM_PIECES = 20;
+const MAX_QUANTUM = 20 * 1024 * 1024;
 /** BEP 3: the optimistic unchoke goes on every third round. */
 const ROUNDS_PER_OPTIMISTIC = 3;
 
@@ -45,7 +52,7 @@ export class Choking {
     this.#countSlots(now);
     if (now >= this.#nextRound) {
       this.#nextRound = now + ROUND_MS;
-      this.#run(this.#round++ % ROUNDS_PER_OPTIMISTIC === 0);
+      this.#run(choke, this.#round++ % ROUNDS_PER_OPTIMISTIC === 0);
     } else {
       this.changed();
     }
@@ -55,7 +62,7 @@ export class Choking {
   changed(): void {
     if (this.#unchoked >= this.#slots || this.#fills >= MAX_FILLS) return;
     this.#fills++;
-    this.#run(false);
+    this.#run(give, false);
   }
 
   /** A peer lost interest or is gone; its slot is free. */
@@ -76,35 +83,40 @@ export class Choking {
     this.#slots += Math.sign(slotsFor(upRate) - this.#slots);
   }
 
-  #run(rotate: boolean): void {
+  #run(decide: typeof choke, rotate: boolean): void {
     const now = this.#host.now();
     const peers: Peer[] = [...this.#host.peers()].filter((peer) => peer.peerId !== undefined);
-    const decision = choke(
-      {
-        peers: peers.map((peer) => ({
-          id: peer.id,
-          interested: peer.peerInterested,
-          downRate: peer.down.rate(now, 9),
-          upRate: peer.up.rate(now, 9),
-          snubbed: peer.snubbed,
-          unchoked: !peer.amChoking,
-          unchokedFor: now - peer.unchokedAt,
-          connectedFor: now - peer.connectedAt,
-          tookSinceUnchoke: peer.tookSinceUnchoke,
-        })),
-        seeding: this.#host.isSeeding(),
-        slots: this.#slots,
-        optimistic: this.#optimistic,
-        rotate,
-      },
-      this.#host.below,
-    );
+    const decision = decide(this.#roundOf(peers, rotate, now), this.#host.below);
     this.#optimistic = decision.optimistic;
     this.#unchoked = decision.unchoke.size;
     for (const peer of peers) {
       peer.optimistic = decision.optimistic.has(peer.id);
       this.#apply(peer, decision.unchoke.has(peer.id), now);
     }
+  }
+
+  #roundOf(peers: readonly Peer[], rotate: boolean, now: number): ChokerRound {
+    const pieceLength = this.#host.pieceLength();
+    return {
+      peers: peers.map((peer) => ({
+        id: peer.id,
+        interested: peer.peerInterested,
+        downRate: peer.down.rate(now, 9),
+        upRate: peer.up.rate(now, 9),
+        owes: peer.up.total - peer.down.total,
+        snubbed: peer.snubbed,
+        unchoked: !peer.amChoking,
+        unchokedFor: now - peer.unchokedAt,
+        connectedFor: now - peer.connectedAt,
+        tookSinceUnchoke: peer.tookSinceUnchoke,
+      })),
+      seeding: this.#host.isSeeding(),
+      slots: this.#slots,
+      credit: Math.min(MAX_CREDIT, Math.max(MIN_CREDIT, CREDIT_PIECES * pieceLength)),
+      quantum: Math.min(MAX_QUANTUM, QUANTUM_PIECES * pieceLength),
+      optimistic: this.#optimistic,
+      rotate,
+    };
   }
 
   #apply(peer: Peer, unchoke: boolean, now: number): void {

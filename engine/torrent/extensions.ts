@@ -66,7 +66,7 @@ export class Extensions {
         requestQueue: MAX_QUEUE,
         yourIp: peer.endpoint.host,
         metadataSize: torrent.info?.raw.length,
-        uploadOnly: torrent.isSeeding() ? true : undefined,
+        uploadOnly: torrent.isSeeding() && !torrent.isSuperSeeding() ? true : undefined,
       }),
     );
   }

@@ -29,7 +29,7 @@ export class Telling {
   /** Everyone hears of these pieces, which are here though they did not come just now. */
   tell(pieces: readonly number[]): void {
     for (const peer of this.#host.peers()) {
-      if (peer.peerId === undefined) continue;
+      if (peer.peerId === undefined || peer.favours.shown !== undefined) continue;
       for (const piece of pieces) peer.writer.piece(MSG.have, piece);
       peer.flush();
     }

@@ -50,16 +50,21 @@ export class Tend {
     peer.flush();
   }
 
-  /** Someone has room in the pipeline, and perhaps there is memory, or a block, for it now. */
+  /**
+   * Someone has room in the pipeline, and perhaps there is memory, or a block, for it now. Those who left us waiting
+   * come last, or the last blocks would go from one of them to the next.
+   */
   refill(): void {
     const { transfer } = this.#host;
     if (transfer === undefined || !this.#host.isLeeching()) return;
-    for (const peer of this.#host.swarm.peers.values()) {
-      if (peer.wanted === 0 || peer.peerChoking) continue;
-      const asked = peer.requests.count;
-      transfer.fill(peer);
-      // What else there is to say can wait until something comes from the peer: this is called for each piece.
-      if (peer.requests.count > asked) peer.flush();
+    for (const stalled of [false, true]) {
+      for (const peer of this.#host.swarm.peers.values()) {
+        if (peer.wanted === 0 || peer.peerChoking || peer.pipeline.isStalled !== stalled) continue;
+        const asked = peer.requests.count;
+        transfer.fill(peer);
+        // What else there is to say can wait until something comes from the peer: this is called for each piece.
+        if (peer.requests.count > asked) peer.flush();
+      }
     }
     this.#host.webSeeds?.poke();
   }
@@ -72,7 +77,7 @@ export class Tend {
     if (silent > SNUB_MS) peer.snubbed = true;
     if (silent > (transfer.picker.isEndgame ? ENDGAME_PATIENCE_MS : PATIENCE_MS)) {
       peer.pipeline.stall();
-      transfer.blocks.dropAll(peer);
+      transfer.blocks.cancelAll(peer);
     } else if (!transfer.blocks.dropLost(peer, now - LOST_MS)) {
       return;
     }

@@ -18,15 +18,25 @@ import type { DiskCode } from '../ports/disk.ts';
 import type { Connection } from '../ports/net.ts';
 import type { Intent, Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
 import type { PieceStorage } from '../storage/types.ts';
-import { chokingHost, limitsHost, swarmHost, transferHost, webSeedsHost } from './assembly.ts';
+import {
+  chokingHost,
+  favouringHost,
+  limitsHost,
+  superSeedingHost,
+  swarmHost,
+  transferHost,
+  webSeedsHost,
+} from './assembly.ts';
 import { Choking } from './choking.ts';
 import { Extensions } from './extensions.ts';
+import { Favouring } from './favouring.ts';
 import type { TorrentHost } from './host.ts';
 import { Journal } from './journal.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { type Rates, ratesOf, TorrentLimits } from './limits.ts';
 import { Pex } from './pex.ts';
 import { RowFacts } from './row-facts.ts';
+import { SuperSeeding } from './super-seeding.ts';
 import { Swarm } from './swarm.ts';
 import { Tally } from './tally.ts';
 import { Tend } from './tend.ts';
@@ -64,6 +74,8 @@ export class Torrent {
   readonly life: Lifecycle;
   readonly journal = new Journal();
   readonly speed = new SpeedRecord();
+  readonly superSeeding: SuperSeeding;
+  readonly favouring: Favouring;
   readonly #tend: Tend;
   readonly limits: TorrentLimits;
   /** Servers that have its data; undefined while there are none. */
@@ -123,6 +135,8 @@ export class Torrent {
     this.wire = new Wire(this);
     this.extensions = new Extensions(this);
     this.pex = new Pex(this);
+    this.superSeeding = new SuperSeeding(superSeedingHost(this));
+    this.favouring = new Favouring(favouringHost(this));
     this.#tend = new Tend(this);
     this.swarm = new Swarm(swarmHost(this), { host: '127.0.0.1', port: host.listenPort() });
     this.choking = new Choking(chokingHost(this));
@@ -155,6 +169,11 @@ export class Torrent {
 
   isSeeding(): boolean {
     return this.phase === 'ready' && this.transfer !== undefined && this.transfer.isComplete;
+  }
+
+  /** BEP 16: new peers are shown a few pieces at a time. */
+  isSuperSeeding(): boolean {
+    return this.options.superSeeding === true && this.isSeeding();
   }
 
   isLeeching(): boolean {
@@ -219,6 +238,7 @@ export class Torrent {
     this.swarm.left(peer, end);
     this.extensions.left(peer);
     this.pex.left(peer);
+    this.superSeeding.left(peer);
     if (wasGreeted) this.transfer?.leave(peer);
     this.choking.freed(peer);
     this.host.changed(this);
@@ -230,6 +250,7 @@ export class Torrent {
   pieceDone(piece: number): void {
     const transfer = this.transfer as Transfer;
     const before = transfer.wanted.missing;
+    this.favouring.got(piece);
     transfer.got(piece);
     this.life.durable.wrote();
     this.host.dirty(this);
@@ -304,7 +325,7 @@ export class Torrent {
     this.storage = storage;
     this.transfer = new Transfer(info, storage, have, transferHost(this));
     this.verify = new Verify(this.transfer, this.trust, this);
-    if (this.priorities.length > 0 || this.options.firstLast === true) this.#applyWishes(info);
+    if (this.priorities.length > 0 || this.options.firstLast === true) this.applyWishes();
     this.transfer.picker.mode = this.options.sequential === true ? 'sequential' : 'rarest';
     for (const peer of this.swarm.peers.values()) this.wire.catchUp(peer);
     this.openWebSeeds();
@@ -335,7 +356,7 @@ export class Torrent {
     if (!(after instanceof Uint8Array)) return after;
     this.priorities = after;
     const wasSeeding = this.isSeeding();
-    this.#applyWishes(this.info);
+    this.applyWishes();
     if (this.isSeeding() !== wasSeeding) this.extensions.tellUploadOnly();
     this.#tend.refill();
     this.host.changed(this);
@@ -361,6 +382,8 @@ export class Torrent {
     this.choking.tick();
     this.extensions.tick(now);
     this.pex.tick(now);
+    this.superSeeding.tick();
+    this.favouring.tick();
   }
 
   /** A complete torrent without peers rests until somebody comes, or until it is time to call on somebody. */
@@ -401,7 +424,10 @@ export class Torrent {
     this.host.changed(this);
   }
 
-  #applyWishes(info: Info): void {
+  /** Priorities of files as those of pieces. */
+  applyWishes(): void {
+    const { info } = this;
+    if (info === undefined) return;
     this.transfer?.setPriorities(
       piecePriorities(info, this.priorities, this.options.firstLast === true),
     );

@@ -3,6 +3,7 @@ import { type Info, pieceSize } from '../core/metainfo/types.ts';
 import type { ActivePiece, PieceMemory } from '../core/picker/active-piece.ts';
 import { Picker, type PickerHost } from '../core/picker/picker.ts';
 import type { Below } from '../core/picker/piece-order.ts';
+import { Rivals } from '../core/picker/rivals.ts';
 import { MSG } from '../core/wire/ids.ts';
 import type { Peer } from '../peer/peer.ts';
 import type { PieceStorage } from '../storage/types.ts';
@@ -15,6 +16,7 @@ import { Wanted } from './wanted.ts';
 /** What the transfer needs of its torrent. */
 export interface TransferHost extends BlocksHost, SpillHost, TellingHost {
   readonly below: Below;
+  readonly peerId: Uint8Array;
   /** Bytes that pieces under way may take, all torrents together. */
   pieceMemory(): number;
   /** Blocks may be asked for: running, not checking, no disk fault. */
@@ -25,6 +27,8 @@ export interface TransferHost extends BlocksHost, SpillHost, TellingHost {
 const LATE_ANSWERS = 2;
 const MIN_PATIENCE_MS = 250;
 const MAX_PATIENCE_MS = 3_000;
+/** How often it is looked who else fetches. */
+const RIVALS_MS = 1_000;
 /** A piece that would take more than this share of the memory is never held whole. */
 const LARGE_SHARE = 3;
 /** A peer that would take longer than this for a whole piece does not get one to itself. */
@@ -42,6 +46,8 @@ export class Transfer implements PickerHost<PieceMemory> {
   readonly blocks: Blocks;
   readonly telling: Telling;
   readonly spill: Spill;
+  readonly #rivals: Rivals;
+  #rivalsAt = Number.NEGATIVE_INFINITY;
   readonly #host: TransferHost;
 
   constructor(info: Info, storage: PieceStorage, have: Bitfield, host: TransferHost) {
@@ -51,6 +57,7 @@ export class Transfer implements PickerHost<PieceMemory> {
     this.#host = host;
     this.below = host.below;
     this.wanted = new Wanted(info, have);
+    this.#rivals = new Rivals(host.peerId);
     this.picker = new Picker(info.pieceCount, (piece) => this.#isWaiting(piece), this);
     this.picker.finished = have.count;
     this.holders = new Holders(info.pieceCount, this.picker, this.wanted);
@@ -69,6 +76,15 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   pieceLength(piece: number): number {
     return pieceSize(this.info, piece);
+  }
+
+  rank(piece: number): number {
+    const now = this.#host.now();
+    if (now - this.#rivalsAt > RIVALS_MS) {
+      this.#rivalsAt = now;
+      this.#rivals.set(this.#leechers());
+    }
+    return this.#rivals.before(piece);
   }
 
   memoryFor(piece: number): PieceMemory | 'disk' | undefined {
@@ -106,6 +122,12 @@ export class Transfer implements PickerHost<PieceMemory> {
   leave(peer: Peer): void {
     this.blocks.dropAll(peer);
     this.holders.leave(peer);
+  }
+
+  /** The peer got one more piece. */
+  peerHas(peer: Peer, piece: number): void {
+    this.holders.has(peer, piece);
+    this.blocks.moveTo(peer, piece);
   }
 
   /** The peer rejected a request. */
@@ -187,10 +209,16 @@ export class Transfer implements PickerHost<PieceMemory> {
       isSeed: false,
       suspect: peer.suspect,
       patience: peer.patience,
+      suggestions: [],
       isAskedFor: (piece: number, begin: number) => peer.isAskedFor(piece, begin),
       ask: (piece: number, begin: number, length: number) => peer.ask(piece, begin, length),
     };
     this.picker.fill(narrowed, count);
+  }
+
+  *#leechers(): Iterable<Uint8Array> {
+    for (const peer of this.#host.peers())
+      if (peer.peerId !== undefined && !peer.isSeed && !peer.uploadOnly) yield peer.peerId;
   }
 
   #isWaiting(piece: number): boolean {

@@ -60,6 +60,7 @@ export class WebSeed implements PickerPeer, Throttled {
   fast = true;
   suspect = false;
   readonly patience = 1_000;
+  readonly suggestions: readonly number[] = [];
   downBuckets: readonly TokenBucket[] = [];
   upBuckets: readonly TokenBucket[] = [];
   readonly connection = {

@@ -6,6 +6,8 @@ import type { PeerEnd, PeerHost } from '../peer/host.ts';
 import type { Peer } from '../peer/peer.ts';
 import type { Choking } from './choking.ts';
 import type { Extensions } from './extensions.ts';
+import type { Favouring } from './favouring.ts';
+import type { SuperSeeding } from './super-seeding.ts';
 import type { Swarm } from './swarm.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -18,6 +20,9 @@ export interface WireHost {
   readonly transfer: Transfer | undefined;
   readonly infoHashBytes: Uint8Array;
   isSeeding(): boolean;
+  isSuperSeeding(): boolean;
+  readonly superSeeding: SuperSeeding;
+  readonly favouring: Favouring;
   /** Our listening port for DHT, when it is on for this torrent; 0 otherwise. */
   dhtPortToTell(): number;
   dhtPort(peer: Peer, port: number): void;
@@ -61,9 +66,12 @@ export class Wire implements PeerHost {
     const { writer } = peer;
     if (peer.supportsExtended) this.#host.extensions.greet(peer);
     if (transfer !== undefined) {
-      if (peer.supportsFast && transfer.have.hasAll) writer.bare(MSG.haveAll);
-      else if (peer.supportsFast && transfer.have.hasNone) writer.bare(MSG.haveNone);
-      else if (!transfer.have.hasNone) writer.bitfield(transfer.have.bytes.slice());
+      const hides = this.#host.isSuperSeeding();
+      if (hides) peer.favours.shown = new Set();
+      const { hasAll, hasNone } = transfer.have;
+      if (peer.supportsFast && hasAll && !hides) writer.bare(MSG.haveAll);
+      else if (peer.supportsFast && (hasNone || hides)) writer.bare(MSG.haveNone);
+      else if (!hasNone && !hides) writer.bitfield(transfer.have.bytes.slice());
       transfer.holders.join(peer);
     } else if (peer.supportsFast) {
       writer.bare(MSG.haveNone);
@@ -96,7 +104,8 @@ export class Wire implements PeerHost {
     const { transfer } = this.#host;
     if (transfer === undefined) return this.#earlyHave(peer, piece);
     if (piece >= transfer.info.pieceCount) return false;
-    transfer.holders.has(peer, piece);
+    transfer.peerHas(peer, piece);
+    this.#host.superSeeding.got(peer, piece);
     this.#mayBeSeed(peer);
     return true;
   }
@@ -113,6 +122,7 @@ export class Wire implements PeerHost {
     peer.has = has;
     transfer.holders.join(peer);
     this.#mayBeSeed(peer);
+    this.#host.favouring.met(peer);
     return true;
   }
 
@@ -122,7 +132,8 @@ export class Wire implements PeerHost {
     if (length === 0 || length > MAX_BLOCK || begin + length > transfer.pieceLength(piece))
       return false;
     if (!transfer.have.get(piece)) return this.#refuse(peer, piece, begin, length);
-    if (peer.amChoking && !peer.favours.granted.has(piece))
+    if (peer.favours.shown?.has(piece) === false) return this.#refuse(peer, piece, begin, length);
+    if (peer.amChoking && !this.#host.favouring.grants(peer, piece, length))
       return this.#refuse(peer, piece, begin, length);
     return peer.giving.requested(piece, begin, length);
   }

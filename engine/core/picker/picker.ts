@@ -1,7 +1,7 @@
 import type { Bitfield } from '../bitfield.ts';
 import { BLOCK } from '../ids.ts';
 import { ActivePiece, BLOCK_STATE, NOBODY, type PieceMemory } from './active-piece.ts';
-import { type Below, PieceOrder } from './piece-order.ts';
+import { type Below, PieceOrder, type Rank } from './piece-order.ts';
 
 /** What the picker must know of a peer. */
 export interface PickerPeer<M extends PieceMemory = PieceMemory> {
@@ -18,6 +18,8 @@ export interface PickerPeer<M extends PieceMemory = PieceMemory> {
   readonly suspect: boolean;
   /** At the end it is asked for what another has owed for this long (ms): it would surely be quicker. */
   readonly patience: number;
+  /** BEP 6: pieces that it would like us to fetch, the newest last. */
+  readonly suggestions: readonly number[];
   isAskedFor(piece: number, begin: number): boolean;
   /** Asks the peer for a block. */
   ask(piece: number, begin: number, length: number): void;
@@ -27,6 +29,8 @@ export interface PickerHost<M extends PieceMemory> {
   readonly below: Below;
   now(): number;
   pieceLength(piece: number): number;
+  /** How many others should rather fetch a piece that hardly anybody has; 0: nobody. */
+  rank(piece: number): number;
   /** Memory to start a piece with; `disk` when its blocks go there one by one; undefined when there is none now. */
   memoryFor(piece: number): M | 'disk' | undefined;
 }
@@ -44,6 +48,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
   readonly active = new Map<number, ActivePiece<M>>();
   readonly #open: ActivePiece<M>[] = [];
   readonly #host: PickerHost<M>;
+  readonly #rank: Rank;
   mode: PickMode = 'rarest';
   /** Pieces that are here; the first few are picked at random. */
   finished = 0;
@@ -51,6 +56,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
   constructor(pieceCount: number, waiting: (piece: number) => boolean, host: PickerHost<M>) {
     this.order = new PieceOrder(pieceCount, waiting, host.below);
     this.#host = host;
+    this.#rank = (piece) => host.rank(piece);
   }
 
   /** Every block of every wanted piece is asked for or here. */
@@ -218,13 +224,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
   }
 
   #start(peer: PickerPeer<M>): ActivePiece<M> | undefined {
-    const order = this.order;
-    const piece =
-      this.mode === 'sequential'
-        ? order.sequential(peer.has)
-        : this.finished < RANDOM_FIRST
-          ? order.anyone(peer.has)
-          : order.rarest(peer.has);
+    const piece = this.#next(peer);
     if (piece === -1) return undefined;
     const memory = this.#host.memoryFor(piece);
     if (memory === undefined) return undefined;
@@ -237,6 +237,24 @@ export class Picker<M extends PieceMemory = PieceMemory> {
     );
     this.adopt(active);
     return active;
+  }
+
+  /** The next piece to start for the peer, -1 for none. */
+  #next(peer: PickerPeer<M>): number {
+    const { order } = this;
+    if (this.mode === 'sequential') return order.sequential(peer.has);
+    if (this.finished < RANDOM_FIRST) return order.anyone(peer.has, this.#rank);
+    const rarest = order.rarest(peer.has, this.#rank);
+    if (rarest === -1 || order.availability(rarest) < 1) return rarest;
+    // BEP 6: a hint is followed where nothing is in danger of getting lost.
+    return (
+      peer.suggestions.findLast(
+        (piece) =>
+          order.isWaiting(piece) &&
+          peer.has.get(piece) &&
+          order.urgency(piece) <= order.urgency(rarest),
+      ) ?? rarest
+    );
   }
 
   #askFrom(active: ActivePiece<M>, peer: PickerPeer<M>, count: number): number {

@@ -14,6 +14,14 @@ const NONE_8 = new Uint8Array(0);
 /** Every bucket is empty. Never written to. */
 const NO_START = new Uint32Array(BUCKETS + 1);
 
+/** Among equally rare pieces so many are compared. */
+const COMPARED = 64;
+/** Beyond so many holders it does not matter who of several fetches a piece. */
+const RARE = 4;
+
+/** How many others should rather fetch the piece than we; 0: nobody. */
+export type Rank = (piece: number) => number;
+
 /** A uniformly distributed integer in [0, bound). */
 export type Below = (bound: number) => number;
 
@@ -153,28 +161,27 @@ export class PieceOrder {
     this.#lowest = Math.min(this.#lowest, piece);
   }
 
-  /** The most urgent, then rarest piece that the peer has; -1 for none. */
-  rarest(has: Bitfield): number {
+  /** The most urgent, then rarest piece that the peer has, and of those the one with the lowest rank; -1 for none. */
+  rarest(has: Bitfield, rank?: Rank): number {
     const waiting = this.waiting;
     if (waiting === 0) return -1;
     if (has.count * 16 < waiting) return this.#rarestOfFew(has);
     for (let i = 0; i < waiting; i++) {
       const piece = this.#order[i] as number;
-      if (has.get(piece)) return piece;
+      if (!has.get(piece)) continue;
+      if (rank === undefined || (this.#availability[piece] as number) > RARE) return piece;
+      return this.#best(has, rank, i, this.#start[this.#bucket(piece) + 1] as number);
     }
     return -1;
   }
 
-  /** Any piece of the most urgent class that the peer has, at random: for the first pieces of a download. */
-  anyone(has: Bitfield): number {
+  /** Any piece that the peer has, at random: for the first pieces of a download. */
+  anyone(has: Bitfield, rank: Rank): number {
     const waiting = this.waiting;
     if (waiting === 0) return -1;
     const from = this.#below(waiting);
-    for (let n = 0; n < waiting; n++) {
-      const piece = this.#order[(from + n) % waiting] as number;
-      if (has.get(piece)) return piece;
-    }
-    return -1;
+    const piece = this.#best(has, rank, from, waiting);
+    return piece !== -1 ? piece : this.#best(has, rank, 0, from);
   }
 
   /** The first piece by index that the peer has, urgent ones before all. */
@@ -190,6 +197,23 @@ export class PieceOrder {
       if (place[piece] !== ABSENT && has.get(piece)) return piece;
     }
     return -1;
+  }
+
+  /** Of the first pieces from `from` on that the peer has, the one with the lowest rank; -1 for none before `to`. */
+  #best(has: Bitfield, rank: Rank, from: number, to: number): number {
+    let best = -1;
+    let lowest = Number.POSITIVE_INFINITY;
+    let compared = 0;
+    for (let i = from; i < to && compared < COMPARED && lowest > 0; i++) {
+      const piece = this.#order[i] as number;
+      if (!has.get(piece)) continue;
+      compared++;
+      const ranked = rank(piece);
+      if (ranked >= lowest) continue;
+      lowest = ranked;
+      best = piece;
+    }
+    return best;
   }
 
   /** A peer with little to offer: look at what it has instead of at what we want. */

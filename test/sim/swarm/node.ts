@@ -4,6 +4,7 @@ import type {
   Engine,
   EngineNews,
   TorrentSnapshot,
+  TransferPolicy,
 } from '../../../engine/api/index.ts';
 import type { Endpoint } from '../../../engine/core/endpoint.ts';
 import type { InfoHash } from '../../../engine/core/ids.ts';
@@ -21,6 +22,8 @@ import { FOLDER, type SimTorrent, sha1 } from './torrent.ts';
 
 export interface NodeOptions extends HostOptions {
   readonly settings?: Partial<EngineSettings>;
+  /** The torrent's own wishes. */
+  readonly policy?: Partial<TransferPolicy>;
 }
 
 export const PORT = 6881;
@@ -168,15 +171,14 @@ export class Node {
 
   async add(
     torrent: SimTorrent,
-    more: { paused?: boolean; priorities?: number[]; sequential?: boolean } = {},
+    more: { paused?: boolean; priorities?: number[] } & Partial<TransferPolicy> = {},
   ): Promise<void> {
     const added = await this.world.settle(
       this.engine.add({
+        paused: false,
+        ...more,
         source: { kind: 'metainfo', bytes: torrent.metainfo, fileName: 'x.torrent' },
         savePath: FOLDER,
-        paused: more.paused ?? false,
-        ...(more.priorities === undefined ? {} : { priorities: more.priorities }),
-        ...(more.sequential === undefined ? {} : { sequential: more.sequential }),
       }),
     );
     if (!added.ok) throw new Error(added.message);

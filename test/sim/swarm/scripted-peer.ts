@@ -43,6 +43,9 @@ export interface Seen {
   readonly cancels: { readonly piece: number; readonly begin: number }[];
   readonly rejects: { readonly piece: number; readonly begin: number }[];
   readonly haves: number[];
+  /** BEP 6. */
+  readonly allowed: number[];
+  readonly suggested: number[];
   readonly blocks: { readonly piece: number; readonly begin: number; readonly bytes: Uint8Array }[];
   bitfield: Uint8Array | 'all' | 'none' | undefined;
   unchokes: number;
@@ -99,6 +102,8 @@ export class ScriptedWire implements ConnectionEvents, WireSink {
     cancels: [],
     rejects: [],
     haves: [],
+    allowed: [],
+    suggested: [],
     blocks: [],
     bitfield: undefined,
     unchokes: 0,
@@ -227,10 +232,11 @@ export class ScriptedWire implements ConnectionEvents, WireSink {
     this.seen.rejects.push({ piece, begin });
     return true;
   }
-  suggest(): void {
-    // Not wanted.
+  suggest(piece: number): void {
+    this.seen.suggested.push(piece);
   }
-  allowedFast(): boolean {
+  allowedFast(piece: number): boolean {
+    this.seen.allowed.push(piece);
     return true;
   }
   port(): void {

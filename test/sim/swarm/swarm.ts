@@ -25,7 +25,7 @@ export class Swarm {
   async seed(options: NodeOptions = {}): Promise<Node> {
     const node = await this.node({ name: `seed${this.nodes.length}`, ...options });
     node.fill(this.torrent);
-    await node.add(this.torrent);
+    await node.add(this.torrent, options.policy);
     if (!(await this.world.until(() => node.has('seeding'), 600_000)))
       throw new Error('the seed does not seed');
     return node;
@@ -34,7 +34,7 @@ export class Swarm {
   /** A running engine with the torrent, empty. */
   async leecher(options: NodeOptions = {}): Promise<Node> {
     const node = await this.node({ name: `leecher${this.nodes.length}`, ...options });
-    await node.add(this.torrent);
+    await node.add(this.torrent, options.policy);
     return node;
   }
 

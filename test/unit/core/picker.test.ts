@@ -23,6 +23,7 @@ function peerWith(id: number, pieceCount: number, fast = true): PickerPeer & { a
     isSeed: true,
     suspect: false,
     patience: 0,
+    suggestions: [],
     current: undefined,
     asked,
     isAskedFor: (piece, begin) => asked.some((a) => a.piece === piece && a.begin === begin),
@@ -35,6 +36,7 @@ function pickerFor(pieceCount: number, lastLength = PIECE, memory = 1000) {
   const picker = new Picker<PieceMemory>(pieceCount, () => true, {
     below: () => 0,
     now: () => 0,
+    rank: () => 0,
     pieceLength: (piece) => (piece === pieceCount - 1 ? lastLength : PIECE),
     memoryFor: (piece) =>
       left-- > 0
@@ -154,6 +156,7 @@ describe('the picker', () => {
     const picker = new Picker(1, () => true, {
       below: () => 0,
       now: () => 0,
+      rank: () => 0,
       pieceLength: () => PIECE,
       memoryFor: () => 'disk',
     });
