@@ -1,13 +1,10 @@
 import { version } from '../../package.json' with { type: 'json' };
-import { create } from './create.ts';
 import { EXIT } from './exit.ts';
 import { HELP } from './help.ts';
-import { inspect } from './inspect.ts';
 import { type CliOptions, parseCommandLine } from './options.ts';
 import { createOutput } from './output.ts';
-import { run } from './run.ts';
+import { Profile } from './profile.ts';
 import { Stop } from './stop.ts';
-import { verify } from './verify.ts';
 
 // Whoever read our output has enough of it (a pipe into head): that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -37,17 +34,21 @@ async function main(): Promise<number> {
     stop.close();
   }
 
-  function command(options: CliOptions, stop: Stop): Promise<number> {
+  /** Each loads what it needs, when it is asked for. */
+  async function command(options: CliOptions, stop: Stop): Promise<number> {
     switch (options.command) {
       case 'download':
-      case 'seed':
-        return run(options, version, output, stop);
+      case 'seed': {
+        const profile = new Profile(options);
+        const { run } = await import('./run.ts');
+        return run(options, version, output, stop, profile);
+      }
       case 'verify':
-        return verify(options, output, stop);
+        return (await import('./verify.ts')).verify(options, output, stop);
       case 'create':
-        return create(options, version, output, stop);
+        return (await import('./create.ts')).create(options, version, output, stop);
       case 'inspect':
-        return inspect(options, output);
+        return (await import('./inspect.ts')).inspect(options, output);
     }
   }
 }

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Engine, TorrentSource } from '../api/engine-api.ts';
 import type { TransferPolicy } from '../api/policy.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
@@ -10,6 +8,7 @@ import { createNodeEngine } from '../node/create.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import type { CliOptions } from './options.ts';
 import type { Output } from './output.ts';
+import type { Profile } from './profile.ts';
 import { readTorrentFile } from './read-torrent.ts';
 import type { Stop } from './stop.ts';
 
@@ -17,29 +16,23 @@ const LOOK_MS = 250;
 /** Files read at once. */
 const READS = 32;
 
-/** `download` and `seed`: the whole engine, without a window. Returns the exit code. */
+/** `download` and `seed`: the whole engine, without a window. Returns the exit code. The profile ends with it. */
 export async function run(
   options: CliOptions,
   version: string,
   output: Output,
   stop: Stop,
+  profile: Profile,
 ): Promise<number> {
-  const sources: TorrentSource[] = [];
-  for (let from = 0; from < options.inputs.length; from += READS) {
-    const read = await Promise.all(options.inputs.slice(from, from + READS).map(readSource));
-    for (const source of read) {
-      if (!source.ok) {
-        output.fault(source);
-        return exitCodeOf(source);
-      }
-      sources.push(source.value);
-    }
-  }
-  const temporary = options.state === undefined;
-  const profileDir = resolve(options.state ?? (await mkdtemp(join(tmpdir(), 'skein-'))));
   try {
+    const sources = await readSources(options.inputs);
+    if (!sources.ok) {
+      output.fault(sources);
+      return exitCodeOf(sources);
+    }
     const engine = await createNodeEngine({
-      profileDir,
+      profileDir: profile.folder,
+      store: profile.store,
       set: options.set,
       version,
       overrides: {
@@ -61,10 +54,21 @@ export async function run(
       output.fault(engine);
       return exitCodeOf(engine);
     }
-    return await new Run(engine.value, options, output, stop).go(sources);
+    return await new Run(engine.value, options, output, stop).go(sources.value);
   } finally {
-    if (temporary) await rm(profileDir, { recursive: true, force: true });
+    await profile.close();
   }
+}
+
+async function readSources(inputs: readonly string[]): Promise<Result<readonly TorrentSource[]>> {
+  const sources: TorrentSource[] = [];
+  for (let from = 0; from < inputs.length; from += READS) {
+    for (const source of await Promise.all(inputs.slice(from, from + READS).map(readSource))) {
+      if (!source.ok) return source;
+      sources.push(source.value);
+    }
+  }
+  return ok(sources);
 }
 
 async function readSource(input: string): Promise<Result<TorrentSource>> {

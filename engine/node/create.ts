@@ -17,13 +17,15 @@ import { createNodeNet } from './net/net.ts';
 import { createNodePortMap } from './portmap/portmap.ts';
 import { nodeRandom } from './random/random.ts';
 import { createNodeSha1 } from './sha1/sha1.ts';
-import { openStore } from './store/store.ts';
+import { StoreStart } from './store/store.ts';
 import { nodeUdp } from './udp/udp.ts';
 
 export interface NodeEngineOptions {
   /** Where the state lives; created when missing. */
   readonly profileDir: string;
   readonly version: string;
+  /** The profile's store, where it was started already. */
+  readonly store?: StoreStart | undefined;
   /** Settings for this run only. */
   readonly overrides?: Partial<EngineSettings>;
   /** The same as typed, "key=value"; what does not fit is told in the log. */
@@ -33,7 +35,8 @@ export interface NodeEngineOptions {
 /** The engine over the real world. Fails when the profile is in use by another process or can't be opened. */
 export async function createNodeEngine(options: NodeEngineOptions): Promise<Result<Engine>> {
   const log = createNodeLog({ folder: join(options.profileDir, 'logs'), level: 'info' });
-  const store = await openStore(options.profileDir, {
+  const start = options.store ?? new StoreStart(options.profileDir);
+  const store = await start.open({
     trouble: (code, message) => log.write('error', 'store', `${code}: ${message}`),
   });
   if (!store.ok) {

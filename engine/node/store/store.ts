@@ -20,13 +20,38 @@ import { encodeStamps } from './stamps.ts';
  * while another process has it open and with `store-newer` where a later version of the program wrote it. A damaged database
  * is set aside and rebuilt, which `events` tells.
  */
-export async function openStore(
+export const openStore = (
   profileDir: string,
   events: StoreEvents,
-): Promise<Result<Store, StoreCode>> {
-  const store = new WorkerStore(profileDir, events);
-  const opened = await store.opened;
-  return opened.ok ? ok(store) : opened;
+): Promise<Result<Store, StoreCode>> => new StoreStart(profileDir).open(events);
+
+/** A store whose thread starts at once, while whoever needs it is still being loaded. What it has to tell waits for `open`. */
+export class StoreStart {
+  readonly #store: WorkerStore;
+  readonly #early: [StoreCode, string][] = [];
+  #events: StoreEvents | undefined;
+
+  constructor(profileDir: string) {
+    this.#store = new WorkerStore(profileDir, {
+      trouble: (code, message) => {
+        if (this.#events === undefined) this.#early.push([code, message]);
+        else this.#events.trouble(code, message);
+      },
+    });
+  }
+
+  /** As `openStore`. */
+  async open(events: StoreEvents): Promise<Result<Store, StoreCode>> {
+    this.#events = events;
+    for (const [code, message] of this.#early.splice(0)) events.trouble(code, message);
+    const opened = await this.#store.opened;
+    return opened.ok ? ok(this.#store) : opened;
+  }
+
+  /** It is not needed after all. */
+  close(): Promise<void> {
+    return this.#store.close();
+  }
 }
 
 type Answer = (result: Result<unknown, StoreCode>) => void;
