@@ -195,7 +195,7 @@ export interface EngineApi extends OrganiseApi, FilesApi, PolicyApi {
   setWebSeeds(id: InfoHash, seeds: readonly WebSeedAddress[]): Promise<Result<void>>;
   /** The torrents' own limits, beside those of the session. */
   setLimits(ids: readonly InfoHash[], limits: TransferLimits): Promise<Result<void>>;
-  /** For the connections with one address, until the torrent leaves the list. */
+  /** For the connections with one host, until the torrent leaves the list. `address`: host, or host and port. */
   limitPeer(id: InfoHash, address: string, limits: TransferLimits): Promise<Result<void>>;
   /** One part of what there is to know of a torrent. `seen`: the version that the asker has, which need not travel again. */
   details<P extends DetailsPart>(

@@ -155,6 +155,9 @@ export interface PeerSnapshot {
   readonly encrypted: boolean;
   readonly optimistic: boolean;
   readonly snubbed: boolean;
+  /** Limits of its own in bytes per second; 0: none. */
+  readonly downLimit: number;
+  readonly upLimit: number;
 }
 
 /** Who told us of a peer. */

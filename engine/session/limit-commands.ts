@@ -1,5 +1,5 @@
 import type { TransferLimits } from '../api/engine-api.ts';
-import { canonicalIp } from '../core/address.ts';
+import { canonicalIp, parseEndpoint } from '../core/address.ts';
 import { done, fault, type Result } from '../core/result.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 
@@ -18,7 +18,7 @@ export function checkLimits({ downLimit, upLimit }: TransferLimits): Result<void
 export function limitPeer(torrent: Torrent, address: string, limits: TransferLimits): Result<void> {
   const checked = checkLimits(limits);
   if (!checked.ok) return checked;
-  const host = canonicalIp(address);
+  const host = parseEndpoint(address)?.host ?? canonicalIp(address);
   if (host === undefined)
     return fault('peer-bad-address', address, `“${address}” is not an address such as 192.0.2.7.`);
   torrent.limitPeer(host, limits);

@@ -12,6 +12,7 @@ import { Bitfield } from '../core/bitfield.ts';
 import { endpointText } from '../core/endpoint.ts';
 import type { Info, MetainfoFile } from '../core/metainfo/types.ts';
 import type { Peer } from '../peer/peer.ts';
+import type { Rates } from './limits.ts';
 import type { Torrent } from './torrent.ts';
 import type { Transfer } from './transfer.ts';
 import { PRIORITY } from './wishes.ts';
@@ -48,7 +49,7 @@ const makers: { readonly [P in DetailsPart]: Maker<P> } = {
     const now = torrent.now();
     return [...torrent.swarm.peers.values()]
       .filter((peer) => peer.peerId !== undefined)
-      .map((peer) => peerSnapshot(peer, now));
+      .map((peer) => peerSnapshot(peer, now, torrent.limits.ofPeer(peer.endpoint.host)));
   },
   trackers: (_torrent, trackers) => trackers(),
   speed: (torrent) => torrent.speed.read(torrent.now()),
@@ -151,7 +152,7 @@ function rarestOf({ offset, length }: MetainfoFile, transfer: Transfer): number 
   return rarest;
 }
 
-function peerSnapshot(peer: Peer, now: number): PeerSnapshot {
+function peerSnapshot(peer: Peer, now: number, limits: Rates): PeerSnapshot {
   return {
     address: endpointText(peer.endpoint),
     client: peer.client,
@@ -169,5 +170,6 @@ function peerSnapshot(peer: Peer, now: number): PeerSnapshot {
     encrypted: peer.encrypted,
     optimistic: peer.optimistic,
     snubbed: peer.snubbed,
+    ...limits,
   };
 }

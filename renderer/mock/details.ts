@@ -48,6 +48,8 @@ function peer(index: number, random: () => number, torrentRow: TorrentSnapshot):
     peerInterested: !seed && random() < 0.7,
     encrypted: random() < 0.5,
     optimistic: index === 3,
+    downLimit: 0,
+    upLimit: 0,
     snubbed: index === 5,
   };
 }

@@ -220,8 +220,12 @@ describe('limits', () => {
     await other.meets(torrent, [seed]);
     await swarm.world.pass(5_000);
     const limits = { downLimit: 0, upLimit: 100 * KiB };
-    await swarm.world.settle(seed.engine.limitPeer(torrent.info.infoHash, slow.address, limits));
+    await swarm.world.settle(
+      seed.engine.limitPeer(torrent.info.infoHash, `${slow.address}:6881`, limits),
+    );
     await swarm.world.pass(2_000);
+    const peers = await seed.details(torrent, 'peers');
+    expect(peers.map((peer) => peer.upLimit).sort()).toEqual([0, limits.upLimit]);
     const [held, free] = (await rates(swarm, [slow, other], 'downloaded')) as [number, number];
     within(held, 100 * KiB, 0.1);
     expect(free).toBeGreaterThan(5e6);

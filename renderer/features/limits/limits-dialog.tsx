@@ -1,6 +1,6 @@
 import './limits.css';
 import { useId, useState } from 'react';
-import type { InfoHash, TransferLimits } from '../../../preload/contract/index.ts';
+import type { InfoHash, TorrentSnapshot, TransferLimits } from '../../../preload/contract/index.ts';
 import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { closeDialog, report } from '../../stores/app.ts';
@@ -39,48 +39,31 @@ function RateField({ label, text, mixed, first, change }: RateFieldProps) {
   );
 }
 
-/** The limits of single torrents, beside those of all. What several have in different ways stays unless it is typed. */
-export function LimitsDialog({ ids }: { readonly ids: readonly InfoHash[] }) {
+interface LimitsFormProps {
+  readonly title: string;
+  readonly hint: string;
+  /** What several have in different ways is undefined, and stays unless it is typed. */
+  readonly down: number | undefined;
+  readonly up: number | undefined;
+  save(down: number | undefined, up: number | undefined): Promise<void>;
+  onClose(): void;
+}
+
+function LimitsForm({ title, hint, down, up, save, onClose }: LimitsFormProps) {
   const { t } = useLocale();
-  const rows = ids.flatMap((id) => useTorrents.getState().byId.get(id) ?? []);
-  const down = sharedLimit(rows, 'downLimit');
-  const up = sharedLimit(rows, 'upLimit');
   const [downText, setDown] = useState(textOfRate(down));
   const [upText, setUp] = useState(textOfRate(up));
   const valid = (text: string, shared: number | undefined): boolean =>
     text.trim() === '' ? shared === undefined : rateOf(text) !== undefined;
   const ready = valid(downText, down) && valid(upText, up);
-
-  const save = async (): Promise<void> => {
-    closeDialog();
-    const groups = new Map<string, { ids: InfoHash[]; limits: TransferLimits }>();
-    for (const row of rows) {
-      const limits = {
-        downLimit: rateOf(downText) ?? row.downLimit,
-        upLimit: rateOf(upText) ?? row.upLimit,
-      };
-      const key = `${limits.downLimit} ${limits.upLimit}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { ids: [row.id], limits });
-      else group.ids.push(row.id);
-    }
-    for (const group of groups.values()) await report(api.setLimits(group));
-  };
-
   return (
-    <Dialog
-      size="small"
-      title={
-        rows.length === 1
-          ? t('limits.titleOne', { name: rows[0]?.name ?? '' })
-          : t('limits.title', { count: rows.length })
-      }
-      onClose={closeDialog}
-    >
+    <Dialog size="small" title={title} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) void save();
+          if (!ready) return;
+          onClose();
+          void save(rateOf(downText), rateOf(upText));
         }}
       >
         <DialogBody>
@@ -92,15 +75,75 @@ export function LimitsDialog({ ids }: { readonly ids: readonly InfoHash[] }) {
             change={setDown}
           />
           <RateField label={t('limits.up')} text={upText} mixed={up === undefined} change={setUp} />
-          <p className="limit-hint">{t('limits.hint')}</p>
+          <p className="limit-hint">{hint}</p>
         </DialogBody>
         <DialogFoot>
-          <Button onClick={closeDialog}>{t('action.cancel')}</Button>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button type="submit" look="primary" disabled={!ready}>
             {t('limits.save')}
           </Button>
         </DialogFoot>
       </form>
     </Dialog>
+  );
+}
+
+async function saveAll(
+  rows: readonly TorrentSnapshot[],
+  down: number | undefined,
+  up: number | undefined,
+): Promise<void> {
+  const groups = new Map<string, { ids: InfoHash[]; limits: TransferLimits }>();
+  for (const row of rows) {
+    const limits = { downLimit: down ?? row.downLimit, upLimit: up ?? row.upLimit };
+    const key = `${limits.downLimit} ${limits.upLimit}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { ids: [row.id], limits });
+    else group.ids.push(row.id);
+  }
+  for (const group of groups.values()) await report(api.setLimits(group));
+}
+
+/** The limits of single torrents, beside those of all. */
+export function LimitsDialog({ ids }: { readonly ids: readonly InfoHash[] }) {
+  const { t } = useLocale();
+  const rows = ids.flatMap((id) => useTorrents.getState().byId.get(id) ?? []);
+  return (
+    <LimitsForm
+      title={
+        rows.length === 1
+          ? t('limits.titleOne', { name: rows[0]?.name ?? '' })
+          : t('limits.title', { count: rows.length })
+      }
+      hint={t('limits.hint')}
+      down={sharedLimit(rows, 'downLimit')}
+      up={sharedLimit(rows, 'upLimit')}
+      save={(down, up) => saveAll(rows, down, up)}
+      onClose={closeDialog}
+    />
+  );
+}
+
+interface PeerLimitsProps {
+  readonly id: InfoHash;
+  readonly peer: TransferLimits & { readonly address: string };
+  onClose(): void;
+}
+
+/** The limits of one peer of a torrent. */
+export function PeerLimitsDialog({ id, peer, onClose }: PeerLimitsProps) {
+  const { t } = useLocale();
+  const { address } = peer;
+  return (
+    <LimitsForm
+      title={t('limits.titleOne', { name: address })}
+      hint={t('limits.peerHint')}
+      down={peer.downLimit}
+      up={peer.upLimit}
+      save={async (downLimit = 0, upLimit = 0) =>
+        void (await report(api.limitPeer({ id, address, limits: { downLimit, upLimit } })))
+      }
+      onClose={onClose}
+    />
   );
 }

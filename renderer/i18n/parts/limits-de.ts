@@ -11,6 +11,8 @@ export const limitsDe: typeof limitsEn = {
     up: 'Upload',
     mixed: 'verschieden',
     hint: '0 heißt: keine eigene Grenze. Die Grenzen aller Torrents zusammen gelten außerdem.',
+    peerHint:
+      '0 heißt: keine eigene Grenze. Sie gilt für alle Verbindungen mit dieser Adresse, bis der Torrent die Liste verlässt.',
     save: 'Grenzen setzen',
     slow: 'Langsam-Modus',
     slowOn: 'Langsam-Modus ist an',

@@ -9,6 +9,8 @@ export const limitsEn = {
     up: 'Upload',
     mixed: 'different',
     hint: '0 means no limit of its own. The limits of all torrents together hold as well.',
+    peerHint:
+      '0 means no limit of its own. It holds for all connections with this address until the torrent leaves the list.',
     save: 'Set limits',
     slow: 'Slow mode',
     slowOn: 'Slow mode is on',

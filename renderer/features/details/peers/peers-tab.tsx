@@ -1,4 +1,4 @@
-import { Ban, Copy, Plus } from 'lucide-react';
+import { Ban, Copy, Gauge, Plus } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import type { InfoHash, PeerSnapshot } from '../../../../preload/contract/index.ts';
@@ -8,6 +8,7 @@ import { report } from '../../../stores/app.ts';
 import { Button } from '../../../ui/button.tsx';
 import { type DataColumn, DataGrid } from '../../../ui/data-grid.tsx';
 import { Tooltip } from '../../../ui/tooltip.tsx';
+import { PeerLimitsDialog } from '../../limits/limits-dialog.tsx';
 import { AskDialog } from '../ask-dialog.tsx';
 import { Pane } from '../pane.tsx';
 import { useDetails } from '../use-details.ts';
@@ -118,6 +119,7 @@ export function PeersTab({ id }: { readonly id: InfoHash }) {
   const { t } = locale;
   const columns = useMemo(() => peerColumns(locale), [locale]);
   const [asking, setAsking] = useState(false);
+  const [limiting, setLimiting] = useState<PeerSnapshot | undefined>(undefined);
   const peers = useDetails(id, 'peers');
   const copy = ({ address }: PeerSnapshot): void => void report(api.copyText({ text: address }));
   const ban = ({ address }: PeerSnapshot): void => void report(api.banPeer({ address }));
@@ -153,12 +155,18 @@ export function PeersTab({ id }: { readonly id: InfoHash }) {
               <ContextMenu.Item className="menu-item" onSelect={() => copy(peer)}>
                 <Copy size={14} aria-hidden="true" /> {t('peers.copy')}
               </ContextMenu.Item>
+              <ContextMenu.Item className="menu-item" onSelect={() => setLimiting(peer)}>
+                <Gauge size={14} aria-hidden="true" /> {t('limits.menu')}
+              </ContextMenu.Item>
               <ContextMenu.Item className="menu-item" onSelect={() => ban(peer)}>
                 <Ban size={14} aria-hidden="true" /> {t('peers.ban')}
               </ContextMenu.Item>
             </>
           )}
         />
+      )}
+      {limiting !== undefined && (
+        <PeerLimitsDialog id={id} peer={limiting} onClose={() => setLimiting(undefined)} />
       )}
       {asking && (
         <AskDialog
