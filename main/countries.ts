@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { type CountryResponse, Reader } from 'mmdb-lib';
-import type { DetailsAnswer, PeerSnapshot, Result } from '../engine/api/index.ts';
+import {
+  type DetailsAnswer,
+  isPublicAddress,
+  type PeerSnapshot,
+  type Result,
+} from '../engine/api/index.ts';
 
 export type PeersAnswer = Result<DetailsAnswer<'peers'>>;
 
@@ -49,6 +54,8 @@ export class Countries {
 }
 
 function countryOf(reader: Reader<Entry>, host: string): string | undefined {
+  // The tables have entries for some private networks, too.
+  if (!isPublicAddress(host)) return undefined;
   try {
     const code = reader.get(host)?.country_code;
     return code !== undefined && /^[A-Z]{2}$/.test(code) ? code : undefined;

@@ -1,4 +1,5 @@
 /** The engine's vocabulary in one door, for those who may not import engine/core. */
+export { isPublicAddress } from '../core/address.ts';
 export { type InfoHash, isInfoHash } from '../core/ids.ts';
 export { done, type Fault, fault, ok, type Result, type Success } from '../core/result.ts';
 export type * from './details.ts';

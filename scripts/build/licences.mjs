@@ -4,7 +4,9 @@ import { inRoot } from '../setup/paths.mjs';
 
 const SOURCES = ['engine', 'preload', 'main', 'renderer'];
 const IMPORT = /(?:from|import)\s*\(?\s*'([^'.][^']*)'/g;
-const TEXT_FILE = /^(licen[cs]e|copying|notice)(\.(md|txt|mit|apache2?))?$/i;
+/** Files taken from a package without importing it, such as pictures. */
+const TAKEN = /node_modules\/((?:@[^/']+\/)?[^/']+)\//g;
+const TEXT_FILE = /^(?:[a-z]+_)?(licen[cs]e|copying|notice)(\.(md|txt|mit|apache2?))?$/i;
 
 const packageOf = (specifier) =>
   specifier
@@ -25,6 +27,7 @@ export function importedPackages() {
         if (specifier.startsWith('node:') || specifier.startsWith('virtual:')) continue;
         found.add(packageOf(specifier));
       }
+      for (const [, name] of source.matchAll(TAKEN)) found.add(name);
     }
   }
   return [...found].filter((name) => existsSync(inRoot('node_modules', name, 'package.json')));

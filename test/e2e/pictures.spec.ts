@@ -117,11 +117,20 @@ test('a dozen torrents in every state, as the README shows them', async ({
     ['Files', 'details-files'],
     ['Peers', 'details-peers'],
     ['Trackers', 'details-trackers'],
+    ['Log', 'details-log'],
   ] as const) {
     await skein.page.getByRole('tab', { name: tab }).click();
-    await expect(skein.page.getByRole('grid', { name: tab })).toBeVisible();
+    const role = tab === 'Files' ? 'treegrid' : 'grid';
+    await expect(skein.page.getByRole(role, { name: tab })).toBeVisible();
     await picture(skein.page, name);
   }
+  await skein.page.getByRole('tab', { name: 'Overview' }).click();
+  await expect(skein.page.getByRole('img', { name: /copies/ })).toBeVisible();
+  await picture(skein.page, 'details-overview');
+  await skein.page.keyboard.press('Control+Shift+s');
+  await expect(skein.page.getByRole('img', { name: /Speed over/ }).last()).toBeVisible();
+  await picture(skein.page, 'statistics');
+  await skein.page.keyboard.press('Escape');
   await skein.page.keyboard.press('Control+,');
   await expect(skein.page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
   await picture(skein.page, 'settings');
