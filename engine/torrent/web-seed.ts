@@ -277,6 +277,12 @@ export class WebSeed implements PickerPeer, Throttled {
     return offsets.sort((a, b) => a - b);
   }
 
+  #isAskedAt(offset: number): boolean {
+    const { pieceLength } = this.#host.info;
+    const piece = Math.floor(offset / pieceLength);
+    return this.#requests.has(piece, offset - piece * pieceLength);
+  }
+
   /** Asks the picker for a piece, so that nobody else fetches it. */
   #reserve(piece: number): void {
     const { picker } = this.#host.transfer;
@@ -412,7 +418,7 @@ export class WebSeed implements PickerPeer, Throttled {
   /** Where others have taken what comes next, it is better to begin where nobody is. */
   #lookAhead(): void {
     const run = this.#run as WebRun;
-    if (run.isInBlock) return;
+    if (run.isInBlock || this.#isAskedAt(run.at)) return;
     const next = this.#asked().find((offset) => offset >= run.at);
     if (next === undefined ? run.at % this.#host.info.pieceLength !== 0 : next - run.at > MAX_GAP)
       this.#again();
