@@ -1,19 +1,16 @@
 import type { WebSeedSnapshot } from '../api/web-seeds.ts';
-import { Bitfield } from '../core/bitfield.ts';
 import { BLOCK } from '../core/ids.ts';
 import type { Layout } from '../core/layout.ts';
 import type { Info } from '../core/metainfo/types.ts';
-import type { ActivePiece } from '../core/picker/active-piece.ts';
-import type { PickerPeer } from '../core/picker/picker.ts';
 import { RateMeter } from '../core/rate-meter.ts';
 import type { Result } from '../core/result.ts';
 import type { TokenBucket } from '../core/token-bucket.ts';
 import type { Gate } from '../peer/gate.ts';
-import { Requests } from '../peer/requests.ts';
 import { DownThrottle, type Throttled } from '../peer/throttle.ts';
 import type { Http, HttpCall, HttpCode, HttpHead, HttpReply } from '../ports/http.ts';
 import type { Transfer } from './transfer.ts';
 import { type Refusal, refusalOf, type WebSource } from './web-answers.ts';
+import { WebPicks } from './web-picks.ts';
 import { WebRun } from './web-run.ts';
 
 /** What a web seed needs of its torrent. */
@@ -34,33 +31,24 @@ export interface WebSeedHost {
   rested(): void;
 }
 
-/** One request goes on over so many bytes at the most; then it is looked at anew what is wanted most. */
-const MAX_RUN = 64 * 1024 * 1024;
 const HEAD_MS = 20_000;
 /** No byte for so long, though we read: the server hangs. */
 const SILENT_MS = 20_000;
-/** A piece takes its time on a slow line, but not for ever. */
+/** A block takes its time on a slow line, but not for ever: bytes per second, and how long a request may wait at less. */
+const SLOW = 1_024;
 const SLOW_MS = 60_000;
-/** A piece that is here already is read over rather than asked around. */
-const MAX_GAP = 256 * 1024;
 const FAST_PIECE_SECONDS = 20;
 const FIRST_WAIT_MS = 10_000;
 const MAX_WAIT_MS = 600_000;
 const ABSENT_MS = 1_800_000;
 const ZEROS = new Uint8Array(BLOCK);
 
-/** An HTTP server that has the torrent's files: to the picker it is a seed that never chokes. */
-export class WebSeed implements PickerPeer, Throttled {
+/** An HTTP server that has the torrent's files: what it is doing, and whether it may be asked. */
+export class WebSeed implements Throttled {
   readonly id: number;
   readonly url: string;
   readonly endpoint: { readonly host: string };
   readonly source: WebSource;
-  has: Bitfield;
-  current: ActivePiece | undefined;
-  fast = true;
-  suspect = false;
-  readonly patience = 1_000;
-  readonly suggestions: readonly number[] = [];
   downBuckets: readonly TokenBucket[] = [];
   upBuckets: readonly TokenBucket[] = [];
   readonly connection = {
@@ -73,10 +61,8 @@ export class WebSeed implements PickerPeer, Throttled {
   lastBlockAt = 0;
   /** Why it will not be asked again. */
   banned = '';
-  readonly #all: Bitfield;
-  readonly #only: Bitfield;
+  readonly #picks: WebPicks;
   readonly #down = new RateMeter();
-  readonly #requests = new Requests();
   readonly #host: WebSeedHost;
   readonly #throttle: DownThrottle;
   #call: HttpCall | undefined;
@@ -100,15 +86,16 @@ export class WebSeed implements PickerPeer, Throttled {
     this.endpoint = { host: url };
     this.source = source;
     this.#host = host;
-    this.#all = new Bitfield(host.info.pieceCount);
-    this.#all.setAll();
-    this.has = this.#all;
-    this.#only = new Bitfield(host.info.pieceCount);
+    this.#picks = new WebPicks(id, host);
     this.#throttle = new DownThrottle(this, host.downGate, () => host.now());
   }
 
-  get isSeed(): boolean {
-    return this.#all.hasAll;
+  get suspect(): boolean {
+    return this.#picks.suspect;
+  }
+
+  set suspect(suspect: boolean) {
+    this.#picks.suspect = suspect;
   }
 
   get isActive(): boolean {
@@ -119,34 +106,19 @@ export class WebSeed implements PickerPeer, Throttled {
     return this.#throttle.isHolding;
   }
 
-  get downloaded(): number {
-    return this.#down.total;
-  }
-
   /** It may be asked now. */
   isReady(now: number): boolean {
-    return !this.isActive && this.banned === '' && now >= this.#retryAt && !this.#all.hasNone;
-  }
-
-  isAskedFor(piece: number, begin: number): boolean {
-    return this.#requests.has(piece, begin);
-  }
-
-  ask(piece: number, begin: number): void {
-    this.#requests.add(piece, begin, this.#host.now());
-  }
-
-  takeRequest(piece: number, begin: number): boolean {
-    return this.#requests.remove(piece, begin) !== undefined;
+    return !this.isActive && this.banned === '' && now >= this.#retryAt && !this.#picks.hasNone;
   }
 
   /** Fetches what the picker wants of it. False when that is nothing. */
   begin(): boolean {
     const { transfer } = this.#host;
     if (this.isActive || !this.#host.isLeeching()) return false;
-    const at = this.#whole ? this.#wholeFrom() : this.#pickFrom();
-    if (at === undefined) return false;
-    this.#run = new WebRun(this.#host.info, transfer.blocks, this, at);
+    const stretch = this.#whole ? this.#picks.fromFile() : this.#picks.next();
+    if (stretch === undefined) return false;
+    this.#end = stretch.end;
+    this.#run = new WebRun(this.#host.info, transfer.blocks, this.#picks, stretch.at);
     this.#host.sees(this);
     this.#request();
     return true;
@@ -154,7 +126,10 @@ export class WebSeed implements PickerPeer, Throttled {
 
   /** Once a second, and when memory or pieces may have come free. */
   poke(now: number): void {
-    if (this.#all.count < this.#all.size && now > this.#absentUntil) this.#all.setAll();
+    if (now > this.#absentUntil) {
+      this.#absentUntil = Number.POSITIVE_INFINITY;
+      this.#picks.forgive();
+    }
     if (!this.isActive) return;
     if (!this.#host.isLeeching()) {
       this.stop();
@@ -162,17 +137,15 @@ export class WebSeed implements PickerPeer, Throttled {
     }
     if (this.#pending !== undefined) this.#feedOn();
     if (this.#pending !== undefined || this.#throttle.isHolding) this.lastBlockAt = now;
-    const rate = this.#down.rate(now, 3);
-    this.fast = rate * FAST_PIECE_SECONDS > this.#host.info.pieceLength;
-    if (!this.#hasHead) return;
+    const rate = this.#down.rate(now, 9);
+    this.#picks.fast = this.#down.rate(now, 3) * FAST_PIECE_SECONDS > this.#host.info.pieceLength;
+    if (!this.#hasHead || this.#pending !== undefined || this.#throttle.isHolding) return;
     if (now - this.lastBlockAt > SILENT_MS) this.#fail('sends nothing any more');
-    else if (now - this.#requests.oldestSentAt > SLOW_MS && rate * SLOW_MS < this.#pieceMs())
-      this.#fail('is too slow');
+    else if (now - this.#picks.oldestSentAt > SLOW_MS && rate < SLOW) this.#fail('is too slow');
   }
 
   /** Nothing is asked of it any more; what it was asked for others may fetch. */
   stop(): void {
-    const { transfer } = this.#host;
     const call = this.#call;
     this.#call = undefined;
     this.#run?.stop();
@@ -180,8 +153,7 @@ export class WebSeed implements PickerPeer, Throttled {
     this.#pending = undefined;
     this.#hasHead = false;
     this.#throttle.close();
-    this.#requests.drain((piece, begin) => transfer.picker.dropRequest(piece, begin, this.id));
-    transfer.picker.leave(this);
+    this.#picks.drop();
     call?.abort();
   }
 
@@ -213,7 +185,7 @@ export class WebSeed implements PickerPeer, Throttled {
             ? this.#hasHead
               ? 'working'
               : 'asking'
-            : waits || this.#all.hasNone
+            : waits || this.#picks.hasNone
               ? 'failing'
               : 'idle',
       message: this.banned === '' ? this.#message : this.banned,
@@ -222,80 +194,6 @@ export class WebSeed implements PickerPeer, Throttled {
       retryAt: waits ? Math.round(wallTime + this.#retryAt - now) : 0,
     };
   }
-
-  // Which bytes.
-
-  /** Offset of the first block that the picker gives; what follows without a gap belongs to the same run. */
-  #pickFrom(): number | undefined {
-    const { picker } = this.#host.transfer;
-    const { pieceLength, pieceCount, length } = this.#host.info;
-    if (this.#requests.count === 0 && picker.fill(this, 1) > 0) {
-      const rest = this.current?.free ?? 0;
-      if (rest > 0) picker.fill(this, rest);
-    }
-    const asked = this.#asked();
-    const [first] = asked;
-    if (first === undefined) return undefined;
-    let end = first;
-    for (const offset of asked) {
-      if (offset - end > MAX_GAP) break;
-      end = offset + BLOCK;
-    }
-    // GetRight's way (BEP 19): from the beginning of a gap on to its end.
-    const last = Math.floor((end - 1) / pieceLength);
-    const urgency = picker.order.urgency(last);
-    if (end >= Math.min((last + 1) * pieceLength, length)) {
-      for (let piece = last + 1; piece < pieceCount && end - first < MAX_RUN; piece++) {
-        if (!this.#all.get(piece) || !picker.order.isWaiting(piece)) break;
-        if (picker.order.urgency(piece) !== urgency) break;
-        end = (piece + 1) * pieceLength;
-      }
-    }
-    this.#end = Math.min(end, length);
-    return first;
-  }
-
-  /** For servers that know no ranges: from the beginning of the first file that holds something wanted. */
-  #wholeFrom(): number | undefined {
-    const { info, layout, transfer } = this.#host;
-    for (const [index, file] of info.files.entries()) {
-      const pieces = file.pad ? undefined : layout.piecesOf(index);
-      if (pieces === undefined) continue;
-      for (let piece = pieces.first; piece <= pieces.last; piece++) {
-        if (!this.#all.get(piece) || !transfer.wanted.needs(piece)) continue;
-        this.#end = info.length;
-        return file.offset;
-      }
-    }
-    return undefined;
-  }
-
-  #asked(): number[] {
-    const { pieceLength } = this.#host.info;
-    const offsets: number[] = [];
-    this.#requests.each((piece, begin) => offsets.push(piece * pieceLength + begin));
-    return offsets.sort((a, b) => a - b);
-  }
-
-  #isAskedAt(offset: number): boolean {
-    const { pieceLength } = this.#host.info;
-    const piece = Math.floor(offset / pieceLength);
-    return this.#requests.has(piece, offset - piece * pieceLength);
-  }
-
-  /** Asks the picker for a piece, so that nobody else fetches it. */
-  #reserve(piece: number): void {
-    const { picker } = this.#host.transfer;
-    const { pieceLength } = this.#host.info;
-    if (!this.#all.get(piece) || picker.isEndgame) return;
-    this.#only.set(piece);
-    this.has = this.#only;
-    picker.fill(this, Math.ceil(pieceLength / BLOCK));
-    this.has = this.#all;
-    this.#only.clear(piece);
-  }
-
-  // The exchange.
 
   #request(): void {
     const run = this.#run as WebRun;
@@ -371,7 +269,9 @@ export class WebSeed implements PickerPeer, Throttled {
     if (this.#run !== run) return;
     this.#throttle.took(bytes.length);
     if (this.#left === 0 && this.#pending === undefined) this.#next();
-    else if (this.#pending === undefined && !this.#whole) this.#lookAhead();
+    else if (this.#pending !== undefined || this.#whole || run.isInBlock) return;
+    // Where others have taken what comes next, it is better to begin where nobody is.
+    else if (this.#picks.isPassedOver(run.at)) this.#again();
   }
 
   /** Piece by piece: none is begun without memory for it. */
@@ -406,22 +306,12 @@ export class WebSeed implements PickerPeer, Throttled {
   /** At the beginning of a piece: it is asked for, and the one behind it in time. */
   #mayGoOn(run: WebRun): boolean {
     const { pieceLength } = this.#host.info;
-    const { order } = this.#host.transfer.picker;
     if (run.at % pieceLength !== 0) return true;
     const piece = run.at / pieceLength;
-    this.#reserve(piece);
-    if (order.isWaiting(piece) && this.#all.get(piece)) return false;
-    if ((piece + 1) * pieceLength < this.#end && !this.#whole) this.#reserve(piece + 1);
+    this.#picks.reserve(piece);
+    if (this.#picks.isWaiting(piece)) return false;
+    if ((piece + 1) * pieceLength < this.#end && !this.#whole) this.#picks.reserve(piece + 1);
     return true;
-  }
-
-  /** Where others have taken what comes next, it is better to begin where nobody is. */
-  #lookAhead(): void {
-    const run = this.#run as WebRun;
-    if (run.isInBlock || this.#isAskedAt(run.at)) return;
-    const next = this.#asked().find((offset) => offset >= run.at);
-    if (next === undefined ? run.at % this.#host.info.pieceLength !== 0 : next - run.at > MAX_GAP)
-      this.#again();
   }
 
   #over(reply: Result<HttpReply, HttpCode>): void {
@@ -479,8 +369,7 @@ export class WebSeed implements PickerPeer, Throttled {
             last: Math.floor(run.at / info.pieceLength),
           }
         : layout.piecesOf(layout.fileAt(run.at));
-    for (let piece = pieces?.first ?? 0; piece <= (pieces?.last ?? -1); piece++)
-      this.#all.clear(piece);
+    if (pieces !== undefined) this.#picks.lack(pieces.first, pieces.last);
     this.#absentUntil = this.#host.now() + ABSENT_MS;
     this.#message = message;
     this.#again();
@@ -491,9 +380,5 @@ export class WebSeed implements PickerPeer, Throttled {
     this.#retryAt = this.#host.now() + waitMs;
     this.#wait = Math.min(MAX_WAIT_MS, this.#wait * 2);
     this.#again();
-  }
-
-  #pieceMs(): number {
-    return this.#host.info.pieceLength * 1000;
   }
 }
