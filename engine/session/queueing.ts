@@ -33,6 +33,7 @@ export class Queueing {
 
   add(torrent: Torrent): void {
     this.#scheduler.add(torrent.id, this.#wishOf(torrent), torrent.options.seedTurns ?? 0);
+    this.#tell(torrent);
     this.#soon();
   }
 
@@ -44,6 +45,7 @@ export class Queueing {
   /** It is paused, resumed, forced, complete, or not any more. */
   changed(torrent: Torrent): void {
     this.#scheduler.set(torrent.id, this.#wishOf(torrent));
+    this.#tell(torrent);
     this.#soon();
   }
 
@@ -75,8 +77,10 @@ export class Queueing {
 
   /** What keeps torrents from running beside the queue's own limits is not what it was. */
   blocksChanged(): void {
-    for (const torrent of this.#host.torrents.values())
+    for (const torrent of this.#host.torrents.values()) {
       this.#scheduler.set(torrent.id, this.#wishOf(torrent));
+      this.#tell(torrent);
+    }
     this.#scheduler.setLimits(limitsOf(this.#host.settings()));
     this.#soon();
   }
@@ -103,6 +107,14 @@ export class Queueing {
     if (this.#hold !== undefined) return this.#hold;
     const needsRoom = !torrent.isComplete && this.#host.isDiskLow(torrent.savePath);
     return needsRoom ? 'disk-low' : undefined;
+  }
+
+  /** What it waits for, when it waits. */
+  #tell(torrent: Torrent): void {
+    const hold = this.#blockOf(torrent) ?? this.#scheduler.holdOf(torrent.id);
+    if (torrent.queuedBy === hold) return;
+    torrent.queuedBy = hold;
+    this.#host.changed(torrent);
   }
 
   /** Many changes of one turn are one decision. */
@@ -132,11 +144,9 @@ export class Queueing {
       torrent.active = true;
       void torrent.life.begin();
     }
-    for (const torrent of torrents.values()) {
-      const hold = this.#blockOf(torrent) ?? this.#scheduler.holdOf(torrent.id);
-      if (torrent.queuedBy === hold) continue;
-      torrent.queuedBy = hold;
-      this.#host.changed(torrent);
+    for (const id of decision.waits) {
+      const torrent = torrents.get(id);
+      if (torrent !== undefined) this.#tell(torrent);
     }
     this.#keepTurns(decision.turned);
   }

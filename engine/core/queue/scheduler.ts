@@ -1,55 +1,14 @@
-export type QueueKind = 'download' | 'seed';
-/** Which limit a member waits for: its kind's, or that of all together. */
-export type QueueHold = 'downloads' | 'seeds' | 'active';
+import type {
+  Draft,
+  Member,
+  QueueDecision,
+  QueueHold,
+  QueueKind,
+  QueueLimits,
+  QueueWish,
+} from './types.ts';
 
-/** 0 means none, everywhere. */
-export interface QueueLimits {
-  readonly downloads: number;
-  readonly seeds: number;
-  /** Both together. */
-  readonly active: number;
-  /** Who moves nothing for this long gives up the slot, and goes on without one. */
-  readonly idleMs: number;
-  /** A seed that held a slot for this long lets others have theirs first. */
-  readonly turnMs: number;
-}
-
-export interface QueueWish {
-  readonly kind: QueueKind;
-  /** It is meant to run. */
-  readonly wants: boolean;
-  /** Runs beside the queue. */
-  readonly forced: boolean;
-}
-
-export interface QueueDecision<Id> {
-  readonly start: readonly Id[];
-  readonly stop: readonly Id[];
-  /** Seeds whose turn has ended; how many turns they have had is kept with them. */
-  readonly turned: readonly Id[];
-}
-
-interface Member<Id> extends QueueWish {
-  readonly id: Id;
-  kind: QueueKind;
-  wants: boolean;
-  forced: boolean;
-  active: boolean;
-  /** It has a slot. */
-  holding: boolean;
-  movedAt: number;
-  /** Moving without a pause since then. */
-  busySince: number | undefined;
-  turns: number;
-  /** It joins the seeds' round that is under way, neither before nor behind the others. */
-  joins: boolean;
-  /** The user wants it in front: it joins even if it had more turns than others. */
-  favoured: boolean;
-  /** When the slot was taken, and how long slots were held before in this turn. */
-  heldSince: number;
-  heldMs: number;
-  hold: QueueHold | undefined;
-}
+export type { QueueHold, QueueKind, QueueLimits, QueueWish } from './types.ts';
 
 /** Who gave up the slot takes one again after it moved for this share of the idle time, or for so long. */
 const RESUME_SHARE = 4;
@@ -64,6 +23,13 @@ export class QueueScheduler<Id> {
   readonly #members = new Map<Id, Member<Id>>();
   #limits: QueueLimits;
   #dirty = false;
+  /** New ones, which as a rule touch nobody else. */
+  #fresh: Member<Id>[] = [];
+  /** Why no more of a kind may run, as of the last whole decision; holds while anybody waits. */
+  readonly #full: Record<QueueKind, QueueHold | undefined> = {
+    download: undefined,
+    seed: undefined,
+  };
   #dueAt = Number.POSITIVE_INFINITY;
   #waiting = 0;
   #started = false;
@@ -79,7 +45,7 @@ export class QueueScheduler<Id> {
   }
 
   isDue(nowMs: number): boolean {
-    return this.#dirty || nowMs >= this.#dueAt;
+    return this.#dirty || this.#fresh.length > 0 || nowMs >= this.#dueAt;
   }
 
   isActive(id: Id): boolean {
@@ -115,7 +81,7 @@ export class QueueScheduler<Id> {
   }
 
   add(id: Id, wish: QueueWish, turns: number): void {
-    this.#members.set(id, {
+    const member: Member<Id> = {
       id,
       kind: wish.kind,
       wants: wish.wants,
@@ -130,12 +96,17 @@ export class QueueScheduler<Id> {
       heldSince: 0,
       heldMs: 0,
       hold: undefined,
-    });
-    this.#dirty = true;
+    };
+    this.#members.set(id, member);
+    if (member.wants) this.#fresh.push(member);
   }
 
   remove(id: Id): void {
-    if (this.#members.delete(id)) this.#dirty = true;
+    const member = this.#members.get(id);
+    if (member === undefined) return;
+    this.#members.delete(id);
+    if (member.hold !== undefined) this.#waiting--;
+    if (member.holding && this.#waiting > 0) this.#dirty = true;
   }
 
   set(id: Id, wish: QueueWish): void {
@@ -173,10 +144,14 @@ export class QueueScheduler<Id> {
   /** Undefined while nothing is due. */
   decide(nowMs: number): QueueDecision<Id> | undefined {
     if (!this.isDue(nowMs)) return undefined;
+    const decision: Draft<Id> = { start: [], stop: [], turned: [], waits: [] };
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    const isAlone = !this.#dirty && nowMs < this.#dueAt;
+    if (isAlone && fresh.every((member) => this.#settle(member, decision, nowMs))) return decision;
     this.#dirty = false;
     this.#started = true;
     this.#dueAt = Number.POSITIVE_INFINITY;
-    const decision = { start: [] as Id[], stop: [] as Id[], turned: [] as Id[] };
     const downloads: Member<Id>[] = [];
     const seeds: Member<Id>[] = [];
     for (const id of this.#order()) {
@@ -190,8 +165,8 @@ export class QueueScheduler<Id> {
     this.#release(seeds, nowMs);
     this.#endTurns(seeds, decision, nowMs);
     this.#waiting = 0;
-    const used = this.#fill(downloads, 'downloads', 0, decision, nowMs);
-    this.#fill(seeds, 'seeds', used, decision, nowMs);
+    const used = this.#fill(downloads, 'download', 0, decision, nowMs);
+    this.#fill(seeds, 'seed', used, decision, nowMs);
     if (this.#waiting > 0) {
       for (const member of downloads) this.#plan(member);
       for (const member of seeds) this.#plan(member);
@@ -199,10 +174,47 @@ export class QueueScheduler<Id> {
     return decision;
   }
 
+  /** A new one: it starts where there is no limit, and waits behind all others where there is no slot. False: all have to be looked at. */
+  #settle(member: Member<Id>, decision: Draft<Id>, nowMs: number): boolean {
+    if (this.#members.get(member.id) !== member || member.active || member.hold !== undefined)
+      return true;
+    const { downloads, seeds, active, turnMs } = this.#limits;
+    if (!member.wants || member.forced) {
+      this.#beside(member, decision, nowMs);
+      return true;
+    }
+    if ((member.kind === 'download' ? downloads : seeds) + active === 0) {
+      this.#start(member, decision, nowMs);
+      return true;
+    }
+    const order = this.#order();
+    const hold = this.#full[member.kind];
+    const isLast = order[order.length - 1] === member.id;
+    if (!isLast || hold === undefined || this.#waiting === 0) return false;
+    if (member.kind === 'seed' && turnMs > 0) return false;
+    this.#waiting++;
+    this.#hold(member, hold, decision);
+    return true;
+  }
+
+  #start(member: Member<Id>, decision: Draft<Id>, nowMs: number): void {
+    member.active = true;
+    member.movedAt = nowMs;
+    member.busySince = undefined;
+    this.#take(member, nowMs);
+    decision.start.push(member.id);
+  }
+
+  #hold(member: Member<Id>, hold: QueueHold | undefined, decision: Draft<Id>): void {
+    if (member.hold === hold) return;
+    member.hold = hold;
+    decision.waits.push(member.id);
+  }
+
   /** Those that need no slot: forced ones run, those that do not want to do not. */
-  #beside(member: Member<Id>, decision: { start: Id[]; stop: Id[] }, nowMs: number): void {
+  #beside(member: Member<Id>, decision: Draft<Id>, nowMs: number): void {
     this.#drop(member, nowMs);
-    member.hold = undefined;
+    this.#hold(member, undefined, decision);
     if (member.active === member.wants) return;
     member.active = member.wants;
     member.movedAt = nowMs;
@@ -217,7 +229,7 @@ export class QueueScheduler<Id> {
       if (member.holding && nowMs - member.movedAt >= idleMs) this.#drop(member, nowMs);
   }
 
-  #endTurns(seeds: Member<Id>[], decision: { turned: Id[] }, nowMs: number): void {
+  #endTurns(seeds: Member<Id>[], decision: Draft<Id>, nowMs: number): void {
     const { turnMs } = this.#limits;
     if (turnMs === 0) return;
     this.#join(seeds, decision);
@@ -234,7 +246,7 @@ export class QueueScheduler<Id> {
   }
 
   /** Newcomers count as if they had been there from the start: they neither wait for a whole round nor fill it. */
-  #join(seeds: readonly Member<Id>[], decision: { turned: Id[] }): void {
+  #join(seeds: readonly Member<Id>[], decision: Draft<Id>): void {
     let round = Number.POSITIVE_INFINITY;
     for (const { joins, favoured, turns } of seeds)
       if (!joins && !favoured) round = Math.min(round, turns);
@@ -253,19 +265,23 @@ export class QueueScheduler<Id> {
   /** Slots for the members in their order. Returns how many of all slots are used. */
   #fill(
     members: readonly Member<Id>[],
-    kind: 'downloads' | 'seeds',
+    kind: QueueKind,
     usedBefore: number,
-    decision: { start: Id[]; stop: Id[] },
+    decision: Draft<Id>,
     nowMs: number,
   ): number {
-    const limit = this.#limits[kind] || Number.POSITIVE_INFINITY;
+    const own = kind === 'download' ? 'downloads' : 'seeds';
+    const limit = this.#limits[own] || Number.POSITIVE_INFINITY;
     const active = this.#limits.active || Number.POSITIVE_INFINITY;
     let used = 0;
     for (const member of members) {
       const isFree = used < limit && usedBefore + used < active;
-      if (member.active && !member.holding) continue;
+      if (member.active && !member.holding) {
+        this.#hold(member, undefined, decision);
+        continue;
+      }
       if (!isFree) {
-        member.hold = used < limit ? 'active' : kind;
+        this.#hold(member, used < limit ? 'active' : own, decision);
         this.#waiting++;
         if (!member.active) continue;
         this.#drop(member, nowMs);
@@ -274,14 +290,11 @@ export class QueueScheduler<Id> {
         continue;
       }
       used++;
-      member.hold = undefined;
-      if (member.active) continue;
-      member.active = true;
-      member.movedAt = nowMs;
-      member.busySince = undefined;
-      this.#take(member, nowMs);
-      decision.start.push(member.id);
+      this.#hold(member, undefined, decision);
+      if (!member.active) this.#start(member, decision, nowMs);
     }
+    const isFull = used >= limit || usedBefore + used >= active;
+    this.#full[kind] = isFull ? (used < limit ? 'active' : own) : undefined;
     return usedBefore + used;
   }
 

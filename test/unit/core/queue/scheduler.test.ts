@@ -170,7 +170,7 @@ describe('the queue', () => {
 
   test('whatever happens: never over a limit, never a free slot beside one that waits', () => {
     const step = fc.tuple(
-      fc.constantFrom('wants', 'forced', 'move', 'pass', 'limits'),
+      fc.constantFrom('wants', 'forced', 'move', 'pass', 'limits', 'go', 'come'),
       fc.integer({ min: 0, max: 9 }),
       fc.boolean(),
     );
@@ -183,10 +183,23 @@ describe('the queue', () => {
         for (const [what, n, flag] of steps) {
           const id = 'abcdeFGHIJ'[n] as string;
           if (what === 'wants' || what === 'forced') {
+            if (!wishes.has(id)) continue;
             const wish = { ...bench.wish(id), ...wishes.get(id), [what]: flag };
             wishes.set(id, wish);
             bench.queue.set(id, wish);
+          } else if (what === 'go' || what === 'come') {
+            // Removed, or added anew behind all others.
+            bench.queue.remove(id);
+            bench.running.delete(id);
+            bench.order.splice(bench.order.indexOf(id) >>> 0, 1);
+            wishes.delete(id);
+            if (what === 'come') {
+              bench.order.push(id);
+              wishes.set(id, bench.wish(id, { wants: flag }));
+              bench.queue.add(id, bench.wish(id, { wants: flag }), 0);
+            }
           } else if (what === 'move') {
+            if (!bench.order.includes(id)) continue;
             bench.order.unshift(...bench.order.splice(bench.order.indexOf(id), 1));
             bench.queue.reordered([id]);
           } else if (what === 'limits') {
