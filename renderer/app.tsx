@@ -7,6 +7,8 @@ import { LocateDialog } from './features/files/locate-dialog.tsx';
 import { MoveDialog } from './features/files/move-dialog.tsx';
 import { RemovedDialog } from './features/files/removed-dialog.tsx';
 import { RenameDialog } from './features/files/rename-dialog.tsx';
+import { ExportDialog } from './features/import/export-dialog.tsx';
+import { ImportDialog } from './features/import/import-dialog.tsx';
 import { LimitsDialog } from './features/limits/limits-dialog.tsx';
 import { LogDialog } from './features/log/log-dialog.tsx';
 import { OrganiseDialog } from './features/organise/dialogs.tsx';
@@ -47,6 +49,8 @@ function Dialogs() {
   if (dialog?.kind === 'remove') return <RemoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'settings') return <SettingsDialog group={dialog.group} />;
   if (dialog?.kind === 'locate') return <LocateDialog id={dialog.id} />;
+  if (dialog?.kind === 'import') return <ImportDialog />;
+  if (dialog?.kind === 'export') return <ExportDialog />;
   if (dialog?.kind === 'removed') return <RemovedDialog />;
   if (dialog?.kind === 'move') return <MoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'rename')

@@ -253,6 +253,10 @@ export function createMockApi(): Api {
       return done();
     },
     stopMove: done,
+    importSources: () => ok([]),
+    importPreview: ({ folder }) => ok({ client: 'skein', folder, torrents: [], faults: [] }),
+    importTorrents: ({ folder }) => ok({ client: 'skein', folder, torrents: [], faults: [] }),
+    exportTorrents: done,
     locate: ({ id, folder }) => ok({ id, folder, files: [] }),
     takeLocated: done,
     removed: () => ok([]),

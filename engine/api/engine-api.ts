@@ -3,6 +3,7 @@ import type { Fault, Result } from '../core/result.ts';
 import type { EngineSettings } from '../settings/schema.ts';
 import type { DetailsAnswer, DetailsPart, FileTable, SpeedGraph } from './details.ts';
 import type { FilesApi } from './files-api.ts';
+import type { ImportApi } from './import.ts';
 import type { Organisation, OrganiseApi, ShareLimits } from './organise.ts';
 import type { PolicyApi } from './policy.ts';
 import type { Statistics } from './statistics.ts';
@@ -158,7 +159,7 @@ export interface EngineEvents {
  * The engine's whole face. Every method can be called across a message port: arguments and results are
  * plain data. Ids that are not in the list give the fault `torrent-unknown`.
  */
-export interface EngineApi extends OrganiseApi, FilesApi, PolicyApi {
+export interface EngineApi extends OrganiseApi, FilesApi, ImportApi, PolicyApi {
   preview(source: TorrentSource): Promise<Result<TorrentPreview>>;
   /** Resolves when the torrent is committed. */
   add(torrent: AddTorrent): Promise<Result<AddedTorrent>>;

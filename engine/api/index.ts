@@ -5,6 +5,7 @@ export { done, type Fault, fault, ok, type Result, type Success } from '../core/
 export type * from './details.ts';
 export type * from './engine-api.ts';
 export type * from './files-api.ts';
+export type * from './import.ts';
 export type * from './organise.ts';
 export type * from './policy.ts';
 export type * from './statistics.ts';

@@ -10,6 +10,7 @@ import { nodeClock } from './clock/clock.ts';
 import { nodeDht } from './dht/dht.ts';
 import { createNodeDisk } from './disk/disk.ts';
 import { createNodeDns } from './dns/dns.ts';
+import { createNodeProfiles } from './foreign/profiles.ts';
 import { createNodeHasher } from './hasher/hasher.ts';
 import { createNodeHttp } from './http/http.ts';
 import { createNodeLog } from './log/log.ts';
@@ -65,6 +66,7 @@ export async function createNodeEngine(options: NodeEngineOptions): Promise<Resu
     hasher,
     sha1: createNodeSha1(),
     store: store.value,
+    profiles: createNodeProfiles(),
     log,
   };
   const overrides = { ...options.overrides, ...typedSettings(options.set ?? [], log) };

@@ -7,6 +7,7 @@ import type { Http } from './http.ts';
 import type { Log } from './log.ts';
 import type { Net } from './net.ts';
 import type { PortMap } from './portmap.ts';
+import type { Profiles } from './profiles.ts';
 import type { Random } from './random.ts';
 import type { Store } from './store.ts';
 import type { Udp } from './udp.ts';
@@ -25,5 +26,6 @@ export interface Ports {
   readonly hasher: Hasher;
   readonly sha1: Sha1;
   readonly store: Store;
+  readonly profiles: Profiles;
   readonly log: Log;
 }

@@ -6,6 +6,7 @@ import type {
   OnMoveConflict,
   RemovedTorrent,
 } from '../api/files-api.ts';
+import type { ImportApi, ImportPreview, ImportSource } from '../api/import.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { namesOf, safePath, withNames } from '../core/metainfo/names.ts';
 import type { Info } from '../core/metainfo/types.ts';
@@ -15,7 +16,7 @@ import { eachId, eachTorrent } from './each.ts';
 import { OrganiseCommands, unknown } from './organise-commands.ts';
 
 /** The part of the engine's face about where files lie, and of torrents that were removed. */
-export class FileCommands extends OrganiseCommands implements FilesApi {
+export class FileCommands extends OrganiseCommands implements FilesApi, ImportApi {
   async remove(
     ids: readonly InfoHash[],
     files = false,
@@ -70,6 +71,26 @@ export class FileCommands extends OrganiseCommands implements FilesApi {
 
   renameFolder(id: InfoHash, from: string, to: string): Promise<Result<void>> {
     return eachTorrent(this.session, [id], (torrent) => this.#renameFolder(torrent, from, to));
+  }
+
+  importSources(): Promise<Result<readonly ImportSource[]>> {
+    return this.session.importing.sources();
+  }
+
+  importPreview(folder: string): Promise<Result<ImportPreview>> {
+    return this.session.importing.run(folder, undefined);
+  }
+
+  importTorrents(
+    folder: string,
+    ids: readonly InfoHash[] | undefined,
+    paused: boolean,
+  ): Promise<Result<ImportPreview>> {
+    return this.session.importing.run(folder, { ids, paused });
+  }
+
+  exportTorrents(folder: string): Promise<Result<void>> {
+    return this.session.importing.save(folder);
   }
 
   async locate(id: InfoHash, folder: string): Promise<Result<Located>> {

@@ -22,6 +22,7 @@ import { DiskSpace, downloadFolders } from './disk-space.ts';
 import { greeterHost, listeningHost } from './doors.ts';
 import { Finders } from './finders.ts';
 import { Greeter } from './greeter.ts';
+import { Importing } from './importing.ts';
 import { Limits } from './limits.ts';
 import { Listening } from './listening.ts';
 import { Locating } from './locating.ts';
@@ -68,6 +69,7 @@ export class Session implements TorrentHost {
   readonly moving: Moving;
   readonly removed: Removed;
   readonly locating: Locating;
+  readonly importing: Importing;
   readonly mseNames: MseNames;
   readonly organiser: Organiser;
   readonly peeks: Peeks;
@@ -166,6 +168,7 @@ export class Session implements TorrentHost {
     this.moving = new Moving(this);
     this.removed = new Removed(this);
     this.locating = new Locating(this);
+    this.importing = new Importing(this);
     this.finders = new Finders(this);
     this.peeks = new Peeks(this);
     this.#watch = new NetworkWatch(clock, ports.net, (why) => {

@@ -14,6 +14,11 @@ export const fileHandlers = (supervisor: EngineSupervisor): FileHandlers => ({
     supervisor.call((engine) => engine.renameFolder(id, from, to)),
   locate: ({ id, folder }) => supervisor.call((engine) => engine.locate(id, folder)),
   takeLocated: ({ id, folder }) => supervisor.call((engine) => engine.takeLocated(id, folder)),
+  importSources: () => supervisor.call((engine) => engine.importSources()),
+  importPreview: ({ folder }) => supervisor.call((engine) => engine.importPreview(folder)),
+  importTorrents: ({ folder, ids, paused }) =>
+    supervisor.call((engine) => engine.importTorrents(folder, ids, paused)),
+  exportTorrents: ({ folder }) => supervisor.call((engine) => engine.exportTorrents(folder)),
   removed: () => supervisor.call((engine) => engine.removed()),
   undoRemoval: ({ ids }) => supervisor.call((engine) => engine.undoRemoval(ids)),
   forgetRemoved: ({ ids }) => supervisor.call((engine) => engine.forgetRemoved(ids)),

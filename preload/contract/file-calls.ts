@@ -1,5 +1,10 @@
 import * as v from 'valibot';
-import type { Located, RemovedTorrent } from '../../engine/api/index.ts';
+import type {
+  ImportPreview,
+  ImportSource,
+  Located,
+  RemovedTorrent,
+} from '../../engine/api/index.ts';
 import { call } from './call.ts';
 import * as s from './schemas.ts';
 
@@ -33,4 +38,10 @@ export const fileCalls = {
   removed: call(s.nothing).returns<readonly RemovedTorrent[]>(),
   undoRemoval: call(torrents).returns<void>(),
   forgetRemoved: call(torrents).returns<void>(),
+  importSources: call(s.nothing).returns<readonly ImportSource[]>(),
+  importPreview: call(v.strictObject({ folder: s.path })).returns<ImportPreview>(),
+  importTorrents: call(
+    v.strictObject({ folder: s.path, ids: s.infoHashes, paused: v.boolean() }),
+  ).returns<ImportPreview>(),
+  exportTorrents: call(v.strictObject({ folder: s.path })).returns<void>(),
 } as const;

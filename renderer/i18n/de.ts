@@ -2,6 +2,7 @@ import { desktopDe } from './parts/desktop-de.ts';
 import { detailsDe } from './parts/details-de.ts';
 import { filesDe } from './parts/files-de.ts';
 import { filterDe } from './parts/filter-de.ts';
+import { importDe } from './parts/import-de.ts';
 import { limitsDe } from './parts/limits-de.ts';
 import { listDe } from './parts/list-de.ts';
 import { organiseDe } from './parts/organise-de.ts';
@@ -17,6 +18,7 @@ export const de = {
   ...filterDe,
   files: filesDe,
   organise: organiseDe,
+  import: importDe,
   action: {
     add: 'Hinzufügen',
     addTorrents: 'Torrents hinzufügen …',

@@ -2,6 +2,7 @@ import { desktopEn } from './parts/desktop-en.ts';
 import { detailsEn } from './parts/details-en.ts';
 import { filesEn } from './parts/files-en.ts';
 import { filterEn } from './parts/filter-en.ts';
+import { importEn } from './parts/import-en.ts';
 import { limitsEn } from './parts/limits-en.ts';
 import { listEn } from './parts/list-en.ts';
 import { organiseEn } from './parts/organise-en.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...filterEn,
   files: filesEn,
   organise: organiseEn,
+  import: importEn,
   action: {
     add: 'Add',
     addTorrents: 'Add torrents…',

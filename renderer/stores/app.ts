@@ -23,6 +23,8 @@ export type Dialog =
   | { readonly kind: 'remove'; readonly ids: readonly InfoHash[] }
   | { readonly kind: 'settings'; readonly group?: SettingGroup }
   | { readonly kind: 'removed' }
+  | { readonly kind: 'import' }
+  | { readonly kind: 'export' }
   | { readonly kind: 'locate'; readonly id: InfoHash }
   | { readonly kind: 'move'; readonly ids: readonly InfoHash[] }
   | {

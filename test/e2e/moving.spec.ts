@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { treeHashes, writeRandomTree } from '../support/payload.ts';
 import { requirements } from '../support/requirements.ts';
 import { makeTorrent } from '../support/torrent-file.ts';
-import { expect, picture, test } from './support/skein.ts';
+import { expect, picture, type Skein, test } from './support/skein.ts';
+
+/** An entry of the program's menu. */
+async function openMenu({ page }: Skein, ...names: readonly string[]): Promise<void> {
+  await page.getByRole('button', { name: 'Menu' }).click();
+  for (const name of names) await page.getByRole('menuitem', { name }).click();
+}
 
 /** From one drive to another, as a file manager does. */
 async function renameOnDisk(from: string, to: string): Promise<void> {
@@ -77,7 +83,7 @@ test('a torrent’s files are moved, to another drive too, and renamed, by keybo
   await expect(skein.row('tree')).toHaveCount(0);
   await skein.quit();
   const again = await launch();
-  await again.page.getByRole('button', { name: 'Removed torrents' }).click();
+  await openMenu(again, 'Removed torrents');
   await expect(again.page.getByRole('dialog', { name: 'Removed torrents' })).toContainText(third);
   await picture(again.page, 'removed-torrents');
   await again.page.getByRole('button', { name: 'Restore tree' }).click();

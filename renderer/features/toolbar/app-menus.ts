@@ -1,4 +1,5 @@
 import {
+  ArrowLeftRight,
   ChartColumn,
   FilePlus,
   History,
@@ -66,6 +67,26 @@ export const appMenu: readonly MenuEntry[] = [
     icon: Workflow,
     label: ({ t }) => t('organise.rulesMenu'),
     run: () => openPage({ page: 'rules' }),
+  },
+  {
+    kind: 'submenu',
+    id: 'exchange',
+    icon: ArrowLeftRight,
+    label: ({ t }) => t('import.menu'),
+    entries: () => [
+      {
+        kind: 'action',
+        id: 'import',
+        label: ({ t }) => t('import.open'),
+        run: () => openDialog({ kind: 'import' }),
+      },
+      {
+        kind: 'action',
+        id: 'export',
+        label: ({ t }) => t('import.openExport'),
+        run: () => openDialog({ kind: 'export' }),
+      },
+    ],
   },
   line,
   {

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../engine/core/result.ts';
+import { done, type Fault, fault } from '../../../engine/core/result.ts';
 import type { Ports } from '../../../engine/ports/index.ts';
 import type { LogLevel } from '../../../engine/ports/log.ts';
 import { createSimDht } from './dht.ts';
@@ -11,7 +11,7 @@ import { createSimUdp } from './udp.ts';
 
 type NetworkPorts = Pick<
   Ports,
-  'clock' | 'random' | 'net' | 'udp' | 'portmap' | 'dns' | 'http' | 'dht' | 'log'
+  'clock' | 'random' | 'net' | 'udp' | 'portmap' | 'dns' | 'http' | 'dht' | 'log' | 'profiles'
 >;
 
 export interface SimLogLine {
@@ -38,6 +38,11 @@ export function createSimNetworkPorts(
     dns,
     http: createSimHttp(host, dns),
     dht: createSimDht(host),
+    profiles: {
+      find: async () => [],
+      read: async (folder) => fault('foreign-nothing', folder, 'Simulated hosts have no others.'),
+      save: async () => done,
+    },
     log: {
       write(level, about, message, fault) {
         lines.push({ at: world.now, level, about, message, fault });

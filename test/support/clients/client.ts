@@ -78,6 +78,8 @@ export interface Client {
   recheck(infoHash: string): Promise<void>;
   progress(infoHash: string): Promise<Progress>;
   peers(infoHash: string): Promise<PeerView[]>;
+  /** Sorts a torrent as its users do, where the client has that. */
+  readonly label?: (infoHash: string, category: string, tags: readonly string[]) => Promise<void>;
   /** How many of its torrents are complete and serve now, where it can tell all at once. */
   readonly seedingCount?: () => Promise<number>;
   waitComplete(infoHash: string, timeout?: number): Promise<Progress>;

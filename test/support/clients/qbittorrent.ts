@@ -133,6 +133,13 @@ export async function startQbittorrent(options: ClientOptions): Promise<Client> 
       const address = peerHost.includes(':') ? `[${peerHost}]` : peerHost;
       await post('torrents/addPeers', { hashes: infoHash, peers: `${address}:${peerPort}` });
     },
+    async label(hashes, category, tags) {
+      if (category !== '') {
+        await post('torrents/createCategory', { category, savePath: '' }).catch(() => undefined);
+        await post('torrents/setCategory', { hashes, category });
+      }
+      await post('torrents/addTags', { hashes, tags: tags.join(',') });
+    },
     start: async (hashes) => void (await post('torrents/resume', { hashes })),
     pause: async (hashes) => void (await post('torrents/pause', { hashes })),
     remove: async (hashes) =>

@@ -156,6 +156,7 @@ export async function startTransmission(options: ClientOptions): Promise<Client>
       await rpc('torrent-add', { filename: uri, 'download-dir': saveDir });
       return infoHashIn(uri);
     },
+    label: (infoHash, _category, tags) => command('torrent-set', infoHash, { labels: tags }),
     start: (infoHash) => command('torrent-start-now', infoHash),
     pause: (infoHash) => command('torrent-stop', infoHash),
     remove: (infoHash) => command('torrent-remove', infoHash, { 'delete-local-data': false }),
