@@ -5,6 +5,7 @@ export const HELP = `skein: a BitTorrent client without a window
   skein verify FILE…            check data in --dir against its torrent
   skein create PATH             make a .torrent of a file or folder
   skein inspect FILE|MAGNET…    say what is in a torrent
+  skein settings [WORD…]        what --set takes: all, or those with the words
 
 Where
   --dir, -d DIR         where the data is or goes (this folder)

@@ -27,6 +27,10 @@ async function main(): Promise<number> {
     process.stdout.write(`${version}\n`);
     return EXIT.done;
   }
+  if (asked.value.command === 'settings') {
+    (await import('./settings.ts')).listSettings(asked.value.words, output);
+    return EXIT.done;
+  }
   const stop = new Stop();
   try {
     return await command(asked.value as CliOptions, stop);

@@ -45,7 +45,10 @@ export interface CliOptions {
   readonly webSeeds: readonly string[];
 }
 
-export type Asked = CliOptions | { readonly command: 'help' | 'version' };
+export type Asked =
+  | CliOptions
+  | { readonly command: 'help' | 'version' }
+  | { readonly command: 'settings'; readonly words: readonly string[] };
 
 const usage = (message: string): Fault<'usage'> => fault('usage', '', `${message} See --help.`);
 
@@ -62,6 +65,7 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
   if (values.version === true) return ok({ command: 'version' });
   const [command, ...inputs] = positionals;
   if (command === undefined) return usage('No command given.');
+  if (command === 'settings') return ok({ command, words: inputs });
   if (!isCommand(command)) return usage(`There is no command “${command}”.`);
   if (inputs.length === 0)
     return usage(

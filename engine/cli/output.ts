@@ -32,6 +32,14 @@ export type CliEvent =
     }
   | { readonly event: 'torrent'; readonly infoHash: InfoHash; readonly [field: string]: unknown }
   | {
+      readonly event: 'setting';
+      readonly key: string;
+      readonly default: boolean | number | string;
+      readonly values: string;
+      readonly label: string;
+      readonly help: string;
+    }
+  | {
       readonly event: 'error';
       readonly code: string;
       readonly message: string;
@@ -107,6 +115,12 @@ class TerminalOutput implements Output {
             this.#line(`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
         }
         break;
+      case 'setting': {
+        const { key, values, label, help } = event;
+        const sentence = help === '' ? '' : ` ${help}`;
+        this.#line(`${key}=${JSON.stringify(event.default)}\n    ${label}.${sentence} (${values})`);
+        break;
+      }
       case 'error':
         this.fault(event);
         break;
