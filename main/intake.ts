@@ -43,6 +43,9 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #offers = new Map<string, { offer: Offer; readonly source: TorrentSource }>();
   #next = 1;
+  /** Calls of `open` that are under way, and whether there is something to tell after them. */
+  #opening = 0;
+  #untold = false;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -54,13 +57,19 @@ export class Intake {
 
   /** Magnet links and paths. `saveTo` adds without asking. */
   async open(links: readonly string[], saveTo?: string): Promise<void> {
+    this.#opening++;
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let link = links[next++]; link !== undefined; link = links[next++]) {
         await this.#openLink(link, saveTo);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, links.length) }, worker));
+    try {
+      await Promise.all(Array.from({ length: Math.min(AT_ONCE, links.length) }, worker));
+    } finally {
+      this.#opening--;
+      if (this.#untold) this.#tellOffers();
+    }
   }
 
   openBytes(file: TorrentFile): Promise<void> {
@@ -86,7 +95,7 @@ export class Intake {
       if (added.ok) this.#offers.delete(offer);
       else if (first.ok) first = added;
     }
-    this.#options.onOffers(this.offers);
+    this.#tellOffers();
     return first;
   }
 
@@ -95,7 +104,7 @@ export class Intake {
     for (const held of this.#offers.values()) {
       if (held.offer.preview.id !== preview.id) continue;
       held.offer = { ...held.offer, preview };
-      this.#options.onOffers(this.offers);
+      this.#tellOffers();
     }
   }
 
@@ -108,7 +117,7 @@ export class Intake {
       }
       this.#offers.delete(token);
     }
-    this.#options.onOffers(this.offers);
+    this.#tellOffers();
   }
 
   /** What the rules will make of an offer, and why. */
@@ -117,6 +126,12 @@ export class Intake {
     if (held === undefined)
       return fault('offer-unknown', token, 'This torrent was decided on already.');
     return this.#options.source.call((engine) => engine.previewRules(held.source));
+  }
+
+  /** All of them at once: a thousand files must not be told a thousand times. */
+  #tellOffers(): void {
+    this.#untold = this.#opening > 0;
+    if (!this.#untold) this.#options.onOffers(this.offers);
   }
 
   async #openLink(link: string, saveTo: string | undefined): Promise<void> {
@@ -152,14 +167,14 @@ export class Intake {
       return;
     }
     if (this.offers.some((offer) => offer.preview.id === preview.id)) {
-      this.#options.onOffers(this.offers);
+      this.#tellOffers();
       return;
     }
     const offer: Offer = { offer: `offer-${this.#next++}`, source: name, preview };
     const folder = saveTo ?? this.#options.silentFolder();
     if (folder === undefined) {
       this.#offers.set(offer.offer, { offer, source });
-      this.#options.onOffers(this.offers);
+      this.#tellOffers();
       // Its files are shown as soon as they are known; when they cannot be, it is added without.
       if (source.kind === 'magnet') {
         await this.#options.source.call((engine) => engine.peek(source.uri));

@@ -85,6 +85,15 @@ test('a torrent is chosen file by file in the dialog, and looked at in every tab
   await expect.poll(async () => new Set(await priorities(skein, id))).toEqual(new Set([7]));
   await tree.getByRole('combobox').last().selectOption({ label: 'Low' });
   await expect.poll(() => priorities(skein, id)).toContain(1);
+  await tree.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('F2');
+  const renaming = page.getByRole('dialog').filter({ hasText: /name/i });
+  await expect(renaming.getByRole('textbox')).toBeVisible();
+  await renaming.getByRole('textbox').fill('track.bin');
+  await page.keyboard.press('Enter');
+  await expect(renaming).toHaveCount(0);
+  await expect(fileRow(tree, 'track.bin')).toBeVisible();
   await page.getByRole('textbox', { name: 'Search files' }).fill('no such file');
   await expect(page.getByText('No file matches')).toBeVisible();
   await page.keyboard.press('Escape');

@@ -1,3 +1,4 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { File, Lock, X } from 'lucide-react';
 import { type KeyboardEvent, useRef } from 'react';
 import type { Offer } from '../../../preload/contract/index.ts';
@@ -42,10 +43,18 @@ interface OfferListProps {
   onChoose(offer: string): void;
 }
 
+const ROW = 26;
+
 /** Several torrents: one of them is looked at, each can be left out. */
 export function OfferList({ offers, current, onChoose }: OfferListProps) {
   const { t, format } = useLocale();
   const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: offers.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 4,
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = offers.findIndex(({ offer }) => offer === current);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -58,9 +67,7 @@ export function OfferList({ offers, current, onChoose }: OfferListProps) {
     if (next === undefined) return;
     event.preventDefault();
     onChoose(next.offer);
-    box.current
-      ?.querySelector(`[data-offer="${next.offer}"]`)
-      ?.scrollIntoView({ block: 'nearest' });
+    virtual.scrollToIndex(at + (step ?? 0));
   };
   return (
     <div
@@ -72,34 +79,43 @@ export function OfferList({ offers, current, onChoose }: OfferListProps) {
       aria-activedescendant={`choice-${current}`}
       onKeyDown={onKeyDown}
     >
-      {offers.map((offer) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
-        <div
-          key={offer.offer}
-          id={`choice-${offer.offer}`}
-          data-offer={offer.offer}
-          role="option"
-          tabIndex={-1}
-          aria-selected={offer.offer === current}
-          className="add-item"
-          onClick={() => onChoose(offer.offer)}
-        >
-          <File size={14} aria-hidden="true" />
-          <span className="cut">{offer.preview.name}</span>
-          {!isLink(offer) && <span className="numbers">{format.bytes(offer.preview.size)}</span>}
-          <span
-            className="add-drop"
-            title={t('add.leaveOut')}
-            aria-hidden="true"
-            onClick={(event) => {
-              event.stopPropagation();
-              dismiss([offer]);
-            }}
-          >
-            <X size={13} />
-          </span>
-        </div>
-      ))}
+      <div className="add-items" role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const offer = offers[item.index] as Offer;
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
+            <div
+              key={offer.offer}
+              id={`choice-${offer.offer}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={offer.offer === current}
+              aria-setsize={offers.length}
+              aria-posinset={item.index + 1}
+              className="add-item"
+              style={{ transform: `translateY(${item.start}px)` }}
+              onClick={() => onChoose(offer.offer)}
+            >
+              <File size={14} aria-hidden="true" />
+              <span className="cut">{offer.preview.name}</span>
+              {!isLink(offer) && (
+                <span className="numbers">{format.bytes(offer.preview.size)}</span>
+              )}
+              <span
+                className="add-drop"
+                title={t('add.leaveOut')}
+                aria-hidden="true"
+                onClick={(event) => {
+                  event.stopPropagation();
+                  dismiss([offer]);
+                }}
+              >
+                <X size={13} />
+              </span>
+            </div>
+          );
+        })}
+      </div>
     </div>
   );
 }

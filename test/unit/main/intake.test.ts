@@ -43,6 +43,8 @@ function setUp(options: Partial<IntakeOptions> = {}) {
         newTrackers: [],
       });
     },
+    peek: async () => ok(undefined),
+    unpeek: async () => ok(undefined),
     add: async (torrent: AddTorrent) => {
       added.push(torrent);
       return ok({ id: '0'.repeat(40) as InfoHash, name: letterOf(torrent.source) });
@@ -148,4 +150,28 @@ test('pasted text is searched for links', () => {
     value: [magnet, '/tmp/a.torrent', 'C:\\x\\b.torrent'],
   });
   expect(linksOfText('just words')).toMatchObject({ ok: false, code: 'nothing-to-add' });
+});
+
+test('many files are offered in one go, and a link gets its files later', async () => {
+  let told = 0;
+  const { intake, offers } = setUp({});
+  const counting = setUp({
+    onOffers: () => {
+      told++;
+    },
+  });
+  const letters = ['h', 'i', 'j', 'k'];
+  await counting.intake.open(await Promise.all(letters.map(file)));
+  expect(told).toBe(1);
+  expect(counting.intake.offers).toHaveLength(4);
+
+  await intake.open([`magnet:?xt=urn:btih:${'0'.repeat(40)}`]);
+  const [link] = offers();
+  expect(link?.preview.files.paths).toBe('');
+  const preview = { ...(link?.preview as NonNullable<typeof link>['preview']), name: 'whole' };
+  intake.peeked(preview);
+  expect(offers()[0]?.preview.name).toBe('whole');
+  intake.dismiss(offers().map(({ offer }) => offer));
+  intake.peeked(preview);
+  expect(offers()).toEqual([]);
 });
