@@ -200,7 +200,7 @@ test('a torrent without a way to anybody says so in the row and in the details, 
 }) => {
   const skein = await launch({ args: ['--save-to', dir, await smallTorrent(dir, 'lonely')] });
   const { page } = skein;
-  await expect(skein.row('lonely')).toContainText('No trackers, DHT off');
+  await expect(skein.row('lonely')).toContainText('DHT is off');
   await skein.row('lonely').click();
   await page.keyboard.press('Control+i');
   await page.getByRole('tab', { name: 'Overview' }).click();

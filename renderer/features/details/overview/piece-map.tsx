@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { PieceStates } from '../../../../preload/contract/index.ts';
 import { useLocale } from '../../../i18n/locale.tsx';
-import { useApp } from '../../../stores/app.ts';
 import { means, stretches } from './stretches.ts';
+import { onThemeChange } from './theme-change.ts';
 
 interface PieceMapProps {
   readonly pieces: PieceStates;
@@ -76,10 +76,8 @@ function paint(canvas: HTMLCanvasElement, pieces: PieceStates, colours: Colours)
 /** Which pieces are here or on their way, and below it how many of the peers have each. */
 export function PieceMap({ pieces, fraction, copies }: PieceMapProps) {
   const { t, format } = useLocale();
-  const theme = useApp((state) => state.desktop.theme);
   const canvas = useRef<HTMLCanvasElement>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
@@ -96,8 +94,12 @@ export function PieceMap({ pieces, fraction, copies }: PieceMapProps) {
     draw();
     const observer = new ResizeObserver(draw);
     observer.observe(element);
-    return () => observer.disconnect();
-  }, [pieces, theme]);
+    const ignoreTheme = onThemeChange(draw);
+    return () => {
+      observer.disconnect();
+      ignoreTheme();
+    };
+  }, [pieces]);
 
   const text =
     copies < 0

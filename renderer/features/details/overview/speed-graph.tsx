@@ -6,6 +6,8 @@ import type { SpeedGraph, SpeedSeries, SpeedSpan } from '../../../../preload/con
 import { type Locale, useLocale } from '../../../i18n/locale.tsx';
 import { useApp } from '../../../stores/app.ts';
 
+import { onThemeChange } from './theme-change.ts';
+
 const spans: readonly SpeedSpan[] = ['minute', 'tenMinutes', 'hour'];
 
 /** Round numbers of the units in use, from one byte to petabytes. */
@@ -28,7 +30,8 @@ function optionsOf(
   units: keyof typeof increments,
 ): UPlot.Options {
   const style = getComputedStyle(element);
-  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  // Asked for at each drawing: the theme may have changed.
+  const colour = (name: string) => (): string => style.getPropertyValue(name).trim();
   const font = `11px ${style.fontFamily}`;
   const axis = {
     font,
@@ -40,7 +43,7 @@ function optionsOf(
     label,
     stroke: colour(name),
     width: 1.5,
-    fill: `color-mix(in srgb, ${colour(name)} 14%, transparent)`,
+    fill: () => `color-mix(in srgb, ${colour(name)()} 14%, transparent)`,
     points: { show: false },
     value: (_plot, value) => (value === null ? '' : format.rate(value)),
   });
@@ -79,13 +82,12 @@ function optionsOf(
 
 function Plot({ series, label }: { readonly series: SpeedSeries; readonly label: string }) {
   const locale = useLocale();
-  const { theme, units } = useApp((state) => state.desktop);
+  const units = useApp((state) => state.desktop.units);
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | undefined>(undefined);
   const latest = useRef(series);
   latest.current = series;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -95,12 +97,14 @@ function Plot({ series, label }: { readonly series: SpeedSeries; readonly label:
       made.setSize({ width: element.clientWidth, height: element.clientHeight }),
     );
     observer.observe(element);
+    const ignoreTheme = onThemeChange(() => made.redraw(false, true));
     return () => {
       observer.disconnect();
+      ignoreTheme();
       made.destroy();
       plot.current = undefined;
     };
-  }, [locale, theme, units]);
+  }, [locale, units]);
   useEffect(() => plot.current?.setData(dataOf(series)), [series]);
 
   return <div ref={box} className="speed-plot" role="img" aria-label={label} />;
