@@ -292,6 +292,8 @@ export class Session implements TorrentHost {
 
   /** Sleep, a new address, a lost VPN: bind again, and let everyone know where we are. */
   async networkChanged(): Promise<void> {
+    // The machine may have slept through a switch.
+    this.slowMode.look();
     await this.listening.open();
     for (const torrent of this.torrents.values()) {
       this.wake(torrent);

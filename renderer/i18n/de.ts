@@ -69,6 +69,8 @@ export const de = {
     done: 'Fertig',
     totalSize: 'Gesamtgröße',
     wasted: 'Verworfen',
+    downLimit: 'Download-Grenze',
+    upLimit: 'Upload-Grenze',
     availability: 'Verfügbarkeit',
     lastActive: 'Zuletzt aktiv',
     activeTime: 'Zeit aktiv',

@@ -69,6 +69,8 @@ export const en = {
     done: 'Done',
     totalSize: 'Total size',
     wasted: 'Wasted',
+    downLimit: 'Download limit',
+    upLimit: 'Upload limit',
     availability: 'Availability',
     lastActive: 'Last active',
     activeTime: 'Time active',

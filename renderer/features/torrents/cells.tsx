@@ -175,6 +175,10 @@ export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): Re
       return unless(torrent.totalSize === 0, () => format.bytes(torrent.totalSize));
     case 'wasted':
       return unless(torrent.wasted === 0, () => format.bytes(torrent.wasted));
+    case 'downLimit':
+      return unless(torrent.downLimit === 0, () => format.rate(torrent.downLimit));
+    case 'upLimit':
+      return unless(torrent.upLimit === 0, () => format.rate(torrent.upLimit));
     case 'availability':
       return unless(torrent.availability < 0, () => format.decimal(torrent.availability));
     case 'lastActive':

@@ -28,6 +28,8 @@ export type ColumnId =
   | 'totalSize'
   | 'wasted'
   | 'availability'
+  | 'downLimit'
+  | 'upLimit'
   | 'lastActive'
   | 'activeTime'
   | 'seedingTime'
@@ -157,6 +159,8 @@ export const columns: readonly Column[] = [
   number('totalSize', 92, 'totalSize', hidden),
   number('wasted', 84, 'wasted', hidden),
   number('availability', 84, 'availability', hidden),
+  number('downLimit', 96, 'downLimit', hidden),
+  number('upLimit', 96, 'upLimit', hidden),
   number('activeTime', 92, 'activeMs', {
     ...hidden,
     sortKey: activeTimeOf,
