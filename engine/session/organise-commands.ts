@@ -44,13 +44,17 @@ export class OrganiseCommands implements OrganiseApi {
     return this.#options(
       ids,
       ({ forced: _was, ...options }) => (forced ? { ...options, forced } : options),
-      forced ? 'running' : undefined,
+      () => forced,
     );
   }
 
   setShareLimits(ids: readonly InfoHash[], limits: ShareLimits): Promise<Result<void>> {
-    return this.#options(ids, ({ share: _s, shareReached: _r, shareWaived: _w, ...options }) =>
-      Object.keys(limits).length === 0 ? options : { ...options, share: limits },
+    return this.#options(
+      ids,
+      ({ share: _s, shareReached: _r, shareWaived: _w, ...options }) =>
+        Object.keys(limits).length === 0 ? options : { ...options, share: limits },
+      // What a limit had paused runs again: the new limits decide anew.
+      ({ options }) => options.shareReached !== undefined && options.superSeeding !== true,
     );
   }
 
@@ -201,7 +205,7 @@ export class OrganiseCommands implements OrganiseApi {
   async #options(
     ids: readonly InfoHash[],
     change: (options: TorrentOptions) => TorrentOptions,
-    intent?: 'running',
+    resumes: (torrent: Torrent) => boolean = () => false,
     parts: Parameters<Session['organiser']['change']>[0] = {},
   ): Promise<Result<void>> {
     const { session } = this;
@@ -213,12 +217,9 @@ export class OrganiseCommands implements OrganiseApi {
         first ??= unknown(id);
         continue;
       }
+      if (resumes(torrent)) torrent.intent = 'running';
       torrent.options = change(torrent.options);
-      if (intent !== undefined) torrent.intent = intent;
-      changes.set(id, {
-        options: torrent.options,
-        ...(intent === undefined ? {} : { intent }),
-      });
+      changes.set(id, { options: torrent.options, intent: torrent.intent });
       session.rearranged(torrent);
     }
     const saved = await session.organiser.change(parts, changes);

@@ -14,8 +14,11 @@ export function sharingHost(session: Session): SharingHost {
       if (intent === 'paused') void torrent.life.pause();
       void store.updateTorrent(torrent.id, { options, intent });
     },
-    remove: (torrent) => {
-      void session.remove(torrent).then(() => store.removeTorrent(torrent.id));
+    remove: (torrent, options) => {
+      torrent.options = options;
+      void session.removed.remove(torrent, false, false).then((removed) => {
+        if (!removed.ok) log.write('error', torrent.id, removed.message, removed);
+      });
     },
     log: (torrent, message) => log.write('info', torrent.id, message),
   };

@@ -16,7 +16,8 @@ export interface SharingHost {
   settings(): EngineSettings;
   /** The torrent is to be so from now on; it is stored and takes effect. */
   change(torrent: Torrent, options: TorrentOptions, intent: Intent): void;
-  remove(torrent: Torrent): void;
+  /** Out of the list; the user can have it back, and then it has done with its limit. */
+  remove(torrent: Torrent, options: TorrentOptions): void;
   log(torrent: Torrent, message: string): void;
 }
 
@@ -74,7 +75,7 @@ export class Sharing {
         break;
       case 'remove':
         this.#host.log(torrent, `${why} and is taken from the list; its files stay.`);
-        this.#host.remove(torrent);
+        this.#host.remove(torrent, options);
         break;
       case 'super-seed':
         this.#host.log(torrent, `${why} and is super-seeded from now on.`);

@@ -294,6 +294,23 @@ describe('share limits of a session', () => {
     });
   });
 
+  it('set anew decide anew: what one had paused runs on', async () => {
+    const seed = await shared({ ratio: 0.5 }, 5);
+    const { engine } = seed;
+    const id = [swarm.torrent.info.infoHash];
+    expect((await seed.row(swarm.torrent)).state).toBe('paused');
+    await swarm.world.settle(engine.setShareLimits(id, { ratio: 0.55 }));
+    await swarm.world.pass(2_000);
+    expect(await seed.row(swarm.torrent)).toMatchObject({ share: { ratio: 0.55 } });
+    await swarm.world.settle(engine.setShareLimits(id, {}));
+    await swarm.world.pass(2_000);
+    expect(await seed.row(swarm.torrent)).toMatchObject({
+      state: 'seeding',
+      share: {},
+      shareReached: undefined,
+    });
+  });
+
   it('count the time of seeding, and the time in which nothing was sent', async () => {
     const seed = await shared({ idleMinutes: 2 }, 10);
     await swarm.world.pass(110_000);
@@ -313,7 +330,7 @@ describe('share limits of a session', () => {
     expect((await seed.row(swarm.torrent)).shareReached).toBe('idle-time');
   });
 
-  it('take it from the list where that is wished; its files stay', async () => {
+  it('take it from the list where that is wished; its files stay, and it can be had back for good', async () => {
     const seed = await shared({ seedingMinutes: 1, action: 'remove' }, 70);
     const list = await swarm.world.settle(seed.engine.list());
     expect(list.ok && list.value).toEqual([]);
@@ -322,6 +339,10 @@ describe('share limits of a session', () => {
     await seed.start();
     const again = await swarm.world.settle(seed.engine.list());
     expect(again.ok && again.value).toEqual([]);
+    const id = [swarm.torrent.info.infoHash];
+    await swarm.world.settle(seed.engine.undoRemoval(id));
+    await swarm.world.pass(5_000);
+    expect((await seed.row(swarm.torrent)).state).toBe('seeding');
   });
 
   it('begin super-seeding once, and go on', async () => {

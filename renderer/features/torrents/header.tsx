@@ -1,9 +1,10 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
-import { type DragEvent, type KeyboardEvent, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, type ReactElement, useState } from 'react';
 import { useLocale } from '../../i18n/locale.tsx';
 import { arrange, defaultView, useView } from '../../stores/view.ts';
 import { MenuContent } from '../../ui/menu.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
 import { type ColumnId, columnById } from './columns.ts';
 import type { ColumnsTable } from './use-columns.ts';
 
@@ -23,6 +24,15 @@ function resetColumns(): void {
   const { columnOrder, columnSizing, columnVisibility } = defaultView;
   arrange({ columnOrder, columnSizing, columnVisibility });
 }
+
+/** A title whose meaning is not plain says it on hover and focus. */
+const Explained = ({
+  text,
+  children,
+}: {
+  readonly text: string | undefined;
+  readonly children: ReactElement;
+}) => (text === undefined ? children : <Tooltip text={text}>{children}</Tooltip>);
 
 /** The column titles: click sorts (Shift adds), drag moves, the edge resizes, the context menu hides. */
 export function Header({ table }: { readonly table: ColumnsTable }) {
@@ -96,21 +106,23 @@ export function Header({ table }: { readonly table: ColumnsTable }) {
                 onDragLeave={() => setOver(undefined)}
                 onDrop={(event) => onDrop(event, column.id)}
               >
-                <button
-                  type="button"
-                  id={`column-${column.id}`}
-                  className="head-button"
-                  tabIndex={column.id === tabStop ? 0 : -1}
-                  draggable
-                  onDragStart={(event) => event.dataTransfer.setData(DRAG_TYPE, column.id)}
-                  onFocus={() => setFocused(column.id)}
-                  onKeyDown={(event) => onKey(event, column.id)}
-                  onClick={(event) => column.toggleSorting(undefined, event.shiftKey)}
-                >
-                  <span className="cut">{t(`column.${column.id as ColumnId}`)}</span>
-                  {sorted === 'asc' && <ArrowUp size={12} aria-hidden="true" />}
-                  {sorted === 'desc' && <ArrowDown size={12} aria-hidden="true" />}
-                </button>
+                <Explained text={column.id === 'ratio' ? t('organise.ratioHint') : undefined}>
+                  <button
+                    type="button"
+                    id={`column-${column.id}`}
+                    className="head-button"
+                    tabIndex={column.id === tabStop ? 0 : -1}
+                    draggable
+                    onDragStart={(event) => event.dataTransfer.setData(DRAG_TYPE, column.id)}
+                    onFocus={() => setFocused(column.id)}
+                    onKeyDown={(event) => onKey(event, column.id)}
+                    onClick={(event) => column.toggleSorting(undefined, event.shiftKey)}
+                  >
+                    <span className="cut">{t(`column.${column.id as ColumnId}`)}</span>
+                    {sorted === 'asc' && <ArrowUp size={12} aria-hidden="true" />}
+                    {sorted === 'desc' && <ArrowDown size={12} aria-hidden="true" />}
+                  </button>
+                </Explained>
                 {/* biome-ignore lint/a11y/noStaticElementInteractions: with the keyboard Shift and an arrow on the title resize */}
                 <span
                   className="head-edge"
