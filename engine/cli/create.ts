@@ -26,7 +26,8 @@ export async function create(
   const source = resolve(options.inputs[0] as string);
   const name = basename(source);
   const file = resolve(options.out ?? `${name}.torrent`);
-  for (const url of options.trackers) {
+  const tiers = options.trackers.map((tier) => tier.split(',').filter((url) => url !== ''));
+  for (const url of tiers.flat()) {
     if (cleanUrl(url, ['http', 'https', 'udp']) !== undefined) continue;
     output.fault(fault('usage', url, `“${url}” is not the address of a tracker.`));
     return EXIT.usage;
@@ -44,6 +45,7 @@ export async function create(
       output.emit({ event: 'hashing', done, total });
     },
     () => stop.asked,
+    options.exclude,
   );
   await hasher.close();
   if (!hashed.ok) {
@@ -61,7 +63,7 @@ export async function create(
     source: options.source,
   });
   const metainfo = encodeMetainfo(info, {
-    trackers: options.trackers.map((url) => [url]),
+    trackers: tiers,
     webSeeds: options.webSeeds,
     comment: options.comment,
     createdBy: `Skein ${version}`,

@@ -40,7 +40,9 @@ When
 create
   --out, -o FILE        the .torrent to write (PATH.torrent)
   --piece-size N        bytes, a power of two of at least 16384 (by size)
-  --tracker URL         announce here (repeatable; each its own tier)
+  --tracker URL[,URL…]  announce here (repeatable; each its own tier)
+  --exclude PATTERN     leave out files and folders of this name, * and ? stand
+                        for other characters (repeatable)
   --web-seed URL        the data is also there (repeatable)
   --private             peers come from the trackers alone
   --comment TEXT        --source TEXT

@@ -43,6 +43,8 @@ export interface CliOptions {
   readonly comment: string | undefined;
   readonly source: string | undefined;
   readonly webSeeds: readonly string[];
+  /** Patterns of names that `create` leaves out. */
+  readonly exclude: readonly string[];
 }
 
 export type Asked =
@@ -125,6 +127,7 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
     comment: values.comment,
     source: values.source,
     webSeeds: values['web-seed'] ?? [],
+    exclude: values.exclude ?? [],
   });
 }
 
@@ -159,6 +162,7 @@ function read(args: readonly string[]) {
       comment: { type: 'string' },
       source: { type: 'string' },
       'web-seed': { type: 'string', multiple: true },
+      exclude: { type: 'string', multiple: true },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
     },

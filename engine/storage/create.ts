@@ -1,6 +1,7 @@
 import { utf8Encode } from '../core/bytes/text.ts';
 import { Layout } from '../core/layout.ts';
 import { choosePieceLength } from '../core/metainfo/build.ts';
+import { isLeftOut } from '../core/paths/pattern.ts';
 import { type Fault, fault, ok, type Result } from '../core/result.ts';
 import type { Disk, DiskCode } from '../ports/disk.ts';
 import type { Hasher } from '../ports/hasher.ts';
@@ -33,7 +34,8 @@ const MAX_FILES = 1_000_000;
 
 /**
  * Finds and hashes what a new torrent is made of, on all lanes. `pieceLength` 0 chooses by size. Links and
- * what is neither file nor folder are left out. Progress in bytes.
+ * what is neither file nor folder are left out, and what the patterns `leaveOut` mean (core/paths/pattern).
+ * Progress in bytes.
  */
 export async function hashContent(
   ports: { readonly disk: Disk; readonly hasher: Hasher },
@@ -42,9 +44,10 @@ export async function hashContent(
   pieceLength: number,
   progress: (done: number, total: number) => void,
   stopped: () => boolean,
+  leaveOut: readonly string[] = [],
 ): Promise<Result<HashedContent, CreateCode>> {
   const source = ports.disk.join(parent, name);
-  const found = await findFiles(ports.disk, source);
+  const found = await findFiles(ports.disk, source, leaveOut);
   if (!found.ok) return found;
   const files = found.value;
   const length = files.reduce((sum, file) => sum + file.length, 0);
@@ -67,6 +70,7 @@ export async function hashContent(
 async function findFiles(
   disk: Disk,
   source: string,
+  leaveOut: readonly string[],
 ): Promise<Result<readonly FoundFile[], CreateCode>> {
   const found: { readonly file: FoundFile; readonly key: Uint8Array }[] = [];
   const folders: (readonly string[])[] = [[]];
@@ -84,7 +88,10 @@ async function findFiles(
     } else if (stat.value.kind === 'folder') {
       const names = await disk.list(at);
       if (!names.ok) return names;
-      for (const each of names.value) folders.push([...path, each]);
+      for (const each of names.value) {
+        const below = [...path, each];
+        if (!isLeftOut(below, leaveOut)) folders.push(below);
+      }
     }
   }
   // By the bytes of the whole path, as other makers sort, so that the same input gives the same info-hash.
