@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react';
 import type { FileTable } from '../../../preload/contract/index.ts';
 import { useLocale } from '../../i18n/locale.tsx';
-import { FileTreeGrid, type Priority } from '../details/files/file-tree.tsx';
+import { FileTreeGrid } from '../details/files/file-tree.tsx';
 import { FileSearch } from '../details/files/search-box.tsx';
+import type { Priority } from '../details/files/tree-row.tsx';
 import { useTree } from '../details/files/use-tree.ts';
 
 interface OfferedFilesProps {

@@ -7,9 +7,10 @@ import { useLocale } from '../../../i18n/locale.tsx';
 import { openDialog, report } from '../../../stores/app.ts';
 import { Pane } from '../pane.tsx';
 import { useDetails } from '../use-details.ts';
-import { FileTreeGrid, type Priority } from './file-tree.tsx';
+import { FileTreeGrid } from './file-tree.tsx';
 import { FileSearch } from './search-box.tsx';
 import { isFolder, pathOf } from './tree.ts';
+import type { Priority } from './tree-row.tsx';
 import { useTree } from './use-tree.ts';
 
 /** What the user just chose is shown at once; what the engine says next counts again. */
