@@ -176,7 +176,9 @@ export function createMockApi(): Api {
         engine:
           scene.get('engine') === 'failed'
             ? ({ phase: 'failed', fault: failed } as const)
-            : ({ phase: 'running' } as const),
+            : scene.get('engine') === 'restarting'
+              ? ({ phase: 'restarting', fault: failed } as const)
+              : ({ phase: 'running' } as const),
         offers,
         removals,
         notices: scene.has('fault')

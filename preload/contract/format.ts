@@ -12,6 +12,8 @@ export interface Format {
   ratio(uploaded: number, downloaded: number): string;
   /** The two largest units: "3h 12m", "5m 10s", "2d 4h". */
   duration(seconds: number): string;
+  /** The same in signs that need no room, for columns: "3h 12m", in every language. */
+  compact(seconds: number): string;
   count(value: number): string;
   /** Two decimals. */
   decimal(value: number): string;
@@ -87,6 +89,22 @@ function makeDuration(language: string): (seconds: number) => string {
   };
 }
 
+const SIGNS = { day: 'd', hour: 'h', minute: 'm', second: 's' } as const;
+
+function compact(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const first = DURATION_UNITS.findIndex((one) => whole >= one.seconds);
+  const from = first === -1 ? DURATION_UNITS.length - 1 : first;
+  const parts: string[] = [];
+  let left = whole;
+  for (const { unit, seconds: size } of DURATION_UNITS.slice(from, from + 2)) {
+    const amount = Math.floor(left / size);
+    left -= amount * size;
+    if (amount > 0 || parts.length === 0) parts.push(`${amount}${SIGNS[unit]}`);
+  }
+  return parts.join('\u00a0');
+}
+
 function makeRelative(language: string): (ms: number, now: number) => string {
   const format = new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'auto' });
   return (ms, now) => {
@@ -146,6 +164,7 @@ export function makeFormat(language: string, units: Units): Format {
       return uploaded > 0 ? '∞' : number(0, 2);
     },
     duration: makeDuration(language),
+    compact,
     decimal: (value) => number(value, 2),
     count: (value) => number(value, 0),
     moment: (ms) => moment.format(ms),

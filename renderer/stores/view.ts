@@ -15,7 +15,7 @@ export const defaultView: ViewState = {
   columnSizing: {},
   columnVisibility: Object.fromEntries(columns.map((column) => [column.id, !column.hidden])),
   sorting: [{ id: 'addedAt', desc: true }],
-  sidebarWidth: 184,
+  sidebarWidth: 200,
   sidebarOpen: true,
   sidebarClosed: [],
   welcomed: false,

@@ -94,7 +94,7 @@ function Ticking({
 }: TimeProps & { time(torrent: TorrentSnapshot, now: number): number }) {
   const { format } = useLocale();
   const ms = time(torrent, useNow());
-  return ms < 1000 ? '' : format.duration(ms / 1000);
+  return ms < 1000 ? '' : format.compact(ms / 1000);
 }
 
 /** What one cell shows. Values that say nothing (no speed, no time left) stay empty, so that the rest can be seen. */
@@ -142,7 +142,7 @@ export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): Re
     case 'upRate':
       return unless(torrent.upRate === 0, () => format.rate(torrent.upRate));
     case 'eta':
-      return unless(torrent.eta < 0, () => format.duration(torrent.eta));
+      return unless(torrent.eta < 0, () => format.compact(torrent.eta));
     case 'ratio':
       return format.ratio(torrent.uploaded, ratioBase(torrent));
     case 'addedAt':

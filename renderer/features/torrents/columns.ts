@@ -121,27 +121,27 @@ const hidden = { hidden: true } as const;
 export const columns: readonly Column[] = [
   text('name', 300, 'name', { minWidth: 120 }),
   number('size', 76, 'size'),
-  number('progress', 116, 'done', {
+  number('progress', 108, 'done', {
     minWidth: 84,
     align: 'start',
     sortKey: progressOf,
     fields: ['done', 'size', 'checked', 'moved', 'state'],
   }),
-  text('status', 128, 'state', {
+  text('status', 120, 'state', {
     sortKey: (torrent) => STATUS_ORDER.indexOf(statusOf(torrent)),
     fields: ['state', 'done', 'size', 'downRate'],
   }),
   number('seeds', 70, 'seeds'),
   number('peers', 70, 'peers'),
-  number('downRate', 82, 'downRate', { minWidth: 64 }),
-  number('upRate', 82, 'upRate', { minWidth: 64 }),
+  number('downRate', 80, 'downRate', { minWidth: 64 }),
+  number('upRate', 80, 'upRate', { minWidth: 64 }),
   number('eta', 74, 'eta', { sortKey: etaKey, descendingFirst: false }),
   number('ratio', 52, 'uploaded', {
     sortKey: ratioKey,
     fields: ['uploaded', 'downloaded', 'done'],
   }),
-  text('category', 92, 'category'),
-  text('tags', 92, 'tags', { sortKey: (torrent) => foldName(torrent.tags.join(' ')) }),
+  text('category', 84, 'category'),
+  text('tags', 76, 'tags', { sortKey: (torrent) => foldName(torrent.tags.join(' ')) }),
   number('addedAt', 100, 'addedAt'),
   text('tracker', 160, 'trackers', { ...hidden, sortKey: (torrent) => torrent.trackers[0] ?? '' }),
   number('completedAt', 108, 'completedAt', hidden),

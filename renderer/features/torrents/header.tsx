@@ -36,7 +36,8 @@ const Explained = ({
 
 /** The column titles: click sorts (Shift adds), drag moves, the edge resizes, the context menu hides. */
 export function Header({ table }: { readonly table: ColumnsTable }) {
-  const { t } = useLocale();
+  const { t, format } = useLocale();
+  const sorting = useView((view) => view.sorting);
   const [focused, setFocused] = useState<string>('name');
   const [over, setOver] = useState<string | undefined>(undefined);
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
@@ -89,6 +90,7 @@ export function Header({ table }: { readonly table: ColumnsTable }) {
             const { column } = header;
             const { align } = columnById.get(column.id) ?? { align: 'start' };
             const sorted = column.getIsSorted();
+            const place = sorting.length > 1 ? sorting.findIndex(({ id }) => id === column.id) : -1;
             const sortLabel =
               sorted === false ? 'none' : sorted === 'asc' ? 'ascending' : 'descending';
             return (
@@ -121,6 +123,7 @@ export function Header({ table }: { readonly table: ColumnsTable }) {
                     <span className="cut">{t(`column.${column.id as ColumnId}`)}</span>
                     {sorted === 'asc' && <ArrowUp size={12} aria-hidden="true" />}
                     {sorted === 'desc' && <ArrowDown size={12} aria-hidden="true" />}
+                    {place !== -1 && <sup className="head-place">{format.count(place + 1)}</sup>}
                   </button>
                 </Explained>
                 {/* biome-ignore lint/a11y/noStaticElementInteractions: with the keyboard Shift and an arrow on the title resize */}

@@ -63,3 +63,17 @@ describe('times', () => {
     expect(plain(de.relative(86_400_000 * 3, 0))).toBe('in 3 Tagen');
   });
 });
+
+test('a duration in a column is as short in every language', () => {
+  for (const language of ['en', 'de']) {
+    const { compact } = makeFormat(language, 'binary');
+    expect([0, 59, 61, 3600, 11_520, 190_800].map(compact)).toEqual([
+      '0s',
+      '59s',
+      '1m\u00a01s',
+      '1h',
+      '3h\u00a012m',
+      '2d\u00a05h',
+    ]);
+  }
+});
