@@ -19,6 +19,7 @@ Network
   --listen [HOST:]PORT  take connections here (a free port)
   --peer HOST:PORT      connect to this peer (repeatable)
   --tracker URL         announce here as well (repeatable)
+  --web-seed URL        fetch from this server as well (repeatable)
   --no-dht --no-lsd --no-pex
                         do not look for peers that way
   --encryption WAY      allow, prefer, require or off (allow)

@@ -3,7 +3,7 @@ import type { Engine, TorrentSource } from '../api/engine-api.ts';
 import type { TransferPolicy } from '../api/policy.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
 import type { InfoHash } from '../core/ids.ts';
-import { type Fault, fault, ok, type Result } from '../core/result.ts';
+import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
 import { createNodeEngine } from '../node/create.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import type { CliOptions } from './options.ts';
@@ -173,8 +173,21 @@ class Run {
         await this.#engine.resume([id]);
       }
       for (const peer of this.#options.peers) await this.#engine.addPeer(id, peer);
+      const seeds = await this.#addWebSeeds(id);
+      if (!seeds.ok) return this.#fail(seeds);
     }
     return undefined;
+  }
+
+  /** Beside those that the torrent came with. */
+  async #addWebSeeds(id: InfoHash): Promise<Result<void>> {
+    const { webSeeds } = this.#options;
+    if (webSeeds.length === 0) return done;
+    const known = await this.#engine.details(id, 'webSeeds');
+    if (!known.ok) return known;
+    const named = webSeeds.map((url) => ({ url, kind: 'files' as const }));
+    const all = [...(known.value.value ?? []).map(({ url, kind }) => ({ url, kind })), ...named];
+    return this.#engine.setWebSeeds(id, all);
   }
 
   /** One that is there keeps what it has. */

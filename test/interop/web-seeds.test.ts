@@ -61,6 +61,12 @@ describe.skipIf(lack)(`Torrents with web seeds${lack ? ` (${lack})` : ''}`, () =
     expect(await treeHashes(join(dir, 'tree'))).toEqual(await treeHashes(join(root, 'tree')));
   });
 
+  test('named on the command line, by a server that the torrent knows nothing of', async () => {
+    const { file } = await makeTorrent(group, join(root, 'one.bin'), join(root, 'bare.torrent'));
+    const dir = await download(file, '--web-seed', `${server.url}/one.bin`);
+    expect(await sha256(join(dir, 'one.bin'))).toBe(await sha256(join(root, 'one.bin')));
+  });
+
   test('beside a peer both give, and nothing much is fetched twice', async () => {
     const out = join(root, 'both.torrent');
     const { file } = await makeTorrent(group, join(root, 'one.bin'), out, {
