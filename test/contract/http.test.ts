@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { concatBytes } from '../../engine/core/bytes/bytes.ts';
 import { utf8DecodeLenient, utf8Encode } from '../../engine/core/bytes/text.ts';
 import { ok } from '../../engine/core/result.ts';
 import { nodeClock } from '../../engine/node/clock/clock.ts';
 import { createNodeExchange } from '../../engine/node/http/exchange.ts';
 import { createHttp } from '../../engine/node/http/get.ts';
-import type { HttpRequest } from '../../engine/ports/http.ts';
+import type { HttpCall, HttpHead, HttpRequest } from '../../engine/ports/http.ts';
 import { type Rig, rigs } from './rigs/network.ts';
 
 const body = (text: string) => ({ status: 200, body: utf8Encode(text) });
@@ -105,6 +106,84 @@ describe.each(rigs)('http %s', (_name, makeRig) => {
     expect(await get(`${origin}/admin?x=/announce`, { localNames })).toMatchObject({
       code: 'http-forbidden-address',
     });
+  });
+
+  it('asks a local address with a query only where it is not told otherwise', async () => {
+    const origin = await rig.serve(() => body('x'));
+    expect(await get(`${origin}/file`, { localPlain: true })).toMatchObject({ ok: true });
+    expect(await get(`${origin}/file?do=it`, { localPlain: true })).toMatchObject({
+      code: 'http-forbidden-address',
+    });
+  });
+
+  const large = new Uint8Array(300_000).map((_byte, i) => i & 0xff);
+
+  it('gives a body to the sink as it comes, that of a redirect left out', async () => {
+    const origin = await rig.serve((url) =>
+      url.pathname === '/' ? redirect('/there') : { status: 206, body: large },
+    );
+    const heads: number[] = [];
+    const parts: Uint8Array[] = [];
+    const sink = {
+      head: ({ status, address }: HttpHead) => {
+        expect(address).toBe('127.0.0.1');
+        return heads.push(status) === 1;
+      },
+      data: (chunk: Uint8Array) => void parts.push(chunk.slice()),
+    };
+    const got = await get(origin, { sink, maxBytes: 300_000 });
+    expect(got).toMatchObject({ ok: true, value: { status: 206, body: new Uint8Array(0) } });
+    expect(heads).toEqual([206]);
+    expect(concatBytes(parts)).toEqual(large);
+    expect(parts.length).toBeGreaterThan(1);
+  });
+
+  it('ends well where the sink does not want the body, and with a fault where that is too long', async () => {
+    const origin = await rig.serve(() => ({ status: 200, body: large }));
+    let taken = 0;
+    const sink = {
+      head: () => false,
+      data: (chunk: Uint8Array) => {
+        taken += chunk.length;
+      },
+    };
+    expect(await get(origin, { sink })).toMatchObject({ ok: true, value: { status: 200 } });
+    expect(taken).toBe(0);
+    const all = { ...sink, head: () => true };
+    expect(await get(origin, { sink: all, maxBytes: 200_000 })).toMatchObject({
+      code: 'http-too-large',
+    });
+    expect(taken).toBeLessThanOrEqual(200_000);
+  });
+
+  it('stands still while it is paused, and gives nothing after it was given up', async () => {
+    const origin = await rig.serve(() => ({ status: 200, body: large }));
+    let taken = 0;
+    const call: HttpCall = rig.ports.http.get({
+      url: origin,
+      maxBytes: 300_000,
+      timeoutMs: 5_000,
+      sink: {
+        head: () => true,
+        data: (chunk) => {
+          taken += chunk.length;
+          call.pause();
+        },
+      },
+    });
+    await rig.pass(200);
+    const first = taken;
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThan(300_000);
+    call.resume();
+    await rig.pass(200);
+    expect(taken).toBeGreaterThan(first);
+    const second = taken;
+    call.abort();
+    call.resume();
+    await rig.pass(50);
+    expect(taken).toBe(second);
+    expect(await rig.settle(call.reply)).toMatchObject({ code: 'http-aborted' });
   });
 });
 
