@@ -127,7 +127,7 @@ export const columns: readonly Column[] = [
     sortKey: progressOf,
     fields: ['done', 'size', 'checked', 'moved', 'state'],
   }),
-  text('status', 120, 'state', {
+  text('status', 128, 'state', {
     sortKey: (torrent) => STATUS_ORDER.indexOf(statusOf(torrent)),
     fields: ['state', 'done', 'size', 'downRate'],
   }),

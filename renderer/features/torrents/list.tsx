@@ -31,7 +31,7 @@ import { useColumns } from './use-columns.ts';
 
 export const ROW = 28;
 const HEAD = 28;
-const NAME_MIN = 240;
+const NAME_MIN = 232;
 
 function press(event: MouseEvent, id: InfoHash): void {
   const { selected } = useSelection.getState();
