@@ -514,7 +514,7 @@ export class Session implements TorrentHost {
   /** What every torrent without peers is explained by: when it changes, all of those are told anew. */
   #lookAround(): void {
     const { dhtState, dhtNodes } = this.finders;
-    const dht = dhtState === 'off' || dhtState === 'failed' ? 'off' : dhtNodes > 0 ? 'on' : 'empty';
+    const dht = dhtState === 'off' ? 'off' : dhtNodes > 0 ? 'on' : 'empty';
     const portClosed = this.reachability.portState === 'closed';
     if (dht === this.#reach.dht && portClosed === this.#reach.portClosed) return;
     this.#reach = { dht, portClosed };
