@@ -12,6 +12,7 @@ import type { Transfer } from './transfer.ts';
 import { type Refusal, refusalOf, type WebSource } from './web-answers.ts';
 import { WebPicks } from './web-picks.ts';
 import { WebRun } from './web-run.ts';
+import { WebStanding } from './web-standing.ts';
 
 /** What a web seed needs of its torrent. */
 export interface WebSeedHost {
@@ -38,8 +39,6 @@ const SILENT_MS = 20_000;
 const SLOW = 1_024;
 const SLOW_MS = 60_000;
 const FAST_PIECE_SECONDS = 20;
-const FIRST_WAIT_MS = 10_000;
-const MAX_WAIT_MS = 600_000;
 const ABSENT_MS = 1_800_000;
 const ZEROS = new Uint8Array(BLOCK);
 
@@ -59,9 +58,8 @@ export class WebSeed implements Throttled {
   };
   ended = false;
   lastBlockAt = 0;
-  /** Why it will not be asked again. */
-  banned = '';
   readonly #picks: WebPicks;
+  readonly #standing = new WebStanding();
   readonly #down = new RateMeter();
   readonly #host: WebSeedHost;
   readonly #throttle: DownThrottle;
@@ -75,10 +73,7 @@ export class WebSeed implements Throttled {
   /** What came of the next piece while there is no memory for it: the stream stands still until there is. */
   #pending: Uint8Array | undefined;
   #whole = false;
-  #wait = FIRST_WAIT_MS;
-  #retryAt = 0;
   #absentUntil = Number.POSITIVE_INFINITY;
-  #message = '';
 
   constructor(id: number, url: string, source: WebSource, host: WebSeedHost) {
     this.id = id;
@@ -108,7 +103,7 @@ export class WebSeed implements Throttled {
 
   /** It may be asked now. */
   isReady(now: number): boolean {
-    return !this.isActive && this.banned === '' && now >= this.#retryAt && !this.#picks.hasNone;
+    return !this.isActive && this.#standing.isOpen(now) && !this.#picks.hasNone;
   }
 
   /** Fetches what the picker wants of it. False when that is nothing. */
@@ -164,34 +159,22 @@ export class WebSeed implements Throttled {
 
   /** The network is another one: it is tried again at once. */
   retry(): void {
-    this.#retryAt = 0;
-    this.#wait = FIRST_WAIT_MS;
+    this.#standing.retry();
   }
 
   ban(why: string): void {
-    this.banned = why;
+    this.#standing.ban(why);
     this.stop();
   }
 
   snapshot(now: number, wallTime: number): WebSeedSnapshot {
-    const waits = this.#retryAt > now && !this.isActive;
+    const activity = !this.isActive ? 'none' : this.#hasHead ? 'working' : 'asking';
     return {
       url: this.url,
       kind: this.source.kind,
-      state:
-        this.banned !== ''
-          ? 'banned'
-          : this.isActive
-            ? this.#hasHead
-              ? 'working'
-              : 'asking'
-            : waits || this.#picks.hasNone
-              ? 'failing'
-              : 'idle',
-      message: this.banned === '' ? this.#message : this.banned,
+      ...this.#standing.snapshot(activity, this.#picks.hasNone, now, wallTime),
       downRate: Math.round(this.#down.rate(now)),
       downloaded: this.#down.total,
-      retryAt: waits ? Math.round(wallTime + this.#retryAt - now) : 0,
     };
   }
 
@@ -253,7 +236,7 @@ export class WebSeed implements Throttled {
     }
     this.#hasHead = true;
     this.lastBlockAt = this.#host.now();
-    this.#message = '';
+    this.#standing.message = '';
     return true;
   }
 
@@ -325,7 +308,7 @@ export class WebSeed implements Throttled {
     const call = this.#call;
     this.#call = undefined;
     call?.abort();
-    this.#wait = FIRST_WAIT_MS;
+    this.#standing.well();
     this.#request();
   }
 
@@ -371,14 +354,12 @@ export class WebSeed implements Throttled {
         : layout.piecesOf(layout.fileAt(run.at));
     if (pieces !== undefined) this.#picks.lack(pieces.first, pieces.last);
     this.#absentUntil = this.#host.now() + ABSENT_MS;
-    this.#message = message;
+    this.#standing.message = message;
     this.#again();
   }
 
-  #fail(message: string, waitMs = this.#wait): void {
-    this.#message = message;
-    this.#retryAt = this.#host.now() + waitMs;
-    this.#wait = Math.min(MAX_WAIT_MS, this.#wait * 2);
+  #fail(message: string, waitMs?: number): void {
+    this.#standing.fail(message, this.#host.now(), waitMs);
     this.#again();
   }
 }
