@@ -59,5 +59,8 @@ export const deFaults = {
   'rule-sizes': 'Die Regel „{{subject}}“ kann nie zutreffen: Mindestens ist mehr als höchstens.',
   'rule-number': 'Eine Größe oder Grenze der Regel „{{subject}}“ ist keine Zahl.',
   'rule-category': 'Die Regel „{{subject}}“ nennt eine Kategorie, die es nicht gibt.',
+  'rule-overruled':
+    'Die Regel „{{subject}}“ widerspricht einer, die vor ihr steht: Die vordere zählt.',
+  'rule-category-missing': 'Die Regel „{{subject}}“ nennt eine Kategorie, die es nicht mehr gibt.',
   'rule-path': 'Der Ordner der Regel „{{subject}}“ ist kein vollständiger Pfad.',
 } as const;

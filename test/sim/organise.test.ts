@@ -74,6 +74,21 @@ describe('categories, tags and rules', () => {
     expect(await node.row(one)).toMatchObject({ category: 'films/4k', tags: ['big', 'new'] });
   });
 
+  it('that torrents name are there, even when the profile lost them or has rubbish in their place', async () => {
+    await done(node.engine.saveCategory(category('films/4k', { savePath: '/films' })));
+    await done(add(one, { category: 'films/4k', tags: ['new'] }));
+    await node.stop();
+    node.profile.values.delete('organise.categories');
+    node.profile.values.set('organise.tags', '{"a":1}');
+    node.profile.values.set('organise.rules', '[7,{"name":"x"}]');
+    await node.start();
+    expect(await organisation()).toEqual({
+      categories: [category('films'), category('films/4k')],
+      tags: ['new'],
+      rules: [],
+    });
+  });
+
   it('are told with the deltas: all at first, then whenever they change', async () => {
     const deltas: TorrentDelta[] = [];
     node.engine.on('delta', (delta) => deltas.push(delta));

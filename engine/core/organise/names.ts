@@ -7,8 +7,12 @@ const MAX_PATH = 400;
 /** Control characters, and those that turn or hide text. */
 const isOdd = (text: string): boolean => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text);
 
+/** Nobody who makes a folder of a name gets out of his own with it. */
 const isName = (text: string): boolean =>
-  text !== '' && text.trim() === text && !isOdd(text) && utf8Encode(text).length <= MAX_NAME;
+  !['', '.', '..'].includes(text) &&
+  text.trim() === text &&
+  !isOdd(text) &&
+  utf8Encode(text).length <= MAX_NAME;
 
 /** A category is one name or several with slashes between. */
 export function checkCategoryName(name: string): Result<void, 'category-name'> {

@@ -1,4 +1,4 @@
-import { Wand2 } from 'lucide-react';
+import { TriangleAlert, Wand2 } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import type { Offer, RuleOutcome } from '../../../preload/contract/index.ts';
 import { api } from '../../api.ts';
@@ -39,7 +39,8 @@ interface OrganiseFieldsProps {
 /** Category and tags, and which rules had a say in them. */
 export function OrganiseFields(props: OrganiseFieldsProps) {
   const { category, tags, outcome, setCategory, setTags } = props;
-  const { t } = useLocale();
+  const { t, fault } = useLocale();
+  const notes = outcome?.notes ?? [];
   const known = useOrganisation((state) => state.categories);
   const allTags = useOrganisation((state) => state.tags);
   const id = useId();
@@ -86,6 +87,12 @@ export function OrganiseFields(props: OrganiseFieldsProps) {
           {t('add.byRules', { count: rules.length, rules: rules.join(', ') })}
         </p>
       )}
+      {notes.map((note) => (
+        <p key={note.message} className="add-rules" role="note">
+          <TriangleAlert size={13} aria-hidden="true" />
+          {fault(note)}
+        </p>
+      ))}
     </div>
   );
 }
