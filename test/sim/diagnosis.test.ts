@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Bitfield } from '../../engine/core/bitfield.ts';
 import type { Node } from './swarm/node.ts';
 import { Swarm } from './swarm/swarm.ts';
-import { KiB, MiB } from './swarm/torrent.ts';
+import { KiB, MiB, makeTorrent } from './swarm/torrent.ts';
 
 /** Runs until the torrent has this cause. */
 async function diagnosed(swarm: Swarm, node: Node, cause: string): Promise<void> {
@@ -57,6 +57,33 @@ describe('a torrent that does not move says why', () => {
     const other = swarm.scripted({ greeted: (wire) => wire.writer.bitfield(all.bytes) });
     await leecher.meets(swarm.torrent, [other]);
     await diagnosed(swarm, leecher, 'choked');
+    await swarm.end();
+  });
+
+  it('it waits for its turn, and starts at once when the user says so', async () => {
+    const swarm = new Swarm({ content: 32 * MiB });
+    const seed = await swarm.seed({ upRate: 1e6 });
+    const leecher = await swarm.leecher({
+      settings: { maxActiveDownloads: 1, queueIdleSeconds: 0 },
+    });
+    const other = makeTorrent({ name: 'other', content: MiB });
+    await leecher.add(other);
+    await leecher.meets(swarm.torrent, [seed]);
+    await swarm.world.pass(5_000);
+    expect((await leecher.row(other)).stall).toBe('queued');
+    await swarm.world.settle(leecher.engine.setForced([other.info.infoHash], true));
+    await swarm.world.pass(2_000);
+    expect((await leecher.row(other)).stall).toBe('dht-off');
+    await swarm.end();
+  });
+
+  it('a share limit paused it; resumed, it goes on', async () => {
+    const swarm = new Swarm({ content: MiB });
+    const seed = await swarm.seed({ settings: { shareSeedingMinutes: 1 } });
+    await diagnosed(swarm, seed, 'paused-by-rule');
+    await swarm.world.settle(seed.engine.resume([swarm.torrent.info.infoHash]));
+    await swarm.world.pass(2_000);
+    expect(await seed.row(swarm.torrent)).toMatchObject({ state: 'seeding', stall: undefined });
     await swarm.end();
   });
 
