@@ -47,6 +47,7 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       target: chromeTarget,
+      minify: true,
       sourcemap: true,
       rolldownOptions: { input: inRoot('renderer', 'index.html') },
     },

@@ -9,6 +9,9 @@ import { Skein } from './skein.ts';
 /** Composition root. Everything that must happen before the app is ready happens here, synchronously. */
 const commandLine = parseCommandLine(process.argv.slice(1), process.cwd());
 
+/** A window in the tray keeps its page this long, for whoever comes right back. SKEIN_RELEASE_MS is for tests. */
+const RELEASE_MS = 10 * 60_000;
+
 app.setName('Skein');
 const profile = commandLine.profile ?? app.getPath('userData');
 app.setPath('userData', profile);
@@ -62,6 +65,7 @@ async function run(): Promise<void> {
     devUrl,
     out: resolve(import.meta.dirname, '..'),
     nonce: randomBytes(16).toString('base64url'),
+    releaseAfterMs: Number(process.env['SKEIN_RELEASE_MS']) || RELEASE_MS,
   });
   started.startEngine();
   await app.whenReady();

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb?asset';
 import { app, nativeImage, nativeTheme, session, shell } from 'electron';
 import { done } from '../engine/api/index.ts';
-import type { DesktopSettings, Notice, PlainFault, StartState } from '../preload/contract/index.ts';
+import type {
+  DesktopSettings,
+  Notice,
+  PlainFault,
+  Scene,
+  StartState,
+} from '../preload/contract/index.ts';
 import type { CommandLine } from './command-line.ts';
 import { Countries } from './countries.ts';
 import { Desktop } from './desktop/desktop.ts';
@@ -36,6 +42,8 @@ export interface SkeinOptions {
   /** The folder with the built main, preload and renderer. */
   readonly out: string;
   readonly nonce: string;
+  /** A window hidden for this long lets its page go. */
+  readonly releaseAfterMs: number;
 }
 
 /** The window is shown with the user's settings when they come this fast, and without them otherwise. */
@@ -65,6 +73,8 @@ export class Skein {
   #settingsLoaded: () => void = () => undefined;
   #quitting: Promise<void> | undefined;
   #mayClose = false;
+  #scene: Scene | undefined;
+  #release: NodeJS.Timeout | undefined;
 
   constructor(options: SkeinOptions) {
     this.#options = options;
@@ -201,9 +211,12 @@ export class Skein {
       icon: nativeImage.createFromDataURL(windowIcon),
       mayClose: () => this.#mayClose,
       onCloseAsked: () => this.#closeAsked(),
-      onVisible: (visible) => this.#publisher.setVisible(visible),
+      onVisible: (visible) => {
+        this.#publisher.setVisible(visible);
+        this.#releaseLater(visible);
+      },
       onPageGone: (reason) => {
-        if (reason !== 'navigation')
+        if (reason !== 'navigation' && reason !== 'released')
           this.#options.log.error(`the window's process is gone: ${reason}`);
         this.#pageListens = false;
         this.#publisher.setListening(false);
@@ -225,6 +238,9 @@ export class Skein {
       texts: () => this.#texts(),
       downloads: () => this.#downloads(),
       pageStarted: () => this.#pageStarted(),
+      keepScene: (scene) => {
+        this.#scene = scene;
+      },
       quit: () => this.quit(),
       answerClose: (action) => {
         if (action === 'background') this.#toBackground();
@@ -265,6 +281,7 @@ export class Skein {
       locale: app.getLocale(),
       desktop: this.#store.settings,
       view: this.#store.view,
+      scene: this.#scene,
       engine: this.#supervisor.state,
       offers: this.#intake.offers,
       removals: this.#removals.all,
@@ -309,8 +326,17 @@ export class Skein {
     else this.#window?.hide();
   }
 
+  /** A page that nobody has looked at for a while takes no memory: it comes back where it was. */
+  #releaseLater(visible: boolean): void {
+    clearTimeout(this.#release);
+    if (visible || this.#quitting !== undefined || !this.#desktop.hasTray) return;
+    this.#release = setTimeout(() => this.#window?.release(), this.#options.releaseAfterMs);
+  }
+
   async #end(action: 'sleep' | 'shutdown' | undefined): Promise<void> {
+    clearTimeout(this.#release);
     this.#window?.hide();
+    clearTimeout(this.#release);
     this.#desktop.close();
     await Promise.race([this.#removals.commitAll(), after(COMMIT_MS)]);
     const stopped = await this.#supervisor.stop(ENGINE_STOP_MS);

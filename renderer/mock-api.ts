@@ -173,6 +173,7 @@ export function createMockApi(): Api {
         locale: 'en-GB',
         desktop,
         view: undefined,
+        scene: undefined,
         engine:
           scene.get('engine') === 'failed'
             ? ({ phase: 'failed', fault: failed } as const)
@@ -334,6 +335,7 @@ export function createMockApi(): Api {
     },
     statistics: () => ok(makeStatistics([...rows.values()])),
     saveView: done,
+    keepScene: done,
     on: (name, listener) => {
       const set = ((listeners[name] as Set<typeof listener> | undefined) ?? new Set()) as Set<
         typeof listener

@@ -10,36 +10,53 @@ const MAX_VOTERS = 50;
  * of them may lie. One network has one vote; the newest votes count.
  */
 export class AddressVotes {
-  /** By voter's network, oldest first. */
+  /** By voter's network and family, oldest first. */
   readonly #votes = new Map<string, string>();
+  /** How many votes each address has, and all of a family together. */
+  readonly #counts = new Map<string, number>();
+  readonly #all = { v4: 0, v6: 0 };
 
   /** Returns the address that the majority names, once it has a quorum. Votes for local addresses do not count. */
   vote(address: string, voter: string): string | undefined {
-    if (!isPublicAddress(address)) return this.winner(isIpv6(address));
-    const network = networkOf(voter) + (isIpv6(address) ? ' 6' : ' 4');
-    this.#votes.delete(network);
+    const v6 = isIpv6(address);
+    if (!isPublicAddress(address)) return this.winner(v6);
+    const network = networkOf(voter) + (v6 ? ' 6' : ' 4');
+    this.#take(network);
     this.#votes.set(network, address);
-    if (this.#votes.size > MAX_VOTERS)
-      this.#votes.delete(this.#votes.keys().next().value as string);
-    return this.winner(isIpv6(address));
+    this.#count(address, 1);
+    if (this.#votes.size > MAX_VOTERS) this.#take(this.#votes.keys().next().value as string);
+    return this.winner(v6);
   }
 
   winner(v6: boolean): string | undefined {
-    const counts = new Map<string, number>();
-    let all = 0;
-    for (const address of this.#votes.values()) {
-      if (isIpv6(address) !== v6) continue;
-      counts.set(address, (counts.get(address) ?? 0) + 1);
-      all++;
-    }
-    for (const [address, count] of counts) {
-      if (count >= QUORUM && count * 2 > all) return address;
+    const all = v6 ? this.#all.v6 : this.#all.v4;
+    if (all < QUORUM) return undefined;
+    for (const [address, count] of this.#counts) {
+      if (count >= QUORUM && count * 2 > all && isIpv6(address) === v6) return address;
     }
     return undefined;
   }
 
   clear(): void {
     this.#votes.clear();
+    this.#counts.clear();
+    this.#all.v4 = 0;
+    this.#all.v6 = 0;
+  }
+
+  #take(network: string): void {
+    const address = this.#votes.get(network);
+    if (address === undefined) return;
+    this.#votes.delete(network);
+    this.#count(address, -1);
+  }
+
+  #count(address: string, by: 1 | -1): void {
+    const count = (this.#counts.get(address) ?? 0) + by;
+    if (count === 0) this.#counts.delete(address);
+    else this.#counts.set(address, count);
+    if (isIpv6(address)) this.#all.v6 += by;
+    else this.#all.v4 += by;
   }
 }
 

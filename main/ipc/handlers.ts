@@ -1,7 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
 import { clipboard, dialog } from 'electron';
 import { done, ok, type Result } from '../../engine/api/index.ts';
-import type { EngineSettings, StartState } from '../../preload/contract/index.ts';
+import type { EngineSettings, Scene, StartState } from '../../preload/contract/index.ts';
 import { aboutHandlers } from '../about/handlers.ts';
 import type { Countries, PeersAnswer } from '../countries.ts';
 import type { Desktop } from '../desktop/desktop.ts';
@@ -29,6 +29,7 @@ export interface HandlerParts {
   downloads(): string;
   /** The window listens now; what it should know at once. */
   pageStarted(): Promise<StartState>;
+  keepScene(scene: Scene): void;
   quit(): void;
   answerClose(action: 'background' | 'quit' | 'stay'): void;
 }
@@ -161,5 +162,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       supervisor.call((engine) => engine.setSettings(change as Partial<EngineSettings>)),
     statistics: () => supervisor.call((engine) => engine.statistics()),
     saveView: (view) => store.saveView(view),
+    keepScene: (scene) => {
+      parts.keepScene(scene);
+      return done;
+    },
   };
 }

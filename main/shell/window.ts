@@ -21,6 +21,7 @@ export interface WindowOptions {
 const MIN_WIDTH = 640;
 const MIN_HEIGHT = 420;
 const BACKGROUND = { light: '#ffffff', dark: '#17181b' } as const;
+const COME_BACK_MS = 800;
 /** A page that dies more often than this in a minute is left alone. */
 const MAX_RELOADS = 5;
 
@@ -41,6 +42,8 @@ export class MainWindow {
   readonly #window: BrowserWindow;
   readonly #options: WindowOptions;
   #shown = false;
+  /** Its page was let go: it comes back before the window is shown. */
+  #released = false;
   #reloads: number[] = [];
   #boundsTimer: NodeJS.Timeout | undefined;
 
@@ -95,6 +98,10 @@ export class MainWindow {
 
   show(maximized = false): void {
     if (this.#window.isDestroyed()) return;
+    if (this.#released) {
+      void this.#comeBack().then(() => this.show(maximized));
+      return;
+    }
     if (maximized && !this.#shown) this.#window.maximize();
     this.#shown = true;
     if (this.#window.isMinimized()) this.#window.restore();
@@ -104,6 +111,23 @@ export class MainWindow {
 
   hide(): void {
     this.#window.hide();
+  }
+
+  /** Ends the process of a page that nobody sees; nothing that is only in the page may matter. */
+  release(): void {
+    if (this.#window.isDestroyed() || this.#released || this.#window.isVisible()) return;
+    this.#released = true;
+    this.#window.webContents.forcefullyCrashRenderer();
+  }
+
+  async #comeBack(): Promise<void> {
+    this.#released = false;
+    const loaded = new Promise<void>((resolve) =>
+      this.#window.webContents.once('did-finish-load', () => resolve()),
+    );
+    this.#window.webContents.reload();
+    // A window without content is better than none.
+    await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, COME_BACK_MS))]);
   }
 
   minimize(): void {
@@ -138,7 +162,11 @@ export class MainWindow {
 
   #listen(): void {
     const window = this.#window;
-    const visible = (): void => this.#options.onVisible(this.isVisible);
+    const visible = (): void => {
+      // However it came to be shown.
+      if (this.#released && this.isVisible) void this.#comeBack();
+      this.#options.onVisible(this.isVisible);
+    };
     window.on('show', visible);
     window.on('hide', visible);
     window.on('minimize', visible);
@@ -160,8 +188,8 @@ export class MainWindow {
       if (details.isMainFrame && !details.isSameDocument) this.#options.onPageGone('navigation');
     });
     window.webContents.on('render-process-gone', (_event, details) => {
-      this.#options.onPageGone(details.reason);
-      this.#revive();
+      this.#options.onPageGone(this.#released ? 'released' : details.reason);
+      if (!this.#released) this.#revive();
     });
   }
 

@@ -7,6 +7,7 @@ import { type Call, call } from './call.ts';
 import { type DesktopSettings, isDesktopChange } from './desktop-settings.ts';
 import { fileCalls } from './file-calls.ts';
 import { organiseCalls, organiseWishes } from './organise-calls.ts';
+import { scene } from './scene.ts';
 import * as s from './schemas.ts';
 import type { FolderFacts, LinkHandling, Removal, SaveFolders, StartState } from './types.ts';
 import { viewState } from './view-state.ts';
@@ -137,6 +138,7 @@ export const calls = {
   ).returns<EngineSettings>(),
   statistics: call(s.nothing).returns<Statistics>(),
   saveView: call(viewState).returns<void>(),
+  keepScene: call(scene).returns<void>(),
 } as const;
 
 export type Calls = typeof calls;

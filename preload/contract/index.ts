@@ -5,5 +5,6 @@ export type { Api } from './api.ts';
 export type { CallArgument, CallName, CallReply } from './calls.ts';
 export type { DesktopSettings } from './desktop-settings.ts';
 export type { EventName, EventPayload } from './events.ts';
+export type { Scene } from './scene.ts';
 export type * from './types.ts';
 export type { ViewState } from './view-state.ts';

@@ -6,6 +6,7 @@ import type {
   TorrentPreview,
 } from '../../engine/api/index.ts';
 import type { DesktopSettings } from './desktop-settings.ts';
+import type { Scene } from './scene.ts';
 import type { ViewState } from './view-state.ts';
 
 export type PlainFault = Omit<Fault, 'ok'>;
@@ -68,6 +69,8 @@ export interface StartState {
   readonly locale: string;
   readonly desktop: DesktopSettings;
   readonly view: ViewState | undefined;
+  /** What the page before this one showed. */
+  readonly scene: Scene | undefined;
   readonly engine: EngineState;
   readonly offers: readonly Offer[];
   readonly removals: readonly Removal[];

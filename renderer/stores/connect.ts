@@ -1,6 +1,7 @@
 import type { Notice } from '../../preload/contract/index.ts';
 import { api } from '../api.ts';
 import { dropFinal, openDialog, pushToast, showFault, useApp } from './app.ts';
+import { followScene, isSceneComing } from './scene.ts';
 import { keepOnly, selectOne } from './selection.ts';
 import { receiveDelta } from './torrents.ts';
 import { followTorrents, hideRemoved, restoreView, useView } from './view.ts';
@@ -30,7 +31,7 @@ export async function connectStores(): Promise<void> {
   api.on('closeAsked', () => openDialog({ kind: 'close' }));
   followTorrents();
   useView.subscribe((view, before) => {
-    if (view.ids !== before.ids) keepOnly(view.ids, before.ids);
+    if (view.ids !== before.ids && !isSceneComing()) keepOnly(view.ids, before.ids);
   });
 
   const start = await api.start();
@@ -38,10 +39,11 @@ export async function connectStores(): Promise<void> {
     showFault(start);
     return;
   }
-  const { version, platform, locale, desktop, engine, offers, removals, notices, view } =
+  const { version, platform, locale, desktop, engine, offers, removals, notices, view, scene } =
     start.value;
   useApp.setState({ version, platform, locale, desktop, engine, offers, removals });
   restoreView(view);
   hideRemoved(removals);
+  followScene(scene);
   notices.forEach(receiveNotice);
 }

@@ -6,11 +6,13 @@ import {
   type MouseEvent,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
 } from 'react';
 import type { InfoHash } from '../../../preload/contract/index.ts';
 import { useLocale } from '../../i18n/locale.tsx';
+import { noteScroll, sceneScroll } from '../../stores/scene.ts';
 import {
   clearSelection,
   selectOne,
@@ -94,6 +96,12 @@ export function TorrentList() {
 
   useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
 
+  // A page that takes the place of another one stands where that one stood.
+  useLayoutEffect(() => {
+    const top = sceneScroll(ids.length);
+    if (top !== undefined) scroller.current?.scrollTo({ top });
+  }, [ids.length]);
+
   // The pane takes half of the list away: what it is about stays in sight.
   const detailsOpen = useView((view) => view.detailsOpen);
   useEffect(() => {
@@ -122,6 +130,7 @@ export function TorrentList() {
           aria-colcount={columns.length}
           aria-activedescendant={active === undefined ? undefined : rowElementId(active)}
           onKeyDown={keys.onKeyDown}
+          onScroll={(event) => noteScroll(event.currentTarget.scrollTop)}
           onMouseDown={(event) => event.target === event.currentTarget && clearSelection()}
         >
           <Header table={table} />
