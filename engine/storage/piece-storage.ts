@@ -33,8 +33,8 @@ class FilePieceStorage implements PieceStorage {
   readonly #context: StorageContext;
   readonly #info: Info;
   readonly #files: TorrentFiles;
-  readonly #reader: Reader;
-  readonly #writes: WriteBehind;
+  #readerMade: Reader | undefined;
+  #writesMade: WriteBehind | undefined;
   readonly #stamps: StampBook;
   /** Pieces whose write has not returned: uploads of them come from here. */
   readonly #pending = new Map<
@@ -51,9 +51,18 @@ class FilePieceStorage implements PieceStorage {
         events.fileChanged(file, first, last, why);
       },
     });
-    this.#reader = new Reader(context, this.#files);
-    this.#writes = new WriteBehind(this.#files, context.writers);
     this.#stamps = new StampBook(this.#files);
+  }
+
+  // A torrent that nobody asks for anything has neither.
+  get #reader(): Reader {
+    this.#readerMade ??= new Reader(this.#context, this.#files);
+    return this.#readerMade;
+  }
+
+  get #writes(): WriteBehind {
+    this.#writesMade ??= new WriteBehind(this.#files, this.#context.writers);
+    return this.#writesMade;
   }
 
   open(

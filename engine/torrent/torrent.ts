@@ -19,7 +19,6 @@ import type { Connection } from '../ports/net.ts';
 import type { Intent, Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
 import type { PieceStorage } from '../storage/types.ts';
 import {
-  chokingHost,
   favouringHost,
   limitsHost,
   superSeedingHost,
@@ -27,21 +26,22 @@ import {
   transferHost,
   webSeedsHost,
 } from './assembly.ts';
-import { Choking } from './choking.ts';
-import { Extensions } from './extensions.ts';
+import type { Choking } from './choking.ts';
+import type { Extensions } from './extensions.ts';
 import { Favouring } from './favouring.ts';
 import type { TorrentHost } from './host.ts';
 import { Journal } from './journal.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { type Rates, ratesOf, TorrentLimits } from './limits.ts';
-import { Pex } from './pex.ts';
+import { PeerParts } from './peer-parts.ts';
+import type { Pex } from './pex.ts';
 import { RowFacts } from './row-facts.ts';
 import { SuperSeeding } from './super-seeding.ts';
 import { Swarm } from './swarm.ts';
 import { Tally } from './tally.ts';
 import { Tend } from './tend.ts';
 import { Transfer } from './transfer.ts';
-import { Trust } from './trust.ts';
+import type { Trust } from './trust.ts';
 import { Verify } from './verify.ts';
 import { webSeedsOf } from './web-seed-list.ts';
 import { WebSeeds } from './web-seeds.ts';
@@ -64,11 +64,7 @@ export class Torrent {
   readonly addedAt: number;
   readonly host: TorrentHost;
   readonly swarm: Swarm;
-  readonly choking: Choking;
-  readonly extensions: Extensions;
-  readonly pex: Pex;
   readonly wire: Wire;
-  readonly trust: Trust;
   readonly tally: Tally;
   readonly facts: RowFacts;
   readonly life: Lifecycle;
@@ -77,6 +73,7 @@ export class Torrent {
   readonly superSeeding: SuperSeeding;
   readonly favouring: Favouring;
   readonly #tend: Tend;
+  #peerParts: PeerParts | undefined;
   readonly limits: TorrentLimits;
   /** Servers that have its data; undefined while there are none. */
   webSeeds: WebSeeds | undefined;
@@ -115,7 +112,7 @@ export class Torrent {
   filesRevision = 1;
 
   constructor(host: TorrentHost, stored: StoredTorrent, peerId: Uint8Array) {
-    const { random, sha1 } = host.ports;
+    const { random } = host.ports;
     this.host = host;
     this.id = stored.infoHash;
     this.infoHashBytes = fromHex(stored.infoHash) as Uint8Array;
@@ -131,15 +128,32 @@ export class Torrent {
     this.facts = new RowFacts(this);
     this.life = new Lifecycle(this, stored.progress);
     this.limits = new TorrentLimits(ratesOf(stored.options), limitsHost(this));
-    this.trust = new Trust(sha1, (address, why) => this.#ban(address, why));
     this.wire = new Wire(this);
-    this.extensions = new Extensions(this);
-    this.pex = new Pex(this);
     this.superSeeding = new SuperSeeding(superSeedingHost(this));
     this.favouring = new Favouring(favouringHost(this));
     this.#tend = new Tend(this);
     this.swarm = new Swarm(swarmHost(this), { host: '127.0.0.1', port: host.listenPort() });
-    this.choking = new Choking(chokingHost(this));
+  }
+
+  get choking(): Choking {
+    return this.#withPeers.choking;
+  }
+
+  get extensions(): Extensions {
+    return this.#withPeers.extensions;
+  }
+
+  get pex(): Pex {
+    return this.#withPeers.pex;
+  }
+
+  get trust(): Trust {
+    return this.#withPeers.trust;
+  }
+
+  get #withPeers(): PeerParts {
+    this.#peerParts ??= new PeerParts(this, (address, why) => this.#ban(address, why));
+    return this.#peerParts;
   }
 
   now(): number {
@@ -324,7 +338,7 @@ export class Torrent {
     const storage = this.host.openStorage(this, info);
     this.storage = storage;
     this.transfer = new Transfer(info, storage, have, transferHost(this));
-    this.verify = new Verify(this.transfer, this.trust, this);
+    this.verify = new Verify(this.transfer, () => this.trust, this);
     if (this.priorities.length > 0 || this.options.firstLast === true) this.applyWishes();
     this.transfer.picker.mode = this.options.sequential === true ? 'sequential' : 'rarest';
     for (const peer of this.swarm.peers.values()) this.wire.catchUp(peer);

@@ -17,12 +17,12 @@ export interface VerifyHost {
  */
 export class Verify {
   readonly #transfer: Transfer;
-  readonly #trust: Trust;
+  readonly #trust: () => Trust;
   readonly #host: VerifyHost;
   #busy = 0;
   #idle: (() => void)[] = [];
 
-  constructor(transfer: Transfer, trust: Trust, host: VerifyHost) {
+  constructor(transfer: Transfer, trust: () => Trust, host: VerifyHost) {
     this.#transfer = transfer;
     this.#trust = trust;
     this.#host = host;
@@ -73,16 +73,16 @@ export class Verify {
   }
 
   #distrust(active: ActivePiece, bytes: Uint8Array | undefined): void {
-    this.#trust.failed(active, bytes);
+    this.#trust().failed(active, bytes);
     this.#markSuspects();
   }
 
   #trustAgain(active: ActivePiece, bytes: Uint8Array | undefined): void {
-    if (this.#trust.passed(active, bytes)) this.#markSuspects();
+    if (this.#trust().passed(active, bytes)) this.#markSuspects();
   }
 
   #markSuspects(): void {
-    for (const peer of this.#transfer.peers()) peer.suspect = this.#trust.isSuspect(peer);
+    for (const peer of this.#transfer.peers()) peer.suspect = this.#trust().isSuspect(peer);
   }
 
   #good(active: ActivePiece): void {

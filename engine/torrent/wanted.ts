@@ -9,7 +9,8 @@ const NORMAL = 4;
 export class Wanted {
   readonly #info: Info;
   readonly #have: Bitfield;
-  readonly #priority: Uint8Array;
+  /** Undefined: all normal, as almost always. */
+  #priority: Uint8Array | undefined;
   /** Wanted pieces that are not here yet. */
   missing = 0;
   /** Bytes of wanted pieces, and of those that are verified. */
@@ -19,7 +20,6 @@ export class Wanted {
   constructor(info: Info, have: Bitfield) {
     this.#info = info;
     this.#have = have;
-    this.#priority = new Uint8Array(info.pieceCount).fill(NORMAL);
     this.count();
   }
 
@@ -28,15 +28,17 @@ export class Wanted {
   }
 
   includes(piece: number): boolean {
+    if (this.#priority === undefined) return piece < this.#info.pieceCount;
     return (this.#priority[piece] as number) > 0;
   }
 
   set(byPiece: Uint8Array): void {
+    this.#priority ??= new Uint8Array(this.#info.pieceCount).fill(NORMAL);
     this.#priority.set(byPiece);
   }
 
   urgency(piece: number): number {
-    const priority = this.#priority[piece] as number;
+    const priority = this.#priority?.[piece] ?? NORMAL;
     if (priority >= 8) return URGENCY.first;
     if (priority >= 7) return URGENCY.high;
     return priority >= NORMAL ? URGENCY.normal : URGENCY.low;
