@@ -154,23 +154,20 @@ class Run {
       if (!preview.ok) return this.#fail(preview);
       const { id } = preview.value;
       this.#addedAt.set(id, startedAt);
-      const added = await this.#engine.add({
-        source,
-        savePath,
-        paused: false,
-        extraTrackers: this.#options.trackers,
-        ...(category === undefined ? {} : { category }),
-        tags,
-        ...this.#policy,
-      });
       // With a state of its own the torrent may be there from the last time: it goes on.
-      if (!added.ok && added.code !== 'torrent-duplicate') return this.#fail(added);
-      if (!added.ok) {
-        this.#known.add(id);
-        if (category !== undefined) await this.#engine.setCategory([id], category);
-        if (tags.length > 0) await this.#engine.setTags([id], { add: tags });
-        await this.#engine.setPolicy([id], this.#policy);
-        await this.#engine.resume([id]);
+      if (preview.value.present) await this.#goOn(id);
+      else {
+        const added = await this.#engine.add({
+          source,
+          savePath,
+          paused: false,
+          extraTrackers: this.#options.trackers,
+          ...(category === undefined ? {} : { category }),
+          tags,
+          ...this.#policy,
+        });
+        if (!added.ok && added.code !== 'torrent-duplicate') return this.#fail(added);
+        if (!added.ok) await this.#goOn(id);
       }
       for (const peer of this.#options.peers) await this.#engine.addPeer(id, peer);
       const seeds = await this.#addWebSeeds(id);
@@ -206,6 +203,17 @@ class Run {
       ...(firstLast ? { firstLast } : {}),
       ...(superSeed ? { superSeeding: true } : {}),
     };
+  }
+
+  async #goOn(id: InfoHash): Promise<void> {
+    const { category, tags } = this.#options;
+    this.#known.add(id);
+    if (category !== undefined) await this.#engine.setCategory([id], category);
+    if (tags.length > 0) await this.#engine.setTags([id], { add: tags });
+    const policy = this.#policy;
+    if (Object.values(policy).some((wish) => wish !== undefined))
+      await this.#engine.setPolicy([id], policy);
+    await this.#engine.resume([id]);
   }
 
   #fail(why: Fault): number {
