@@ -12,6 +12,7 @@ import { leech } from './cases/leech.ts';
 import { rc4 } from './cases/rc4.ts';
 import { seed } from './cases/seed.ts';
 import { swarm } from './cases/swarm.ts';
+import { tray } from './cases/tray.ts';
 import { window } from './cases/window.ts';
 import type { Family } from './lib/case.ts';
 import { makeEnvironment } from './lib/environment.ts';
@@ -35,6 +36,7 @@ const FAMILIES: readonly Family[] = [
   firstByte,
   appDelay,
   window,
+  tray,
 ];
 
 interface Done {

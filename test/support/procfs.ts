@@ -85,6 +85,19 @@ export function usage(root: number): Usage | undefined {
   };
 }
 
+/** Memory of the process and its descendants now, bytes; what several share is divided among them. */
+export function proportional(root: number): number {
+  let sum = 0;
+  for (const pid of family(root)) {
+    try {
+      sum += kibibytes(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'), 'Pss');
+    } catch {
+      // Ended between the listing and the look.
+    }
+  }
+  return sum;
+}
+
 /** Keeps the peaks of a process while it runs, by looking at it every `interval` ms. */
 export class Sampler {
   readonly #pid: number;

@@ -14,6 +14,8 @@ export interface Sample {
   /** Bytes, peaks of all its processes. */
   readonly anonymous?: number;
   readonly resident?: number;
+  /** The same, where what several processes share is divided among them. */
+  readonly proportional?: number;
   /** Share of one core while doing nothing. */
   readonly idleCpu?: number;
   /** Milliseconds by which the main thread's timers came late. */
@@ -98,6 +100,7 @@ export type Column =
   | 'otherCpuPerGiB'
   | 'anonymous'
   | 'resident'
+  | 'proportional'
   | 'idleCpu';
 
 /** One family may hold several tables (to two leechers, say). */

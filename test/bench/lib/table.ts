@@ -48,6 +48,8 @@ export function figure(column: Column, sample: Sample, limit?: number): number |
       return over(sample.anonymous, MIB);
     case 'resident':
       return over(sample.resident, MIB);
+    case 'proportional':
+      return over(sample.proportional, MIB);
     case 'idleCpu':
       return sample.idleCpu === undefined ? undefined : sample.idleCpu * 100;
     case 'delayP99':
@@ -70,6 +72,7 @@ const HEADS: Record<Column, string> = {
   otherCpuPerGiB: 'other side CPU',
   anonymous: 'own MiB',
   resident: 'RSS MiB',
+  proportional: 'PSS MiB',
   idleCpu: 'idle CPU %',
   delayP99: 'late by, p99 ms',
   delayMax: 'at most, ms',
@@ -96,6 +99,7 @@ const DIGITS: Record<Column, number> = {
   otherCpuPerGiB: 2,
   anonymous: 0,
   resident: 0,
+  proportional: 0,
   idleCpu: 2,
   delayP99: 1,
   delayMax: 1,

@@ -5,6 +5,7 @@ import { delay, until } from '../../../support/wait.ts';
 
 /** The app with Playwright attached, watched from its first moment on. */
 export interface App {
+  readonly pid: number;
   readonly page: Page;
   /** Seconds from the start of the program until rows are painted. */
   firstRows(): Promise<number>;
@@ -13,6 +14,8 @@ export interface App {
   begin(): Promise<void>;
   /** How late timers of the main thread came since `begin`, or the start, in ms. */
   delays(): Promise<{ readonly p99: number; readonly max: number }>;
+  /** Into the background, as the window's own button does. */
+  close(): Promise<void>;
   call(name: string, argument: unknown): Promise<void>;
   /** Resident memory of the window's process. */
   rendererBytes(): Promise<number>;
@@ -81,6 +84,7 @@ export async function launchApp(
   const window = await app.browserWindow(page);
 
   return {
+    pid: app.process().pid ?? 0,
     page,
     firstRows: async () => {
       await page.locator('#torrents [role=row] [role=gridcell]').first().waitFor();
@@ -106,6 +110,9 @@ export async function launchApp(
         const { benchDelays } = globalThis as unknown as Watched;
         return { p99: benchDelays.percentile(99) / 1e6, max: benchDelays.max / 1e6 };
       }),
+    close: async () => {
+      await window.evaluate((one) => one.close());
+    },
     call: async (name, argument) => {
       const reply = await page.evaluate(
         ([method, value]) => {
