@@ -1,7 +1,7 @@
 import type { Scene } from '../../preload/contract/index.ts';
 import { api } from '../api.ts';
 import { type Facets, noFacets } from '../features/torrents/facets.ts';
-import { useSelection } from './selection.ts';
+import { keepOnly, useSelection } from './selection.ts';
 import { filter, useView } from './view.ts';
 
 /** Main hears of it this long after the last change. */
@@ -56,7 +56,10 @@ function arrived(): void {
 }
 
 function settle(): void {
+  if (pending === undefined) return;
   pending = undefined;
+  const { ids } = useView.getState();
+  keepOnly(ids, ids);
 }
 
 /** Brings back what the page before this one showed, and tells main of each change from now on. */
