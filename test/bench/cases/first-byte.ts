@@ -1,4 +1,4 @@
-import { leechers } from '../contestants/leechers.ts';
+import { dialling, leechers } from '../contestants/leechers.ts';
 import type { Family } from '../lib/case.ts';
 import { leechCase } from '../lib/leech-case.ts';
 
@@ -14,7 +14,9 @@ export const firstByte: Family = {
         title: 'first payload byte, HTTP tracker',
         payload,
         // Transmission does not dial loopback.
-        leechers: leechers(environment.root).filter(({ name }) => name !== 'transmission'),
+        leechers: dialling(leechers(environment.root)).filter(
+          ({ name }) => name !== 'transmission',
+        ),
         encryption: 'off',
         meet: 'tracker',
         by: 'firstByte',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startQbittorrent } from '../../support/clients/index.ts';
 import { takesConnections } from '../../support/handshake.ts';
-import { type Leecher, leechers } from '../contestants/leechers.ts';
+import { dialling, type Leecher, leechers } from '../contestants/leechers.ts';
 import type { Contestant, Family, Payload, RunContext, Sample } from '../lib/case.ts';
 import { warm } from '../lib/environment.ts';
 import { NoiseWatch } from '../lib/noise.ts';
@@ -65,7 +65,7 @@ export const swarm: Family = {
   async cases(environment) {
     const payload = await environment.payload('swarm');
     await warm(payload, environment.group);
-    const contestants = leechers(environment.root).map(
+    const contestants = dialling(leechers(environment.root)).map(
       (leecher): Contestant => ({
         name: leecher.name,
         kind: leecher.kind,

@@ -191,5 +191,9 @@ export const others = (root: string): readonly Leecher[] => [
   webtorrent(root),
 ];
 
+/** Where peers find each other: webtorrent, which encrypts what it dials, takes minutes there, so only when named. */
+export const dialling = (all: readonly Leecher[]): readonly Leecher[] =>
+  all.map((one) => (one.takesPart === 'in all' ? { ...one, takesPart: 'named' } : one));
+
 /** Skein's command line and all others. */
 export const leechers = (root: string): readonly Leecher[] => [skeinLeecher, ...others(root)];
