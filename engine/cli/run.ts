@@ -13,6 +13,7 @@ import { readTorrentFile } from './read-torrent.ts';
 import type { Stop } from './stop.ts';
 
 const LOOK_MS = 250;
+const FIRST_LOOK_MS = 5;
 /** Files read at once. */
 const READS = 32;
 
@@ -222,7 +223,8 @@ class Run {
   }
 
   async #watch(): Promise<number> {
-    for (;;) {
+    // A short check is over before the second of evenly spaced looks.
+    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LOOK_MS, pause * 2)) {
       this.#told = false;
       const list = await this.#engine.list();
       const torrents = list.ok ? list.value.filter(({ id }) => this.#addedAt.has(id)) : [];
@@ -233,7 +235,7 @@ class Run {
       const failed = this.#givenUp(torrents);
       if (failed !== undefined) return failed;
       if (this.#stop.asked) return allDone ? EXIT.done : EXIT.stopped;
-      await this.#stop.wait(LOOK_MS);
+      await this.#stop.wait(pause);
       if (torrents.every(isAtRest)) await this.#rest();
     }
   }
