@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { app, nativeTheme } from 'electron';
+import { app, crashReporter, nativeTheme } from 'electron';
 import { type CommandLine, handoverOf, parseCommandLine, parseHandover } from './command-line.ts';
 import { openLog } from './log.ts';
 import { registerScheme } from './shell/protocol.ts';
@@ -19,6 +19,9 @@ app.setPath('userData', profile);
 app.setPath('sessionData', join(profile, 'chromium'));
 app.setPath('crashDumps', join(profile, 'logs', 'crashes'));
 app.setAppLogsPath(join(profile, 'logs'));
+
+// Crashes leave a file for the user to look at or send; nothing is sent by itself.
+crashReporter.start({ uploadToServer: false });
 
 registerScheme();
 // Root has to give the sandbox up (--no-sandbox); asking for both starts helper processes that abort.

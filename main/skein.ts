@@ -29,6 +29,8 @@ import { type Texts, textsFor } from './shell/texts.ts';
 import { trashRemoved } from './shell/trash.ts';
 import { hasTrayHost } from './shell/tray.ts';
 import { MainWindow } from './shell/window.ts';
+import { createUpdater } from './updates/electron-updater.ts';
+import { Updates } from './updates/updates.ts';
 
 export interface SkeinOptions {
   readonly profile: string;
@@ -64,6 +66,7 @@ export class Skein {
   readonly #removals: Removals;
   readonly #intake: Intake;
   readonly #desktop: Desktop;
+  readonly #updates: Updates;
   readonly #countries = new Countries(countryFile);
   readonly #loaded: Promise<void>;
   #window: MainWindow | undefined;
@@ -101,6 +104,15 @@ export class Skein {
     const source = this.#supervisor;
     this.#publisher = new Publisher(source, (delta) => this.#window?.send('delta', delta));
     this.#desktop = this.#createDesktop(source);
+    this.#updates = new Updates({
+      updater: createUpdater(options.log),
+      why: app.isPackaged ? 'system' : 'development',
+      version: app.getVersion(),
+      isWanted: () => this.#store.settings.checkUpdates,
+      now: () => Date.now(),
+      onState: (state) => this.#window?.send('update', state),
+      onFault: (fault) => options.log.fault('updates', fault),
+    });
     const system = {
       read: async () => ({ startAtLogin: await this.#desktop.startsAtLogin() }),
       write: async ({ startAtLogin }: Partial<DesktopSettings>) =>
@@ -163,6 +175,7 @@ export class Skein {
     ]);
     if (this.#quitting !== undefined) return;
     this.#desktop.start(trayHost);
+    this.#updates.start();
     window.restoreBounds(this.#store.bounds);
     if (!hidden || !trayHost) window.show(this.#store.bounds?.maximized);
   }
@@ -234,6 +247,7 @@ export class Skein {
       intake: this.#intake,
       removals: this.#removals,
       desktop: this.#desktop,
+      updates: this.#updates,
       window: () => window.browserWindow,
       texts: () => this.#texts(),
       downloads: () => this.#downloads(),
@@ -338,6 +352,7 @@ export class Skein {
     this.#window?.hide();
     clearTimeout(this.#release);
     this.#desktop.close();
+    this.#updates.stop();
     await Promise.race([this.#removals.commitAll(), after(COMMIT_MS)]);
     const stopped = await this.#supervisor.stop(ENGINE_STOP_MS);
     if (!stopped.ok) this.#options.log.fault('quit', stopped);

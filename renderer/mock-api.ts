@@ -19,6 +19,7 @@ import { mockOrganise } from './mock/organise.ts';
 import { makeSpeed } from './mock/speed.ts';
 import { makeStatistics } from './mock/statistics.ts';
 import { findFiles, makeTorrents, organisation, seeded, step } from './mock/swarm.ts';
+import { mockUpdates } from './mock/updates.ts';
 
 /**
  * `window.api` for a plain browser: the same face with made-up torrents, for work on the looks and for
@@ -302,6 +303,7 @@ export function createMockApi(): Api {
     },
     reveal: done,
     ...mockAbout,
+    ...mockUpdates(scene),
     findFiles: ({ pattern }) => ok(findFiles([...rows.values()], pattern)),
     open: done,
     copyMagnets: ({ ids }) =>

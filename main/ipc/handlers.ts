@@ -12,6 +12,8 @@ import { type Intake, linksOfText } from '../intake.ts';
 import type { Removals } from '../removals.ts';
 import { openPath, reveal } from '../shell/open.ts';
 import type { Texts } from '../shell/texts.ts';
+import { updateHandlers } from '../updates/handlers.ts';
+import type { Updates } from '../updates/updates.ts';
 import { fileHandlers } from './file-handlers.ts';
 import { organiseHandlers } from './organise-handlers.ts';
 import type { Handlers } from './register.ts';
@@ -22,6 +24,7 @@ export interface HandlerParts {
   readonly store: DesktopStore;
   readonly intake: Intake;
   readonly removals: Removals;
+  readonly updates: Updates;
   readonly desktop: Pick<Desktop, 'links' | 'becomeDefault' | 'cancelWhenDone'>;
   window(): Electron.BrowserWindow;
   readonly countries: Countries;
@@ -147,6 +150,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
     ...organiseHandlers(supervisor, intake),
     ...aboutHandlers(parts.profile),
+    ...updateHandlers(parts.updates, supervisor, parts.profile),
     ...fileHandlers(supervisor),
 
     linkHandling: async () => ok(await desktop.links()),

@@ -10,6 +10,7 @@ import { organiseCalls, organiseWishes } from './organise-calls.ts';
 import { scene } from './scene.ts';
 import * as s from './schemas.ts';
 import type { FolderFacts, LinkHandling, Removal, SaveFolders, StartState } from './types.ts';
+import { updateCalls } from './update-calls.ts';
 import { viewState } from './view-state.ts';
 
 const torrents = v.strictObject({ ids: s.infoHashes });
@@ -123,6 +124,7 @@ export const calls = {
 
   ...organiseCalls,
   ...aboutCalls,
+  ...updateCalls,
   ...fileCalls,
 
   linkHandling: call(s.nothing).returns<LinkHandling>(),

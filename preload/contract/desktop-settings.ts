@@ -113,6 +113,13 @@ export const desktopSettings = defineSettings({
     label: 'Transfer nothing on metered networks',
     help: 'Where the system knows it: Windows, and Linux with NetworkManager.',
   },
+  checkUpdates: {
+    type: 'boolean',
+    default: true,
+    group: 'desktop',
+    label: 'Look for new versions',
+    help: 'Once a day. A new version is installed when you say so.',
+  },
   whenDone: {
     type: 'choice',
     default: 'nothing',

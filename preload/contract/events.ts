@@ -1,5 +1,6 @@
 import type { DesktopSettings } from './desktop-settings.ts';
 import type { DoneCountdown, EngineState, Notice, Offer, Removal, WindowDelta } from './types.ts';
+import type { UpdateState } from './update-calls.ts';
 import type { ViewState } from './view-state.ts';
 
 interface Event<T> {
@@ -18,6 +19,7 @@ export const events = {
   offers: event<readonly Offer[]>(),
   removals: event<readonly Removal[]>(),
   notice: event<Notice>(),
+  update: event<UpdateState>(),
   /** Undefined: it is over. */
   whenDone: event<DoneCountdown | undefined>(),
   /** The user closed the window and has not said yet what that means. */

@@ -7,4 +7,5 @@ export type { DesktopSettings } from './desktop-settings.ts';
 export type { EventName, EventPayload } from './events.ts';
 export type { Scene } from './scene.ts';
 export type * from './types.ts';
+export type { UpdateState } from './update-calls.ts';
 export type { ViewState } from './view-state.ts';

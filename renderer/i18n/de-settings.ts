@@ -42,6 +42,10 @@ export const deSettings = {
     label: 'Über bezahlte Netze nichts übertragen',
     help: 'Wo das System es weiß: Windows, und Linux mit NetworkManager.',
   },
+  checkUpdates: {
+    label: 'Nach neuen Versionen sehen',
+    help: 'Einmal am Tag. Eingespielt wird eine neue Version, wenn Sie es sagen.',
+  },
   whenDone: {
     label: 'Wenn alle Downloads fertig sind',
     help: 'Gilt für ein Mal und lässt sich davor eine Minute lang abbrechen.',

@@ -9,6 +9,7 @@ import { closeDialog, report, useApp } from '../../stores/app.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 import { copy } from '../torrents/commands.ts';
+import { UpdateLine } from './update-line.tsx';
 
 type Licences = typeof licencesOf;
 
@@ -29,8 +30,8 @@ function useLicences(): Licences {
   return licences;
 }
 
-const reportOf = ({ versions, system }: About): string =>
-  [...versions.map(([name, version]) => `${name} ${version}`), system].join('\n');
+const copyReport = (): void =>
+  void report(api.diagnosticReport()).then((text) => text !== undefined && copy(text));
 
 function LicenceList() {
   const { t } = useLocale();
@@ -70,6 +71,7 @@ export function AboutDialog() {
             <p className="about-name">Skein</p>
             <p>{t('about.version', { version })}</p>
             <p className="about-hint">{t('about.promise')}</p>
+            <UpdateLine />
           </div>
         </div>
         {about !== undefined && (
@@ -100,11 +102,7 @@ export function AboutDialog() {
         >
           {t('about.openProfile')}
         </Button>
-        <Button
-          icon={<Copy size={15} />}
-          disabled={about === undefined}
-          onClick={() => about !== undefined && copy(reportOf(about))}
-        >
+        <Button icon={<Copy size={15} />} onClick={copyReport}>
           {t('about.copy')}
         </Button>
         <Button look="primary" data-autofocus onClick={closeDialog}>

@@ -12,6 +12,19 @@ export const desktopDe = {
     makeDefault: 'Skein zum Standard machen',
     systemSettings: 'Systemeinstellungen öffnen',
   },
+  update: {
+    off: {
+      system: 'Die Paketverwaltung Ihres Systems hält Skein aktuell.',
+      development: 'Aus den Quellen gebaut: erneuert sich nicht selbst.',
+    },
+    idle: 'Nach neuen Versionen wird einmal am Tag gesehen.',
+    checking: 'Sucht nach einer neuen Version …',
+    current: 'Dies ist die neueste Version.',
+    downloading: 'Holt Version {{version}}: {{percent}}',
+    ready: 'Version {{version}} liegt bereit.',
+    check: 'Jetzt nachsehen',
+    install: 'Neu starten und einspielen',
+  },
   whenDone: {
     title: 'Alle Downloads sind fertig',
     quit_one: 'Skein beendet sich in {{count}} Sekunde.',

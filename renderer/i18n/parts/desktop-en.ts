@@ -12,6 +12,19 @@ export const desktopEn = {
     makeDefault: 'Make Skein the default',
     systemSettings: 'Open system settings',
   },
+  update: {
+    off: {
+      system: 'Your system’s package manager keeps Skein up to date.',
+      development: 'Built from its sources: it does not update itself.',
+    },
+    idle: 'New versions are looked for once a day.',
+    checking: 'Looking for a new version…',
+    current: 'This is the newest version.',
+    downloading: 'Getting version {{version}}: {{percent}}',
+    ready: 'Version {{version}} is ready.',
+    check: 'Look now',
+    install: 'Restart to install',
+  },
   whenDone: {
     title: 'All downloads are done',
     quit_one: 'Skein quits in {{count}} second.',
