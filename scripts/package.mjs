@@ -1,7 +1,9 @@
 // npm run package [-- TARGET…]: packages for this system, or the unpacked folder where their tools are out of reach.
+import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { ensureBuilt } from './build/index.mjs';
-import { electronConfig, pack } from './build/pack.mjs';
+import { electronConfig, pack, unpackedFolder } from './build/pack.mjs';
+import { saySizes } from './build/sizes.mjs';
 import { setUp } from './setup/index.mjs';
 import { main, SetupProblem, say } from './setup/report.mjs';
 
@@ -33,10 +35,19 @@ function choose(electron, asked) {
   return ['dir'];
 }
 
+/** SKEIN_PUBLISH=owner/repository: where released packages look for their updates. Others do not look. */
+function publishConfig() {
+  const [owner, repo] = (process.env.SKEIN_PUBLISH ?? '').split('/');
+  if (!owner || !repo) return {};
+  return { publish: { provider: 'github', owner, repo } };
+}
+
 await main(async () => {
   const electron = await setUp();
   const targets = choose(electron, process.argv.slice(2));
   await ensureBuilt('app');
   say(`Packing ${targets.join(', ') || kinds[process.platform].join(', ')} into dist/`);
-  await pack(targets, electronConfig(electron));
+  await pack(targets, { ...electronConfig(electron), ...publishConfig() });
+  const unpacked = unpackedFolder();
+  if (existsSync(unpacked)) saySizes(unpacked);
 });

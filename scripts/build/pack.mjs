@@ -40,13 +40,13 @@ const testOutput = join('dist', 'test');
 const unpacked = { darwin: 'mac', win32: 'win-unpacked' };
 const executable = { darwin: 'Skein.app/Contents/MacOS/Skein', win32: 'Skein.exe' };
 
+/** Where electron-builder leaves the unpacked app of this system. */
+export const unpackedFolder = (output = 'dist') =>
+  inRoot(output, unpacked[process.platform] ?? 'linux-unpacked');
+
 /** The program that ensurePackedForTests makes. */
 export const packedForTests = () =>
-  inRoot(
-    testOutput,
-    unpacked[process.platform] ?? 'linux-unpacked',
-    executable[process.platform] ?? 'skein',
-  );
+  join(unpackedFolder(testOutput), executable[process.platform] ?? 'skein');
 
 /** The release but for one fuse: the driver of the end-to-end tests needs the inspector. */
 export async function ensurePackedForTests(electron) {
