@@ -44,7 +44,7 @@ test('links and files that the desktop opens reach Skein, running or not: none i
   await settle(first, dir);
   const before = await first.call('linkHandling');
   expect(before).toEqual({ magnet: 'other', torrent: 'other', change: 'here' });
-  await first.page.getByRole('button', { name: 'Settings' }).click();
+  await first.page.keyboard.press('Control+,');
   const settings = first.page.getByRole('dialog', { name: 'Settings' });
   await settings.getByRole('button', { name: 'Desktop' }).click();
   await settings.getByRole('button', { name: 'Make Skein the default' }).click();
