@@ -138,6 +138,8 @@ export type EngineNews =
       readonly seconds: number;
     }
   | { readonly kind: 'seeding'; readonly id: InfoHash; readonly name: string }
+  /** Data on the disk was read and compared with its hashes, all of it or the pieces in doubt; `size` in bytes. */
+  | { readonly kind: 'checked'; readonly id: InfoHash; readonly size: number }
   /** Its files are all in this folder now. */
   | {
       readonly kind: 'moved';

@@ -123,6 +123,10 @@ class Run {
         // Straight from the engine: the moment it happened, not the next look.
         this.#finish(news.id);
         this.#stop.poke();
+      } else if (news.kind === 'checked') {
+        // A quick one is over before anybody looks.
+        const { id, size } = news;
+        this.#output.emit({ event: 'checking', infoHash: id, done: size, total: size });
       } else if (news.kind === 'seeding') {
         this.#output.emit({ event: 'seeding', infoHash: news.id });
         this.#stop.poke();

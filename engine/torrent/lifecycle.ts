@@ -318,6 +318,7 @@ export class Lifecycle {
     }
     transfer.reorder();
     torrent.note('info', 'checked');
+    torrent.host.news({ kind: 'checked', id: torrent.id, size: transfer.wanted.size });
     torrent.phase = 'ready';
     this.durable.wrote();
     torrent.host.dirty(torrent);

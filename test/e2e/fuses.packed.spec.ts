@@ -4,10 +4,8 @@ import { expect, test } from './support/skein.ts';
 /** A fuse in the program's file is a letter: 0 or 1. */
 const ENABLED = '1'.charCodeAt(0);
 
-test('the packed program has its fuses set; the test build differs in the inspector alone', async ({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names from the pattern
-}, testInfo) => {
-  const { executable } = testInfo.project.metadata as { executable: string };
+test('the packed program has its fuses set; the test build differs in the inspector alone', async () => {
+  const { executable } = test.info().project.metadata as { executable: string };
   const wire = await getCurrentFuseWire(executable);
   const on = (option: FuseV1Options): boolean => Number(wire[option]) === ENABLED;
   expect({

@@ -68,7 +68,7 @@ describe('peer exchange alone', () => {
     await guest.meets(torrent, [others[0] as Node]);
     await world.pass(10 * MINUTE);
     expect(alone.host.connections.size).toBe(0);
-    expect(await alone.row(torrent)).toMatchObject({ peers: 0, stall: 'no-peers' });
+    expect(await alone.row(torrent)).toMatchObject({ peers: 0, stall: 'dht-off' });
     expect(guest.host.connections.size).toBe(7);
     expect(await sources(swarm, guest)).toContain('pex');
     await swarm.end();
