@@ -1,5 +1,6 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, picture, type Skein, test } from './support/skein.ts';
+import { expect, picture, resize, type Skein, test } from './support/skein.ts';
 import { addSmall, smallTorrent } from './support/torrents.ts';
 
 const dialogOf = (page: Page, name: string): Locator => page.getByRole('dialog', { name });
@@ -26,6 +27,38 @@ async function menuByKeys(skein: Skein, ...path: readonly string[]): Promise<voi
   }
 }
 
+/** Nothing for a screen reader to stumble over, nothing cut off, in either theme, small and in German too. */
+async function inspect(skein: Skein, name: string): Promise<void> {
+  const { page } = skein;
+  for (const theme of ['dark', 'light'] as const) {
+    await skein.call('setDesktop', { theme });
+    await page.waitForFunction(
+      (wanted) => document.documentElement.dataset['theme'] === wanted,
+      theme,
+    );
+    const { violations } = await new AxeBuilder({ page })
+      .setLegacyMode()
+      .include('.dialog')
+      .analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    await picture(page, theme === 'dark' ? `${name}-dark` : name);
+  }
+  await skein.call('setDesktop', { language: 'de' });
+  await resize(skein, 800, 600);
+  const wide = await page.locator('.dialog').evaluate((dialog) => {
+    const all = [dialog, ...dialog.querySelectorAll('*')];
+    return all
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .filter((element) => getComputedStyle(element).overflowX !== 'visible')
+      .filter((element) => !element.classList.contains('cut') && element.tagName !== 'INPUT')
+      .map((element) => element.outerHTML.slice(0, 120));
+  });
+  expect(wide).toEqual([]);
+  await picture(page, `${name}-small-de`);
+  await skein.call('setDesktop', { language: 'en' });
+  await resize(skein, 1200, 760);
+}
+
 const order = (skein: Skein): Promise<string[]> =>
   skein.page
     .locator('#torrents [role=rowgroup] [role=row]')
@@ -43,6 +76,13 @@ test('categories, tags, rules, the queue and share limits, by mouse and by keybo
   const { page } = skein;
   const { keyboard } = page;
   await addSmall(skein, dir, ['alpha', 'betas', 'gamma', 'delta']);
+  const toasts = page.locator('.toast');
+  while ((await toasts.count()) > 0)
+    await toasts.first().getByRole('button', { name: 'Dismiss' }).click();
+
+  // What the ratio is stands where it is looked at.
+  await page.getByRole('button', { name: 'Ratio' }).hover();
+  await expect(page.getByRole('tooltip')).toContainText('Payload sent, divided by');
 
   // A category within another, by mouse; a name that makes no sense is explained.
   await menu(skein, 'alpha', 'Category', 'New category');
@@ -53,7 +93,7 @@ test('categories, tags, rules, the queue and share limits, by mouse and by keybo
   await category.getByRole('button', { name: 'Create' }).click();
   await expect(category.getByRole('alert')).toContainText('cannot be the name of a category');
   await category.getByLabel('Name').fill('Films/4K');
-  await picture(page, 'category-dialog');
+  await inspect(skein, 'category-dialog');
   await category.getByRole('button', { name: 'Create' }).click();
   await expect(category).toHaveCount(0);
   await expect(entry(page, '4K')).toContainText('1');
@@ -104,7 +144,7 @@ test('categories, tags, rules, the queue and share limits, by mouse and by keybo
   await expect(share.getByRole('button', { name: 'Save' })).toBeDisabled();
   await share.getByLabel('Ratio').fill('2.5');
   await share.getByLabel('Then it').selectOption('remove');
-  await picture(page, 'share-dialog');
+  await inspect(skein, 'share-dialog');
   await share.getByLabel('Ratio').press('Enter');
   await expect(share).toHaveCount(0);
   await skein.row('alpha').click();
@@ -125,7 +165,7 @@ test('categories, tags, rules, the queue and share limits, by mouse and by keybo
   await rules.getByRole('button', { name: 'Save' }).click();
   await expect(rules.getByRole('alert')).toContainText('can never apply');
   await rules.getByLabel('has at least').fill('');
-  await picture(page, 'rules-dialog');
+  await inspect(skein, 'rules-dialog');
   await rules.getByRole('button', { name: 'Save' }).focus();
   await keyboard.press('Enter');
   await expect(rules).toHaveCount(0);
@@ -133,6 +173,20 @@ test('categories, tags, rules, the queue and share limits, by mouse and by keybo
   await skein.row('omega 1').waitFor();
   await expect(entry(page, '4K')).toContainText('2');
   await expect(entry(page, 'ruled')).toContainText('1');
+
+  // Two rules that disagree: told before OK.
+  const rule = (name: string, wanted: string) => ({
+    name,
+    enabled: true,
+    when: { name: 'sigma' },
+    decides: { category: wanted },
+  });
+  await skein.call('saveRules', { rules: [rule('First', 'Films'), rule('Second', 'Films/4K')] });
+  await skein.call('setDesktop', { skipAddDialog: false });
+  await skein.call('openPaths', { paths: [await smallTorrent(dir, 'sigma')] });
+  await expect(page.getByRole('note')).toContainText('“First” stands first and counts');
+  await picture(page, 'add-dialog-rules');
+  await keyboard.press('Escape');
 
   // All of it is there again after a restart, in the same order.
   await skein.quit();
