@@ -311,6 +311,10 @@ export function createMockApi(): Api {
         .writeText(ids.map((id) => `magnet:?xt=urn:btih:${id}`).join('\n'))
         .then(done),
     copyText: ({ text }) => navigator.clipboard.writeText(text).then(done),
+    setPolicy: ({ ids, ...policy }) => {
+      change(ids, () => policy);
+      return ok(undefined);
+    },
     ...mockOrganise(rows, change, (changed) =>
       emit('delta', {
         full: false,

@@ -11,7 +11,18 @@ export interface TransferPolicy {
   readonly superSeeding: boolean;
 }
 
+/** A piece that is to be here in so many ms. */
+export interface PieceDeadline {
+  readonly piece: number;
+  readonly inMs: number;
+}
+
 export interface PolicyApi {
   /** What is not named stays as it is. Acts at once, and is committed when the promise resolves. */
   setPolicy(ids: readonly InfoHash[], change: Partial<TransferPolicy>): Promise<Result<void>>;
+  /**
+   * For playing a file while it comes: these pieces before all others, the soonest first, those that are late from
+   * several peers. Replaces what was said before; not kept. Faults `torrent-no-metadata`, `piece-unknown`.
+   */
+  setDeadlines(id: InfoHash, deadlines: readonly PieceDeadline[]): Promise<Result<void>>;
 }

@@ -85,6 +85,10 @@ export interface TorrentSnapshot {
   readonly queuePosition: number;
   /** Runs beside the queue. */
   readonly forced: boolean;
+  /** How it fetches and gives; see `TransferPolicy`. */
+  readonly sequential: boolean;
+  readonly firstLast: boolean;
+  readonly superSeeding: boolean;
   /** Whose turn it waits for; absent unless `queued`. */
   readonly queuedBy: QueueReason | undefined;
   /** Empty: none. */

@@ -83,6 +83,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   setForced: true,
   setShareLimits: true,
   setPolicy: true,
+  setDeadlines: true,
   setCategory: true,
   setTags: true,
   saveCategory: true,

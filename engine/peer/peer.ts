@@ -2,7 +2,7 @@ import type { PeerSource } from '../api/torrent.ts';
 import type { Bitfield } from '../core/bitfield.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import type { ActivePiece } from '../core/picker/active-piece.ts';
-import type { PickerPeer } from '../core/picker/picker.ts';
+import type { PickerPeer } from '../core/picker/types.ts';
 import { RateMeter } from '../core/rate-meter.ts';
 import type { TokenBucket } from '../core/token-bucket.ts';
 import { WireDecoder, type WireSink } from '../core/wire/decoder.ts';

@@ -11,7 +11,7 @@ import type {
   TorrentSource,
   TransferLimits,
 } from '../api/engine-api.ts';
-import type { TransferPolicy } from '../api/policy.ts';
+import type { PieceDeadline, TransferPolicy } from '../api/policy.ts';
 import type { Statistics } from '../api/statistics.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
 import type { WebSeedAddress } from '../api/web-seeds.ts';
@@ -24,7 +24,7 @@ import type { Intent, TorrentChange } from '../ports/store.ts';
 import { isValidSetting, type Setting } from '../settings/define.ts';
 import { type EngineSettings, engineSettings } from '../settings/schema.ts';
 import { answerDetails } from '../torrent/details.ts';
-import { setPolicy } from '../torrent/policy.ts';
+import { setDeadlines, setPolicy } from '../torrent/policy.ts';
 import { snapshotOf } from '../torrent/snapshot.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { Adding } from './adding.ts';
@@ -159,6 +159,14 @@ export class Commands extends FileCommands implements Engine {
       torrent.limit(limits);
       return this.session.ports.store.updateTorrent(torrent.id, { options: torrent.options });
     });
+  }
+
+  setDeadlines(id: InfoHash, deadlines: readonly PieceDeadline[]): Promise<Result<void>> {
+    return eachTorrent(
+      this.session,
+      [id],
+      async (torrent) => setDeadlines(torrent, deadlines) ?? done,
+    );
   }
 
   setPolicy(ids: readonly InfoHash[], change: Partial<TransferPolicy>): Promise<Result<void>> {

@@ -104,6 +104,8 @@ export function superSeedingHost(torrent: Torrent): SuperSeedingHost {
     now: () => torrent.now(),
     peers: () => torrent.swarm.peers.values(),
     pieceCount: () => torrent.info?.pieceCount ?? 0,
+    isOn: () => torrent.isSuperSeeding(),
+    has: (piece) => torrent.transfer?.have.get(piece) === true,
     availability: (piece) => torrent.transfer?.holders.availability(piece) ?? 0,
   };
 }

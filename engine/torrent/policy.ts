@@ -1,4 +1,5 @@
-import type { TransferPolicy } from '../api/policy.ts';
+import type { PieceDeadline, TransferPolicy } from '../api/policy.ts';
+import { type Fault, fault } from '../core/result.ts';
 import type { TorrentOptions } from '../ports/store.ts';
 import type { Torrent } from './torrent.ts';
 
@@ -20,6 +21,35 @@ export function withPolicy(
     ...(firstLast ? { firstLast } : {}),
     ...(superSeeding ? { superSeeding } : {}),
   };
+}
+
+/** Undefined when they hold from now on. */
+export function setDeadlines(
+  torrent: Torrent,
+  deadlines: readonly PieceDeadline[],
+): Fault<'torrent-no-metadata' | 'piece-unknown'> | undefined {
+  const { name, transfer } = torrent;
+  if (transfer === undefined)
+    return fault('torrent-no-metadata', name, `The pieces of “${name}” are not known yet.`);
+  const { pieceCount } = transfer.info;
+  const wrong = deadlines.find(
+    ({ piece, inMs }) =>
+      !Number.isInteger(piece) || piece < 0 || piece >= pieceCount || !Number.isFinite(inMs),
+  );
+  if (wrong !== undefined) {
+    return fault(
+      'piece-unknown',
+      name,
+      `“${name}” has no piece ${wrong.piece} in ${wrong.inMs} ms.`,
+    );
+  }
+  const now = torrent.now();
+  transfer.picker.due.set(
+    deadlines
+      .filter(({ piece }) => transfer.wanted.needs(piece))
+      .map(({ piece, inMs }) => ({ piece, at: now + inMs })),
+  );
+  return undefined;
 }
 
 /** Acts at once on what is under way. */

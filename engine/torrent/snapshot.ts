@@ -1,5 +1,6 @@
 import type { TorrentSnapshot } from '../api/torrent.ts';
 import type { ShareLimits } from '../core/organise/share-limits.ts';
+import { policyOf } from './policy.ts';
 import { stallOf } from './stall.ts';
 import type { Torrent } from './torrent.ts';
 
@@ -44,6 +45,7 @@ export function snapshotOf(torrent: Torrent): TorrentSnapshot {
     completedAt: tally.completedAt ?? 0,
     queuePosition: torrent.host.positionOf(torrent),
     forced: torrent.options.forced === true,
+    ...policyOf(torrent.options),
     queuedBy: torrent.state === 'queued' ? torrent.queuedBy : undefined,
     category: torrent.options.category ?? '',
     tags: torrent.options.tags ?? NO_TAGS,

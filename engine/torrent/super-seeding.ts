@@ -5,6 +5,9 @@ export interface SuperSeedingHost {
   now(): number;
   peers(): Iterable<Peer>;
   pieceCount(): number;
+  /** It is wanted, and everything is here. */
+  isOn(): boolean;
+  has(piece: number): boolean;
   /** Connected peers that hold the piece. */
   availability(piece: number): number;
 }
@@ -57,6 +60,10 @@ export class SuperSeeding {
 
   /** Once a second. */
   tick(): void {
+    if (!this.#host.isOn()) {
+      this.end();
+      return;
+    }
     const now = this.#host.now();
     // By now whoever has something has said so (BEP 3: a bitfield comes first or not at all).
     for (const peer of this.#host.peers()) if (peer.favours.shown !== undefined) this.#joined(peer);
@@ -73,10 +80,12 @@ export class SuperSeeding {
 
   /** Everybody may have everything: told to those who do not know yet. */
   end(): void {
-    for (const peer of this.#waiting.keys()) {
-      const shown = peer.favours.shown ?? new Set<number>();
+    for (const peer of this.#host.peers()) {
+      const { shown } = peer.favours;
+      if (shown === undefined) continue;
       for (let piece = 0; piece < this.#host.pieceCount(); piece++) {
-        if (!shown.has(piece) && !peer.has.get(piece)) peer.writer.piece(MSG.have, piece);
+        if (!shown.has(piece) && !peer.has.get(piece) && this.#host.has(piece))
+          peer.writer.piece(MSG.have, piece);
       }
       peer.favours.shown = undefined;
       peer.flush();

@@ -1,9 +1,10 @@
 import { Bitfield } from '../core/bitfield.ts';
 import { type Info, pieceSize } from '../core/metainfo/types.ts';
 import type { ActivePiece, PieceMemory } from '../core/picker/active-piece.ts';
-import { Picker, type PickerHost } from '../core/picker/picker.ts';
+import { Picker } from '../core/picker/picker.ts';
 import type { Below } from '../core/picker/piece-order.ts';
 import { Rivals } from '../core/picker/rivals.ts';
+import type { PickerHost } from '../core/picker/types.ts';
 import { MSG } from '../core/wire/ids.ts';
 import type { Peer } from '../peer/peer.ts';
 import type { PieceStorage } from '../storage/types.ts';

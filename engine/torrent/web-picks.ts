@@ -3,7 +3,7 @@ import { BLOCK } from '../core/ids.ts';
 import type { Layout } from '../core/layout.ts';
 import type { Info } from '../core/metainfo/types.ts';
 import type { ActivePiece } from '../core/picker/active-piece.ts';
-import type { PickerPeer } from '../core/picker/picker.ts';
+import type { PickerPeer } from '../core/picker/types.ts';
 import { Requests } from '../peer/requests.ts';
 import type { Transfer } from './transfer.ts';
 import type { RunHost } from './web-run.ts';

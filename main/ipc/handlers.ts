@@ -148,6 +148,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done;
     },
 
+    setPolicy: ({ ids, ...change }) => supervisor.call((engine) => engine.setPolicy(ids, change)),
     ...organiseHandlers(supervisor, intake),
     ...aboutHandlers(parts.profile),
     ...updateHandlers(parts.updates, supervisor, parts.profile),

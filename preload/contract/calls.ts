@@ -7,6 +7,7 @@ import { type Call, call } from './call.ts';
 import { type DesktopSettings, isDesktopChange } from './desktop-settings.ts';
 import { fileCalls } from './file-calls.ts';
 import { organiseCalls, organiseWishes } from './organise-calls.ts';
+import { policyCalls } from './policy-calls.ts';
 import { scene } from './scene.ts';
 import * as s from './schemas.ts';
 import type { FolderFacts, LinkHandling, Removal, SaveFolders, StartState } from './types.ts';
@@ -123,6 +124,7 @@ export const calls = {
   copyText: call(v.strictObject({ text: s.text(s.MAX_TEXT) })).returns<void>(),
 
   ...organiseCalls,
+  ...policyCalls,
   ...aboutCalls,
   ...updateCalls,
   ...fileCalls,

@@ -6,12 +6,14 @@ import { importDe } from './parts/import-de.ts';
 import { limitsDe } from './parts/limits-de.ts';
 import { listDe } from './parts/list-de.ts';
 import { organiseDe } from './parts/organise-de.ts';
+import { policyDe } from './parts/policy-de.ts';
 import { statisticsDe } from './parts/statistics-de.ts';
 import { webSeedsDe } from './parts/web-seeds-de.ts';
 
 /** German. A missing or unused key fails a test. */
 export const de = {
   ...limitsDe,
+  ...policyDe,
   ...webSeedsDe,
   ...listDe,
   ...desktopDe,

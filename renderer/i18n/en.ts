@@ -6,12 +6,14 @@ import { importEn } from './parts/import-en.ts';
 import { limitsEn } from './parts/limits-en.ts';
 import { listEn } from './parts/list-en.ts';
 import { organiseEn } from './parts/organise-en.ts';
+import { policyEn } from './parts/policy-en.ts';
 import { statisticsEn } from './parts/statistics-en.ts';
 import { webSeedsEn } from './parts/web-seeds-en.ts';
 
 /** English, the source of every key. Plurals as i18next has them (_one, _other). */
 export const en = {
   ...limitsEn,
+  ...policyEn,
   ...webSeedsEn,
   ...listEn,
   ...desktopEn,

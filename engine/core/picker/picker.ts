@@ -1,44 +1,13 @@
-import type { Bitfield } from '../bitfield.ts';
 import { BLOCK } from '../ids.ts';
 import { ActivePiece, BLOCK_STATE, NOBODY, type PieceMemory } from './active-piece.ts';
-import { type Below, PieceOrder, type Rank } from './piece-order.ts';
+import { double } from './doubling.ts';
+import { DuePieces } from './due-pieces.ts';
+import { OpenPieces } from './open-pieces.ts';
+import { PieceOrder, type Rank } from './piece-order.ts';
+import type { PickerHost, PickerPeer, PickMode } from './types.ts';
 
-/** What the picker must know of a peer. */
-export interface PickerPeer<M extends PieceMemory = PieceMemory> {
-  /** Above 0, never used again for another peer. */
-  readonly id: number;
-  readonly has: Bitfield;
-  /** The piece it works on; the picker keeps it. */
-  current: ActivePiece<M> | undefined;
-  /** It would finish a whole piece in a short time: others leave its piece to it. */
-  readonly fast: boolean;
-  /** Seeds are not counted in the availability of the pieces' order. */
-  readonly isSeed: boolean;
-  /** It had a hand in a bad piece: until it is cleared it works on pieces of its own. */
-  readonly suspect: boolean;
-  /** At the end it is asked for what another has owed for this long (ms): it would surely be quicker. */
-  readonly patience: number;
-  /** BEP 6: pieces that it would like us to fetch, the newest last. */
-  readonly suggestions: readonly number[];
-  isAskedFor(piece: number, begin: number): boolean;
-  /** Asks the peer for a block. */
-  ask(piece: number, begin: number, length: number): void;
-}
-
-export interface PickerHost<M extends PieceMemory> {
-  readonly below: Below;
-  now(): number;
-  pieceLength(piece: number): number;
-  /** How many others should rather fetch a piece that hardly anybody has; 0: nobody. */
-  rank(piece: number): number;
-  /** Memory to start a piece with; `disk` when its blocks go there one by one; undefined when there is none now. */
-  memoryFor(piece: number): M | 'disk' | undefined;
-}
-
-export type PickMode = 'rarest' | 'sequential';
-
-/** Blocks are asked of this many peers at the most at the end of a download. */
-const ENDGAME_COPIES = 3;
+/** A block that is due within this time is asked of others too, where it is late. */
+const RUSH_MS = 5_000;
 /** The first pieces are taken at random, so that there is soon something to give. */
 const RANDOM_FIRST = 4;
 
@@ -46,7 +15,8 @@ const RANDOM_FIRST = 4;
 export class Picker<M extends PieceMemory = PieceMemory> {
   readonly order: PieceOrder;
   readonly active = new Map<number, ActivePiece<M>>();
-  readonly #open: ActivePiece<M>[] = [];
+  readonly due = new DuePieces();
+  readonly #open = new OpenPieces<M>();
   readonly #host: PickerHost<M>;
   readonly #rank: Rank;
   mode: PickMode = 'rarest';
@@ -61,12 +31,12 @@ export class Picker<M extends PieceMemory = PieceMemory> {
 
   /** Every block of every wanted piece is asked for or here. */
   get isEndgame(): boolean {
-    return this.order.waiting === 0 && this.#open.length === 0;
+    return this.order.waiting === 0 && this.#open.isEmpty;
   }
 
   /** Asks the peer for up to `count` blocks; returns how many were asked for. */
   fill(peer: PickerPeer<M>, count: number): number {
-    let asked = 0;
+    let asked = this.#inTime(peer, count);
     while (asked < count) {
       const piece = this.#pieceFor(peer);
       if (piece === undefined) break;
@@ -138,19 +108,21 @@ export class Picker<M extends PieceMemory = PieceMemory> {
 
   /** The piece is verified, or no longer wanted. */
   close(active: ActivePiece<M>): void {
+    this.due.drop(active.piece);
     this.active.delete(active.piece);
-    this.#removeOpen(active);
+    this.#open.remove(active);
   }
 
   /** The hash did not match: fetch it all again. */
   restart(active: ActivePiece<M>): void {
     active.reset();
-    this.#addOpen(active);
+    this.#open.add(active);
   }
 
   /** Gives the piece back to the order with nothing of it kept. */
   abandon(active: ActivePiece<M>): void {
-    this.close(active);
+    this.active.delete(active.piece);
+    this.#open.remove(active);
     this.order.add(active.piece);
   }
 
@@ -158,7 +130,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
   adopt(active: ActivePiece<M>): void {
     this.order.remove(active.piece);
     this.active.set(active.piece, active);
-    if (active.free > 0) this.#addOpen(active);
+    if (active.free > 0) this.#open.add(active);
   }
 
   #pieceFor(peer: PickerPeer<M>): ActivePiece<M> | undefined {
@@ -178,16 +150,18 @@ export class Picker<M extends PieceMemory = PieceMemory> {
 
   #sharedFor(peer: PickerPeer<M>): ActivePiece<M> | undefined {
     return (
-      this.#partialFor(peer) ?? this.#start(peer) ?? this.#findOpen(peer, ({ isAlone }) => !isAlone)
+      this.#partialFor(peer) ??
+      this.#start(peer) ??
+      this.#open.fullest(peer, ({ isAlone }) => !isAlone)
     );
   }
 
   /** Where there is nothing to have alone, what others have left is better than nothing. */
   #aloneFor(peer: PickerPeer<M>): ActivePiece<M> | undefined {
     return (
-      this.#findOpen(peer, (open) => open.owner === NOBODY && open.isUntouched) ??
+      this.#open.fullest(peer, (open) => open.owner === NOBODY && open.isUntouched) ??
       this.#start(peer) ??
-      this.#findOpen(peer, (open) => open.owner === NOBODY)
+      this.#open.fullest(peer, (open) => open.owner === NOBODY)
     );
   }
 
@@ -197,7 +171,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
    * asked for what others have as well.
    */
   #partialFor(peer: PickerPeer<M>): ActivePiece<M> | undefined {
-    const partial = this.#findOpen(
+    const partial = this.#open.fullest(
       peer,
       (open) =>
         open.owner === NOBODY ||
@@ -211,21 +185,13 @@ export class Picker<M extends PieceMemory = PieceMemory> {
       : partial;
   }
 
-  #findOpen(
-    peer: PickerPeer<M>,
-    fits: (piece: ActivePiece<M>) => boolean,
-  ): ActivePiece<M> | undefined {
-    let best: ActivePiece<M> | undefined;
-    for (const open of this.#open) {
-      if (!peer.has.get(open.piece) || !fits(open)) continue;
-      if (best === undefined || open.free < best.free) best = open;
-    }
-    return best;
-  }
-
   #start(peer: PickerPeer<M>): ActivePiece<M> | undefined {
     const piece = this.#next(peer);
-    if (piece === -1) return undefined;
+    return piece === -1 ? undefined : this.#begin(piece);
+  }
+
+  /** Undefined: there is no memory now. */
+  #begin(piece: number): ActivePiece<M> | undefined {
     const memory = this.#host.memoryFor(piece);
     if (memory === undefined) return undefined;
     const buffer = memory === 'disk' ? undefined : memory;
@@ -257,6 +223,23 @@ export class Picker<M extends PieceMemory = PieceMemory> {
     );
   }
 
+  /** What somebody waits for goes before all, whoever works on it, the soonest first. */
+  #inTime(peer: PickerPeer<M>, count: number): number {
+    let asked = 0;
+    if (peer.suspect) return 0;
+    const now = this.#host.now();
+    for (const { piece, at } of this.due.list) {
+      if (asked >= count) break;
+      if (!peer.has.get(piece)) continue;
+      const active =
+        this.active.get(piece) ?? (this.order.isWaiting(piece) ? this.#begin(piece) : undefined);
+      if (active === undefined || active.verifying || active.isAlone) continue;
+      asked += this.#askFrom(active, peer, count - asked);
+      if (at - now < RUSH_MS) asked += double(active, peer, count - asked, now);
+    }
+    return asked;
+  }
+
   #askFrom(active: ActivePiece<M>, peer: PickerPeer<M>, count: number): number {
     let asked = 0;
     while (asked < count) {
@@ -277,20 +260,9 @@ export class Picker<M extends PieceMemory = PieceMemory> {
     let asked = 0;
     if (peer.suspect) return 0;
     const now = this.#host.now();
-    const before = now - peer.patience;
     for (const active of this.active.values()) {
       if (active.verifying || active.isAlone || !peer.has.get(active.piece)) continue;
-      for (let block = 0; block < active.blocks && asked < count; block++) {
-        const state = active.state[block];
-        if (state !== BLOCK_STATE.requested && state !== BLOCK_STATE.receiving) continue;
-        const requests = active.requests[block] as number;
-        if (requests >= ENDGAME_COPIES || (active.askedAt[block] as number) > before) continue;
-        if (peer.isAskedFor(active.piece, block * BLOCK)) continue;
-        active.requests[block] = requests + 1;
-        active.askedAt[block] = now;
-        peer.ask(active.piece, block * BLOCK, active.blockLength(block));
-        asked++;
-      }
+      asked += double(active, peer, count - asked, now);
       if (asked >= count) break;
     }
     return asked;
@@ -298,29 +270,13 @@ export class Picker<M extends PieceMemory = PieceMemory> {
 
   #takeFree(active: ActivePiece<M>): void {
     active.free--;
-    if (active.free === 0) this.#removeOpen(active);
+    if (active.free === 0) this.#open.remove(active);
   }
 
   #setFree(active: ActivePiece<M>, block: number): void {
     active.state[block] = BLOCK_STATE.free;
     active.free++;
     active.hint = Math.min(active.hint, block);
-    this.#addOpen(active);
-  }
-
-  #addOpen(active: ActivePiece<M>): void {
-    if (active.openAt !== -1) return;
-    active.openAt = this.#open.length;
-    this.#open.push(active);
-  }
-
-  #removeOpen(active: ActivePiece<M>): void {
-    const at = active.openAt;
-    if (at === -1) return;
-    active.openAt = -1;
-    const last = this.#open.pop() as ActivePiece<M>;
-    if (last === active) return;
-    this.#open[at] = last;
-    last.openAt = at;
+    this.#open.add(active);
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Bitfield } from '../../../engine/core/bitfield.ts';
 import { BLOCK } from '../../../engine/core/ids.ts';
 import type { ActivePiece, PieceMemory } from '../../../engine/core/picker/active-piece.ts';
-import { Picker, type PickerPeer } from '../../../engine/core/picker/picker.ts';
+import { Picker } from '../../../engine/core/picker/picker.ts';
+import type { PickerPeer } from '../../../engine/core/picker/types.ts';
 
 const PIECE = 4 * BLOCK;
 

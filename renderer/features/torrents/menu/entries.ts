@@ -13,6 +13,7 @@ import {
 import { fileEntries } from '../../files/entries.ts';
 import { limitsEntry } from '../../limits/menu.ts';
 import { organiseEntries } from '../../organise/entries.ts';
+import { policyEntry } from '../../policy/entry.ts';
 import {
   announce,
   askRemove,
@@ -148,6 +149,7 @@ export const torrentMenu: readonly MenuEntry[] = [
     run: toggleDetails,
   },
   line,
+  policyEntry,
   limitsEntry,
   ...organiseEntries,
   line,
