@@ -2,6 +2,7 @@ import './app.css';
 import { TriangleAlert } from 'lucide-react';
 import { AboutDialog } from './features/about/about-dialog.tsx';
 import { AddDialog } from './features/add/add-dialog.tsx';
+import { CreateDialog } from './features/create/create-dialog.tsx';
 import { DetailsPane } from './features/details/details.tsx';
 import { LocateDialog } from './features/files/locate-dialog.tsx';
 import { MoveDialog } from './features/files/move-dialog.tsx';
@@ -49,6 +50,7 @@ function Dialogs() {
   if (dialog?.kind === 'remove') return <RemoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'settings') return <SettingsDialog group={dialog.group} />;
   if (dialog?.kind === 'locate') return <LocateDialog id={dialog.id} />;
+  if (dialog?.kind === 'create') return <CreateDialog />;
   if (dialog?.kind === 'import') return <ImportDialog />;
   if (dialog?.kind === 'export') return <ExportDialog />;
   if (dialog?.kind === 'removed') return <RemovedDialog />;

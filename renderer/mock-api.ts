@@ -257,6 +257,10 @@ export function createMockApi(): Api {
       return done();
     },
     stopMove: done,
+    chooseFile: () => ok(undefined),
+    createTorrent: ({ saveAs }) => ok({ id: '0'.repeat(40) as InfoHash, file: saveAs }),
+    creating: () => ok(undefined),
+    stopCreating: done,
     importSources: () => ok([]),
     importPreview: ({ folder }) => ok({ client: 'skein', folder, torrents: [], faults: [] }),
     importTorrents: ({ folder }) => ok({ client: 'skein', folder, torrents: [], faults: [] }),

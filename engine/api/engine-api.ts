@@ -1,6 +1,7 @@
 import type { InfoHash } from '../core/ids.ts';
 import type { Fault, Result } from '../core/result.ts';
 import type { EngineSettings } from '../settings/schema.ts';
+import type { CreateApi } from './create.ts';
 import type { DetailsAnswer, DetailsPart, FileTable, SpeedGraph } from './details.ts';
 import type { FilesApi } from './files-api.ts';
 import type { ImportApi } from './import.ts';
@@ -161,7 +162,7 @@ export interface EngineEvents {
  * The engine's whole face. Every method can be called across a message port: arguments and results are
  * plain data. Ids that are not in the list give the fault `torrent-unknown`.
  */
-export interface EngineApi extends OrganiseApi, FilesApi, ImportApi, PolicyApi {
+export interface EngineApi extends OrganiseApi, FilesApi, ImportApi, CreateApi, PolicyApi {
   preview(source: TorrentSource): Promise<Result<TorrentPreview>>;
   /** Resolves when the torrent is committed. */
   add(torrent: AddTorrent): Promise<Result<AddedTorrent>>;

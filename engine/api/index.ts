@@ -2,6 +2,7 @@
 export { isPublicAddress } from '../core/address.ts';
 export { type InfoHash, isInfoHash } from '../core/ids.ts';
 export { done, type Fault, fault, ok, type Result, type Success } from '../core/result.ts';
+export type * from './create.ts';
 export type * from './details.ts';
 export type * from './engine-api.ts';
 export type * from './files-api.ts';

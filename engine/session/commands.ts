@@ -1,3 +1,4 @@
+import type { CreatedTorrent, CreateTorrent } from '../api/create.ts';
 import type { DetailsAnswer, DetailsPart, SpeedGraph } from '../api/details.ts';
 import type {
   AddedTorrent,
@@ -28,6 +29,7 @@ import { setDeadlines, setPolicy } from '../torrent/policy.ts';
 import { snapshotOf } from '../torrent/snapshot.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { Adding } from './adding.ts';
+import { Creating } from './creating.ts';
 import { eachTorrent } from './each.ts';
 import { FileCommands } from './file-commands.ts';
 import { torrentsWithFile } from './file-search.ts';
@@ -43,12 +45,14 @@ type Listeners = { [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => vo
 /** The engine's face over its session: checks what it is told, answers in plain data. */
 export class Commands extends FileCommands implements Engine {
   readonly #adding: Adding;
+  readonly #creating: Creating;
   readonly #listeners: Listeners;
   #stopping: Promise<Result<void>> | undefined;
 
   constructor(session: Session, listeners: Listeners) {
     super(session);
     this.#adding = new Adding(session);
+    this.#creating = new Creating(session, (torrent) => this.#adding.add(torrent));
     this.#listeners = listeners;
   }
 
@@ -88,6 +92,19 @@ export class Commands extends FileCommands implements Engine {
       void torrent.life.recheck();
       return done;
     });
+  }
+
+  createTorrent(request: CreateTorrent): Promise<Result<CreatedTorrent>> {
+    return this.#creating.run(request);
+  }
+
+  async creating(): Promise<Result<{ readonly done: number; readonly total: number } | undefined>> {
+    return ok(this.#creating.progress);
+  }
+
+  async stopCreating(): Promise<Result<void>> {
+    this.#creating.stop();
+    return done;
   }
 
   async addPeer(id: InfoHash, address: string): Promise<Result<void>> {

@@ -2,7 +2,7 @@ import type { fileCalls } from '../../preload/contract/file-calls.ts';
 import type { EngineSupervisor } from '../engine-supervisor.ts';
 import type { Handlers } from './register.ts';
 
-type FileHandlers = Pick<Handlers, keyof typeof fileCalls>;
+type FileHandlers = Pick<Handlers, Exclude<keyof typeof fileCalls, 'chooseFile'>>;
 
 /** The calls about where files lie. */
 export const fileHandlers = (supervisor: EngineSupervisor): FileHandlers => ({
@@ -14,6 +14,9 @@ export const fileHandlers = (supervisor: EngineSupervisor): FileHandlers => ({
     supervisor.call((engine) => engine.renameFolder(id, from, to)),
   locate: ({ id, folder }) => supervisor.call((engine) => engine.locate(id, folder)),
   takeLocated: ({ id, folder }) => supervisor.call((engine) => engine.takeLocated(id, folder)),
+  createTorrent: (request) => supervisor.call((engine) => engine.createTorrent(request)),
+  creating: () => supervisor.call((engine) => engine.creating()),
+  stopCreating: () => supervisor.call((engine) => engine.stopCreating()),
   importSources: () => supervisor.call((engine) => engine.importSources()),
   importPreview: ({ folder }) => supervisor.call((engine) => engine.importPreview(folder)),
   importTorrents: ({ folder, ids, paused }) =>

@@ -53,13 +53,14 @@ export async function chooseTorrents(
   return done;
 }
 
-async function chooseFolder(
+async function choose(
   parts: HandlerParts,
   from: string,
+  what: 'openDirectory' | 'openFile',
 ): Promise<Result<string | undefined>> {
   const chosen = await dialog.showOpenDialog(parts.window(), {
-    title: parts.texts().chooseFolder,
-    properties: ['openDirectory', 'createDirectory'],
+    ...(what === 'openDirectory' ? { title: parts.texts().chooseFolder } : {}),
+    properties: [what, 'createDirectory'],
     ...(isAbsolute(from) ? { defaultPath: from } : {}),
   });
   return ok(chosen.canceled ? undefined : chosen.filePaths[0]);
@@ -111,7 +112,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
         recent: store.recentFolders,
       }),
     folderFacts: ({ path }) => folderFacts(path),
-    chooseFolder: ({ from }) => chooseFolder(parts, from),
+    chooseFolder: ({ from }) => choose(parts, from, 'openDirectory'),
+    chooseFile: ({ from }) => choose(parts, from, 'openFile'),
 
     pause: ({ ids }) => supervisor.call((engine) => engine.pause(ids)),
     resume: ({ ids }) => supervisor.call((engine) => engine.resume(ids)),

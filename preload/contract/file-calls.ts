@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type {
+  CreatedTorrent,
   ImportPreview,
   ImportSource,
   Located,
@@ -38,6 +39,26 @@ export const fileCalls = {
   removed: call(s.nothing).returns<readonly RemovedTorrent[]>(),
   undoRemoval: call(torrents).returns<void>(),
   forgetRemoved: call(torrents).returns<void>(),
+  /** A file of the user's own, by the system's dialog. */
+  chooseFile: call(v.strictObject({ from: s.text(4096) })).returns<string | undefined>(),
+  createTorrent: call(
+    v.strictObject({
+      path: s.path,
+      saveAs: s.path,
+      pieceLength: s.count(64 * 1024 * 1024),
+      leaveOut: v.pipe(v.array(s.text(1000)), v.maxLength(1000)),
+      trackers: v.pipe(v.array(v.pipe(v.array(s.text(4096)), v.maxLength(200))), v.maxLength(200)),
+      webSeeds: v.pipe(v.array(s.text(4096)), v.maxLength(200)),
+      private: v.boolean(),
+      source: s.text(1000),
+      comment: s.text(10_000),
+      seed: v.boolean(),
+    }),
+  ).returns<CreatedTorrent>(),
+  creating: call(s.nothing).returns<
+    { readonly done: number; readonly total: number } | undefined
+  >(),
+  stopCreating: call(s.nothing).returns<void>(),
   importSources: call(s.nothing).returns<readonly ImportSource[]>(),
   importPreview: call(v.strictObject({ folder: s.path })).returns<ImportPreview>(),
   importTorrents: call(

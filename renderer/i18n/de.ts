@@ -1,3 +1,4 @@
+import { createDe } from './parts/create-de.ts';
 import { desktopDe } from './parts/desktop-de.ts';
 import { detailsDe } from './parts/details-de.ts';
 import { filesDe } from './parts/files-de.ts';
@@ -21,6 +22,7 @@ export const de = {
   files: filesDe,
   organise: organiseDe,
   import: importDe,
+  create: createDe,
   action: {
     add: 'Hinzufügen',
     addTorrents: 'Torrents hinzufügen …',

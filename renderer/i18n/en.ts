@@ -1,3 +1,4 @@
+import { createEn } from './parts/create-en.ts';
 import { desktopEn } from './parts/desktop-en.ts';
 import { detailsEn } from './parts/details-en.ts';
 import { filesEn } from './parts/files-en.ts';
@@ -21,6 +22,7 @@ export const en = {
   files: filesEn,
   organise: organiseEn,
   import: importEn,
+  create: createEn,
   action: {
     add: 'Add',
     addTorrents: 'Add torrents…',

@@ -24,6 +24,7 @@ export type Dialog =
   | { readonly kind: 'settings'; readonly group?: SettingGroup }
   | { readonly kind: 'removed' }
   | { readonly kind: 'import' }
+  | { readonly kind: 'create' }
   | { readonly kind: 'export' }
   | { readonly kind: 'locate'; readonly id: InfoHash }
   | { readonly kind: 'move'; readonly ids: readonly InfoHash[] }

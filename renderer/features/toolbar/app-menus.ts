@@ -7,6 +7,7 @@ import {
   Keyboard,
   Link,
   LogOut,
+  PackagePlus,
   ScrollText,
   Settings,
   Workflow,
@@ -33,6 +34,13 @@ export const addMenu: readonly MenuEntry[] = [
     shortcut: 'addLink',
     label: ({ t }) => t('appMenu.addLink'),
     run: () => openDialog({ kind: 'link' }),
+  },
+  {
+    kind: 'action',
+    id: 'create',
+    icon: PackagePlus,
+    label: ({ t }) => t('create.menu'),
+    run: () => openDialog({ kind: 'create' }),
   },
 ];
 
