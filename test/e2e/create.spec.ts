@@ -22,14 +22,16 @@ test('a torrent is made of a folder and seeded at once; what is in the way is to
   const dialog = skein.page.getByRole('dialog', { name: 'Create a torrent' });
   await dialog.getByLabel('File or folder').fill(source);
   await expect(dialog.getByLabel('Save the .torrent as')).toHaveValue(`${source}.torrent`);
-  await dialog.getByLabel('Trackers').fill('not a tracker');
+  await dialog.getByLabel('Trackers, an empty line').fill('not a tracker');
   await dialog.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(dialog.getByRole('alert')).toContainText('not a tracker');
-  await dialog.getByLabel('Trackers').fill('http://127.0.0.1:9/announce\n\nudp://127.0.0.1:9');
+  await dialog
+    .getByLabel('Trackers, an empty line')
+    .fill('http://127.0.0.1:9/announce\n\nudp://127.0.0.1:9');
   await dialog.getByLabel('Leave out').fill('*.tmp');
   await dialog.getByLabel('Comment').fill('made here');
   await picture(skein.page, 'create-dialog');
-  await dialog.getByLabel('Source').press('Enter');
+  await dialog.getByLabel('Source', { exact: true }).press('Enter');
   await expect(dialog).toHaveCount(0);
   await expect(skein.row('album')).toContainText('Seeding');
   if (isInstalled('transmission-show')) {

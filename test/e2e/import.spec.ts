@@ -4,7 +4,7 @@ import { expect, picture, type Skein, test } from './support/skein.ts';
 import { addSmall } from './support/torrents.ts';
 
 async function openFromMenu({ page }: Skein, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Import and export' }).click();
   await page.getByRole('menuitem', { name }).click();
 }
@@ -16,26 +16,26 @@ test('all torrents go out into a folder and come back into another profile, look
   const skein = await launch();
   await addSmall(skein, dir, ['one', 'two']);
   const out = join(dir, 'export');
-  await openFromMenu(skein, 'Export');
+  await openFromMenu(skein, 'Export…');
   const exporting = skein.page.getByRole('dialog', { name: 'Export all torrents' });
   await exporting.getByLabel('Into the new folder').fill(join(dir, 'saved', '..', 'no', 'where'));
   await exporting.getByLabel('Into the new folder').press('Enter');
   await expect(exporting.getByRole('alert')).toBeVisible();
   await exporting.getByLabel('Into the new folder').fill(out);
-  await exporting.getByRole('button', { name: 'Export' }).click();
+  await exporting.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(exporting).toHaveCount(0);
   expect(await readdir(out)).toHaveLength(3);
   await skein.quit();
 
   const other = await launch({ profile: join(dir, 'other') });
-  await openFromMenu(other, 'Import');
+  await openFromMenu(other, 'Import…');
   const dialog = other.page.getByRole('dialog', { name: 'Import torrents' });
   await mkdir(join(dir, 'nothing'));
-  await dialog.getByLabel('Folder').fill(join(dir, 'nothing'));
-  await dialog.getByLabel('Folder').press('Enter');
+  await dialog.getByLabel('Folder', { exact: true }).fill(join(dir, 'nothing'));
+  await dialog.getByLabel('Folder', { exact: true }).press('Enter');
   await expect(dialog.getByRole('alert')).toContainText('nothing');
-  await dialog.getByLabel('Folder').fill(out);
-  await dialog.getByLabel('Folder').press('Enter');
+  await dialog.getByLabel('Folder', { exact: true }).fill(out);
+  await dialog.getByLabel('Folder', { exact: true }).press('Enter');
   await expect(dialog.getByRole('status')).toContainText('2 of 2 torrents of Skein');
   await expect(dialog).toContainText('as it is');
   await picture(other.page, 'import-dialog');
@@ -44,9 +44,9 @@ test('all torrents go out into a folder and come back into another profile, look
   await expect(dialog.getByRole('status')).toContainText('were taken over');
   await other.page.keyboard.press('Escape');
   for (const name of ['one', 'two']) await expect(other.row(name)).toContainText('Paused');
-  await openFromMenu(other, 'Import');
-  await dialog.getByLabel('Folder').fill(out);
-  await dialog.getByLabel('Folder').press('Enter');
+  await openFromMenu(other, 'Import…');
+  await dialog.getByLabel('Folder', { exact: true }).fill(out);
+  await dialog.getByLabel('Folder', { exact: true }).press('Enter');
   await expect(dialog).toContainText('in the list already');
   expect(other.pageErrors).toEqual([]);
 });

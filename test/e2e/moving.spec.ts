@@ -8,7 +8,7 @@ import { expect, picture, type Skein, test } from './support/skein.ts';
 
 /** An entry of the program's menu. */
 async function openMenu({ page }: Skein, ...names: readonly string[]): Promise<void> {
-  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
   for (const name of names) await page.getByRole('menuitem', { name }).click();
 }
 
