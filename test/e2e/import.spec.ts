@@ -5,7 +5,6 @@ import { addSmall } from './support/torrents.ts';
 
 async function openFromMenu({ page }: Skein, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Menu', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Import and export' }).click();
   await page.getByRole('menuitem', { name }).click();
 }
 

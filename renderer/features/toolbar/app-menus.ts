@@ -1,7 +1,8 @@
 import {
-  ArrowLeftRight,
   ChartColumn,
   FilePlus,
+  FolderInput,
+  FolderOutput,
   History,
   Info,
   Keyboard,
@@ -77,24 +78,18 @@ export const appMenu: readonly MenuEntry[] = [
     run: () => openPage({ page: 'rules' }),
   },
   {
-    kind: 'submenu',
-    id: 'exchange',
-    icon: ArrowLeftRight,
-    label: ({ t }) => t('import.menu'),
-    entries: () => [
-      {
-        kind: 'action',
-        id: 'import',
-        label: ({ t }) => t('import.open'),
-        run: () => openDialog({ kind: 'import' }),
-      },
-      {
-        kind: 'action',
-        id: 'export',
-        label: ({ t }) => t('import.openExport'),
-        run: () => openDialog({ kind: 'export' }),
-      },
-    ],
+    kind: 'action',
+    id: 'import',
+    icon: FolderInput,
+    label: ({ t }) => t('import.open'),
+    run: () => openDialog({ kind: 'import' }),
+  },
+  {
+    kind: 'action',
+    id: 'export',
+    icon: FolderOutput,
+    label: ({ t }) => t('import.openExport'),
+    run: () => openDialog({ kind: 'export' }),
   },
   line,
   {

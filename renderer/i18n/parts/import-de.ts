@@ -1,6 +1,5 @@
 /** Übernehmen von Torrents aus anderen Clients, und hinaus. */
 export const importDe = {
-  menu: 'Import und Export',
   title: 'Torrents importieren',
   hint: 'Aus qBittorrent, Transmission, Deluge oder einem Export von Skein. Deren Dateien werden nur gelesen. Schließen Sie den anderen Client vorher, damit er alles aufgeschrieben hat.',
   found: 'Auf diesem Rechner gefunden',

@@ -1,6 +1,5 @@
 /** Taking torrents over from other clients, and out. */
 export const importEn = {
-  menu: 'Import and export',
   title: 'Import torrents',
   hint: 'From qBittorrent, Transmission, Deluge, or an export of Skein. Their files are only read. Close the other client first, so that it has written everything down.',
   found: 'Found on this computer',
