@@ -71,10 +71,7 @@ test('a torrent of 300 files is downloaded from qBittorrent, every file right', 
   await skein.row(name).click();
   await skein.page.keyboard.press('Control+i');
   await skein.page.getByRole('tab', { name: 'Files' }).click();
-  await expect(skein.page.getByRole('grid', { name: 'Files' })).toHaveAttribute(
-    'aria-rowcount',
-    '301',
-  );
+  await expect(skein.page.getByRole('tabpanel', { name: 'Files' })).toContainText('300 files');
 });
 
 test('the other way round: one large file from qBittorrent, 300 files from Transmission', async ({

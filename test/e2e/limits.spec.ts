@@ -20,7 +20,7 @@ test('slow mode, its week and the limits of torrents, by mouse and by keyboard a
   await skein.row('one').click();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Shift+F10');
-  await page.getByRole('menuitem', { name: 'Limits…' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Limits…', exact: true }).press('Enter');
   const limits = page.getByRole('dialog', { name: 'Limits of 2 torrents' });
   await limits.getByLabel('Download').fill('many');
   await expect(limits.getByRole('button', { name: 'Set limits' })).toBeDisabled();
@@ -31,7 +31,7 @@ test('slow mode, its week and the limits of torrents, by mouse and by keyboard a
   await expect(limits).toHaveCount(0);
   await skein.row('two').click();
   await skein.row('two').click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Limits…' }).click();
+  await page.getByRole('menuitem', { name: 'Limits…', exact: true }).click();
   const one = page.getByRole('dialog', { name: 'Limits of “two”' });
   await expect(one.getByLabel('Download')).toHaveValue('500');
   await expect(one.getByLabel('Download')).toBeFocused();
@@ -85,7 +85,7 @@ test('slow mode, its week and the limits of torrents, by mouse and by keyboard a
   );
   await again.row('one').click();
   await again.page.keyboard.press('Shift+F10');
-  await again.page.getByRole('menuitem', { name: 'Limits…' }).press('Enter');
+  await again.page.getByRole('menuitem', { name: 'Limits…', exact: true }).press('Enter');
   const kept = again.page.getByRole('dialog', { name: 'Limits of “one”' });
   await expect(kept.getByLabel('Download')).toHaveValue('500');
   await expect(kept.getByLabel('Upload')).toHaveValue('50');
