@@ -80,6 +80,7 @@ const refuses =
     }
   };
 
+const OPEN = new Set(['downloading', 'metadata']);
 const PIECES = SIZE / PIECE;
 const BITFIELD_BYTES = PIECES / 8;
 const length = (size: number, id: number): Buffer => Buffer.concat([u32(size), Buffer.of(id)]);
@@ -421,7 +422,7 @@ describe('hostile peers', () => {
       },
     };
     // The torrent takes connections once it is open.
-    await until(async () => (await state(infoHash)) !== 'checking', {
+    await until(async () => OPEN.has((await state(infoHash)) ?? ''), {
       what: 'the torrent to open',
     });
     const honest = async (): Promise<void> => {
