@@ -74,7 +74,7 @@ export class SuperSeeding {
         for (const piece of waiting.pieces) this.#forget(piece, peer);
         waiting.pieces.clear();
       }
-      this.#show(peer);
+      this.#show(peer, isStuck);
     }
   }
 
@@ -101,13 +101,14 @@ export class SuperSeeding {
     this.#show(peer);
   }
 
-  #show(peer: Peer): void {
+  /** Second copies are for those alone whom nobody else serves. */
+  #show(peer: Peer, again = false): void {
     const waiting = this.#waiting.get(peer);
     const shown = peer.favours.shown;
     if (waiting === undefined || shown === undefined || peer.ended) return;
     while (waiting.pieces.size < SHOWN_AT_ONCE) {
-      const piece = this.#rarestFor(peer, shown);
-      if (piece === -1) break;
+      const { piece, holders } = this.#rarestFor(peer, shown);
+      if (piece === -1 || (holders > 0 && !again)) break;
       shown.add(piece);
       waiting.pieces.add(piece);
       let shownTo = this.#shownTo.get(piece);
@@ -122,7 +123,10 @@ export class SuperSeeding {
   }
 
   /** The piece with the fewest holders, those who are shown it counted in; -1 for none. */
-  #rarestFor(peer: Peer, shown: ReadonlySet<number>): number {
+  #rarestFor(
+    peer: Peer,
+    shown: ReadonlySet<number>,
+  ): { readonly piece: number; readonly holders: number } {
     const count = this.#host.pieceCount();
     let best = -1;
     let fewest = Number.POSITIVE_INFINITY;
@@ -135,7 +139,7 @@ export class SuperSeeding {
       best = piece;
     }
     this.#cursor = ((best === -1 ? this.#cursor + LOOKED_AT : best) + 1) % count;
-    return best;
+    return { piece: best, holders: fewest };
   }
 
   #forget(piece: number, peer: Peer): void {
