@@ -21,6 +21,7 @@ import { registerCalls } from './ipc/register.ts';
 import type { MainLog } from './log.ts';
 import { Publisher } from './publisher.ts';
 import { Removals } from './removals.ts';
+import { RunOnCompletion } from './run-on-completion.ts';
 import { harden } from './shell/hardening.ts';
 import windowIcon from './shell/icons/window-256.png?inline';
 import { setMenu } from './shell/menu.ts';
@@ -64,6 +65,7 @@ export class Skein {
   readonly #publisher: Publisher;
   readonly #store: DesktopStore;
   readonly #removals: Removals;
+  readonly #runner: RunOnCompletion;
   readonly #intake: Intake;
   readonly #desktop: Desktop;
   readonly #updates: Updates;
@@ -90,6 +92,7 @@ export class Skein {
       onState: (state) => this.#engineState(state),
       onDelta: (delta) => this.#publisher.delta(delta),
       onNews: (news) => {
+        void this.#runner.news(news);
         if (news.kind === 'fault') {
           this.#notify({ kind: 'fault', fault: news.fault });
           this.#desktop.problem(news.id, news.fault);
@@ -122,6 +125,12 @@ export class Skein {
       nativeTheme.themeSource = settings.theme;
       this.#desktop.apply(settings);
       this.#window?.send('desktop', settings);
+    });
+    this.#runner = new RunOnCompletion({
+      source,
+      command: () => this.#store.settings.runOnCompletion,
+      onOutput: (line) => options.log.info(line),
+      onFault: (fault) => this.#notify({ kind: 'fault', fault }),
     });
     this.#removals = new Removals({
       source,
@@ -352,6 +361,7 @@ export class Skein {
     this.#window?.hide();
     clearTimeout(this.#release);
     this.#desktop.close();
+    this.#runner.close();
     this.#updates.stop();
     await Promise.race([this.#removals.commitAll(), after(COMMIT_MS)]);
     const stopped = await this.#supervisor.stop(ENGINE_STOP_MS);

@@ -137,6 +137,8 @@ export type EngineNews =
       readonly id: InfoHash;
       readonly name: string;
       readonly seconds: number;
+      /** Its files go there now, from the folder of the incomplete: the news `moved`, or a fault, follows. */
+      readonly movesTo?: string;
     }
   | { readonly kind: 'seeding'; readonly id: InfoHash; readonly name: string }
   /** Data on the disk was read and compared with its hashes, all of it or the pieces in doubt; `size` in bytes. */

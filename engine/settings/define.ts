@@ -1,4 +1,5 @@
 import { parseSchedule } from '../core/schedule.ts';
+import { parseCommand } from './command.ts';
 
 /** One setting, declared once: validation, storage and the settings page derive from it. */
 export interface SettingBase<T> {
@@ -46,8 +47,8 @@ export interface TextSetting extends SettingBase<string> {
   readonly lines?: boolean;
   /** A folder chosen with the system's dialog. */
   readonly folder?: boolean;
-  /** What the text has to be. */
-  readonly format?: 'schedule';
+  /** What the text has to be; a command may be empty. */
+  readonly format?: 'schedule' | 'command';
 }
 export interface ChoiceSetting<V extends string> extends SettingBase<V> {
   readonly type: 'choice';
@@ -93,7 +94,8 @@ export function isValidSetting(setting: Setting, value: unknown): boolean {
       return (
         typeof value === 'string' &&
         value.length <= setting.maxLength &&
-        (setting.format !== 'schedule' || parseSchedule(value).ok)
+        (setting.format !== 'schedule' || parseSchedule(value).ok) &&
+        (setting.format !== 'command' || value.trim() === '' || parseCommand(value) !== undefined)
       );
     case 'choice':
       return typeof value === 'string' && setting.options.includes(value);

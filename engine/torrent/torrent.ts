@@ -425,7 +425,15 @@ export class Torrent {
     }
     this.note('info', 'completed');
     const seconds = (clock.wallTime() - this.addedAt) / 1000;
-    this.host.news({ kind: 'completed', id: this.id, name: this.name, seconds });
+    const { finalPath } = this.options;
+    const moves = finalPath !== undefined && finalPath !== this.savePath;
+    this.host.news({
+      kind: 'completed',
+      id: this.id,
+      name: this.name,
+      seconds,
+      ...(moves ? { movesTo: finalPath } : {}),
+    });
     this.host.news({ kind: 'seeding', id: this.id, name: this.name });
     this.host.complete(this);
     this.extensions.tellUploadOnly();

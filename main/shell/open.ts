@@ -1,25 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { shell } from 'electron';
 import { done, type EngineApi, fault, type InfoHash, type Result } from '../../engine/api/index.ts';
+import { contentPath } from '../content-path.ts';
 import { isProgram } from './programs.ts';
-
-/** Where a torrent lies (its top entry: the folder, or the only file), or one of its files, by its number. */
-async function pathOf(engine: EngineApi, id: InfoHash, file?: number): Promise<Result<string>> {
-  const [listed, files] = await Promise.all([engine.list(), engine.details(id, 'files')]);
-  if (!listed.ok) return listed;
-  if (!files.ok) return files;
-  const row = listed.value.find((one) => one.id === id);
-  const { paths = '', numbers } = files.value.value ?? {};
-  const at = file === undefined ? 0 : (numbers?.indexOf(file) ?? -1);
-  const below = paths.split('\n')[at];
-  if (row === undefined || below === undefined || below === '') {
-    return fault('torrent-unknown', id, 'This torrent is not in the list any more.');
-  }
-  const elements = below.split('/');
-  const path = join(row.savePath, ...(file === undefined ? elements.slice(0, 1) : elements));
-  return { ok: true, value: path };
-}
 
 /** Shows it in the system's file manager. */
 export async function reveal(
@@ -27,7 +10,7 @@ export async function reveal(
   id: InfoHash,
   file?: number,
 ): Promise<Result<void>> {
-  const path = await pathOf(engine, id, file);
+  const path = await contentPath(engine, id, file);
   if (!path.ok) return path;
   shell.showItemInFolder(path.value);
   return done;
@@ -39,7 +22,7 @@ export async function openPath(
   id: InfoHash,
   file?: number,
 ): Promise<Result<void>> {
-  const path = await pathOf(engine, id, file);
+  const path = await contentPath(engine, id, file);
   if (!path.ok) return path;
   const facts = await stat(path.value).catch(() => undefined);
   if (facts === undefined) {

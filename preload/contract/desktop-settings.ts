@@ -62,6 +62,16 @@ export const desktopSettings = defineSettings({
     label: 'Add torrents paused',
     help: '',
   },
+  runOnCompletion: {
+    type: 'text',
+    default: '',
+    maxLength: 16_384,
+    lines: true,
+    format: 'command',
+    group: 'files',
+    label: 'Run when a download is done',
+    help: 'The program (its full path or name), then one argument a line. %N name, %F content, %D folder, %I info-hash, %L category, %G tags, %Z bytes, %T tracker, %% percent sign. Ended when Skein quits.',
+  },
   close: {
     type: 'choice',
     default: 'ask',

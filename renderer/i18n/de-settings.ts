@@ -16,6 +16,10 @@ export const deSettings = {
     help: 'Sie werden im Ordner darüber gespeichert.',
   },
   startPaused: { label: 'Torrents angehalten hinzufügen' },
+  runOnCompletion: {
+    label: 'Nach jedem fertigen Download ausführen',
+    help: 'Das Programm (voller Pfad oder Name), dann je Zeile ein Argument. %N Name, %F Inhalt, %D Ordner, %I Info-Hash, %L Kategorie, %G Tags, %Z Bytes, %T Tracker, %% Prozentzeichen. Endet mit Skein.',
+  },
   close: {
     label: 'Wenn das Fenster geschlossen wird',
     help: 'Im Hintergrund lädt und verteilt Skein hinter seinem Symbol im Infobereich weiter.',

@@ -17,6 +17,7 @@ it('grows in the folder of the incomplete and comes home when it is complete, al
   await swarm.complete([node]);
   await swarm.world.until(() => node.has('moved'), 60_000);
   await swarm.world.pass(3_000);
+  expect(node.news.filter(({ kind }) => kind === 'completed')).toMatchObject([{ movesTo: FOLDER }]);
   expect(await node.row(swarm.torrent)).toMatchObject({ savePath: FOLDER, state: 'seeding' });
   expect(node.holds(swarm.torrent)).toBe(true);
   expect(node.disk.paths.filter((path) => path.startsWith(`${GROWING}/`))).toEqual([]);

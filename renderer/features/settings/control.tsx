@@ -54,6 +54,7 @@ function TypedControl({ id, row, value, change }: ControlProps) {
         className="text-input setting-lines"
         rows={4}
         spellCheck={false}
+        aria-invalid={!valid}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onBlur={commit}
