@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Client,
+  type Encryption,
   FOREIGN,
   type ForeignName,
   startOpentracker,
@@ -19,7 +20,7 @@ import {
 import type { ProcessGroup } from '../support/process-group.ts';
 import { requirements } from '../support/requirements.ts';
 import { isCliBuilt, QUIET, type SkeinCli, startSkein } from '../support/skein-cli.ts';
-import { type MadeTorrent, makeTorrent } from '../support/torrent-file.ts';
+import { type MadeTorrent, type MakeOptions, makeTorrent } from '../support/torrent-file.ts';
 import { until } from '../support/wait.ts';
 
 /** What the tests between Skein's command line and other clients share: payloads, a tracker, transfers. */
@@ -45,10 +46,14 @@ export interface Fixture {
    */
   torrent(
     content: Content,
-    options: { pieceLength: number; tracker?: 'http' | 'udp' },
+    options: { pieceLength: number; tracker?: 'http' | 'udp'; by?: MakeOptions['by'] },
   ): Promise<MadeTorrent>;
   /** A foreign client with the content, taking connections. */
-  seeder(name: ForeignName, torrents: readonly MadeTorrent[]): Promise<Client>;
+  seeder(
+    name: ForeignName,
+    torrents: readonly MadeTorrent[],
+    encryption?: Encryption,
+  ): Promise<Client>;
   freshDir(name: string): Promise<string>;
 }
 
@@ -83,22 +88,24 @@ export async function makeFixture(
     freshDir,
     single: { name: 'single.bin', path: single, hashes: new Map([['', singleHash]]) },
     tree: { name: 'Bücher & Töne', path: tree, hashes: treeHash },
-    async torrent(content, { pieceLength, tracker: kind }) {
+    async torrent(content, { pieceLength, tracker: kind, by }) {
       const urls = { http: tracker.httpUrl, udp: tracker.udpUrl };
       const out = join(root, `${++made}.torrent`);
       const torrent = await makeTorrent(group, content.path, out, {
         pieceLength,
         announce: kind === undefined ? [] : [urls[kind]],
+        ...(by === undefined ? {} : { by }),
       });
       if (kind !== undefined) await tracker.allow(torrent.infoHash);
       return torrent;
     },
-    async seeder(name, torrents) {
-      const client = await FOREIGN[name].start({ group, dir: await freshDir(name) });
+    async seeder(name, torrents, encryption = 'off') {
+      const client = await FOREIGN[name].start({ group, dir: await freshDir(name), encryption });
       for (const torrent of torrents) {
         await client.addTorrent(torrent.file, source);
         await client.waitComplete(torrent.infoHash, 30_000);
-        await takesConnections(client, torrent.infoHash);
+        // Who demands encryption answers no plain handshake.
+        if (encryption !== 'require') await takesConnections(client, torrent.infoHash);
       }
       return client;
     },

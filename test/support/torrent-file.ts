@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ProcessGroup } from './process-group.ts';
+import { EXIT, startSkein } from './skein-cli.ts';
 
 /**
- * .torrent files made by programs that are not ours, and the few facts about them that the harness needs.
+ * .torrent files made by programs that are not ours (by ours where those cannot), and the few facts about them that the harness needs.
  * The reader here is a second, independent one on purpose: it checks ours.
  */
 
@@ -48,9 +49,10 @@ export interface MakeOptions {
   /** Bytes, a power of two. */
   readonly pieceLength?: number;
   readonly private?: boolean;
-  /** BEP 19, by mktorrent only. */
+  /** BEP 19, not by transmission-create. */
   readonly webSeeds?: readonly string[];
-  readonly by?: 'mktorrent' | 'transmission-create';
+  /** mktorrent (the default) makes no pieces below 32 KiB; Skein goes down to 16 KiB. */
+  readonly by?: 'mktorrent' | 'transmission-create' | 'skein';
 }
 
 export interface MadeTorrent {
@@ -67,7 +69,15 @@ export async function makeTorrent(
 ): Promise<MadeTorrent> {
   const announce = options.announce ?? [];
   const pieceLength = options.pieceLength ?? 256 * 1024;
-  if (options.by === 'transmission-create') {
+  if (options.by === 'skein') {
+    const trackers = announce.flatMap((url) => ['--tracker', url]);
+    const seeds = (options.webSeeds ?? []).flatMap((url) => ['--web-seed', url]);
+    const flags = [...trackers, ...seeds, ...(options.private ? ['--private'] : [])];
+    const size = ['--piece-size', String(pieceLength)];
+    const cli = startSkein(['create', source, '-o', out, ...size, ...flags], { group });
+    const { code } = await cli.ended();
+    if (code !== EXIT.done) throw new Error(`It made no torrent: ${cli.process.tail()}`);
+  } else if (options.by === 'transmission-create') {
     const trackers = announce.flatMap((url) => ['-t', url]);
     const flags = options.private ? ['-p'] : [];
     const size = ['-s', String(pieceLength / 1024)];
