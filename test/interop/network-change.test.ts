@@ -36,7 +36,12 @@ describe.skipIf(lack).concurrent(`Network changes${lack ? ` (${lack})` : ''}`, (
     const engine = await EngineProcess.start({
       group,
       profileDir: join(dir, 'profile'),
-      settings: { dhtRouters: neighbour.node, portMapping: false, ...settings },
+      settings: {
+        dhtRouters: neighbour.node,
+        portMapping: false,
+        maxActiveDownloads: 0,
+        ...settings,
+      },
       inside: machine,
     });
     const urls = [neighbour.httpUrl, neighbour.udpUrl];
