@@ -26,7 +26,12 @@ export interface MetadataHost {
 }
 
 const REQUESTS_PER_PEER = 8;
-/** A piece that has not come by then is asked of another peer too. */
+/** rTorrent: a request that comes while it answers another is lost, and sometimes all that follow (0.9.8). */
+const ONE_AT_A_TIME = /^libTorrent /;
+/**
+ * A piece that has not come by then is asked of another peer too; and once more of the same one, if it answered
+ * another meanwhile: some drop what is asked while they answer.
+ */
 const HURRY_MS = 5_000;
 /** Transmission gathers its answers for ten seconds and more. Whoever takes longer is not asked for a while. */
 const PATIENCE_MS = 20_000;
@@ -42,6 +47,10 @@ interface PeerState {
   readonly asked: Map<number, number>;
   /** Pieces that it was too slow with: they are welcome all the same. */
   readonly late: Set<number>;
+  /** It answered. */
+  gave: boolean;
+  /** How many pieces are asked of it at once. */
+  depth: number;
   /** It said that it does not have it, or was too slow: not asked before this time. */
   quietUntil: number;
   served: number;
@@ -94,7 +103,10 @@ export class MetadataExchange {
       this.#giveUpSize(this.#buffer.length);
     for (const [id, state] of this.#states) {
       const late = [...state.asked.values()].some((askedAt) => nowMs - askedAt > PATIENCE_MS);
-      if (!late) continue;
+      if (!late) {
+        if (state.gave) dropUnanswered(state, nowMs);
+        continue;
+      }
       for (const piece of state.asked.keys()) state.late.add(piece);
       state.asked.clear();
       state.quietUntil = nowMs + QUIET_MS;
@@ -140,6 +152,7 @@ export class MetadataExchange {
     const late = state.late.delete(data.piece);
     const buffer = this.#buffer;
     if (!state.asked.delete(data.piece) && !late) return;
+    state.gave = true;
     if (late) state.quietUntil = 0;
     if (buffer === undefined || data.totalSize !== buffer.length) return;
     if (this.#senders[data.piece] === 0) {
@@ -191,11 +204,7 @@ export class MetadataExchange {
     if (this.#buffer === undefined) this.#begin(peer, nowMs);
     const buffer = this.#buffer as Uint8Array | undefined;
     if (buffer === undefined || peer.metadataSize !== buffer.length) return;
-    for (
-      let piece = 0;
-      piece < this.#senders.length && state.asked.size < REQUESTS_PER_PEER;
-      piece++
-    ) {
+    for (let piece = 0; piece < this.#senders.length && state.asked.size < state.depth; piece++) {
       if (this.#senders[piece] !== 0 || state.asked.has(piece) || this.#isAsked(piece, nowMs))
         continue;
       state.asked.set(piece, nowMs);
@@ -234,9 +243,27 @@ export class MetadataExchange {
   #state(peer: Peer): PeerState {
     let state = this.#states.get(peer.id);
     if (state === undefined) {
-      state = { asked: new Map(), late: new Set(), quietUntil: 0, served: 0, refused: 0 };
+      state = {
+        asked: new Map(),
+        late: new Set(),
+        gave: false,
+        depth: ONE_AT_A_TIME.test(peer.client) ? 1 : REQUESTS_PER_PEER,
+        quietUntil: 0,
+        served: 0,
+        refused: 0,
+      };
       this.#states.set(peer.id, state);
     }
     return state;
+  }
+}
+
+/** What a peer that does answer has left unanswered for long is asked again, one piece at a time. */
+function dropUnanswered(state: PeerState, nowMs: number): void {
+  for (const [piece, askedAt] of state.asked) {
+    if (nowMs - askedAt <= HURRY_MS) continue;
+    state.asked.delete(piece);
+    state.late.add(piece);
+    state.depth = 1;
   }
 }

@@ -17,8 +17,9 @@ const sha1 = (...parts: readonly Uint8Array[]): Uint8Array => {
 const raw = Uint8Array.from({ length: 3 * METADATA_PIECE + 100 }, (_, i) => i * 31);
 
 /** As much of a peer as the exchange looks at. */
-function peerOf(id: number, metadataSize = raw.length): Peer {
-  return { id, metadataSize, extensions: new Map([['ut_metadata', 2]]) } as unknown as Peer;
+function peerOf(id: number, metadataSize = raw.length, client = ''): Peer {
+  const extensions = new Map([['ut_metadata', 2]]);
+  return { id, metadataSize, client, extensions } as unknown as Peer;
 }
 
 function setUp(...peers: Peer[]) {
@@ -68,6 +69,37 @@ describe('the metadata of a magnet', () => {
     expect(new Set(sent.map(({ piece }) => piece)).size).toBe(sent.length);
     answer(() => raw);
     expect(state.came).toEqual(raw);
+  });
+
+  test('comes from one that drops what is asked while it answers: it is asked again, piece by piece', () => {
+    const peer = peerOf(1);
+    const { exchange, sent, state } = setUp(peer);
+    exchange.greeted(peer, 0);
+    for (let now = 0; state.came === undefined && now < 60_000; now += 1_000) {
+      const [first] = sent.splice(0);
+      // The others are lost.
+      if (first !== undefined) exchange.message(peer, encodeMetadataData(first.piece, raw), now);
+      exchange.tick(now);
+    }
+    expect(state.came).toEqual(raw);
+  });
+
+  test('is asked of rTorrent one piece at a time', () => {
+    const peer = peerOf(1, raw.length, 'libTorrent 0.13.8');
+    const { exchange, sent } = setUp(peer);
+    exchange.greeted(peer, 0);
+    expect(sent).toHaveLength(1);
+    exchange.message(peer, encodeMetadataData(0, raw), 0);
+    expect(sent.map(({ piece }) => piece)).toEqual([0, 1]);
+  });
+
+  test('is not asked twice of one that gathers its answers', () => {
+    const peer = peerOf(1);
+    const { exchange, sent } = setUp(peer);
+    exchange.greeted(peer, 0);
+    const asked = sent.length;
+    for (let now = 0; now < 15_000; now += 1_000) exchange.tick(now);
+    expect(sent).toHaveLength(asked);
   });
 
   test('a sole liar is banned, and the next peer gives the right bytes', () => {
