@@ -65,7 +65,7 @@ function Dialogs() {
   if (dialog?.kind === 'about') return <AboutDialog />;
   if (dialog?.kind === 'log') return <LogDialog />;
   if (dialog?.kind === 'link') return <LinkDialog />;
-  return <AddDialog />;
+  return null;
 }
 
 function Window() {
@@ -86,6 +86,8 @@ function Window() {
       </div>
       <StatusBar />
       <Dialogs />
+      {/* Links come from outside at any time: asked above whatever is open. */}
+      <AddDialog />
       <WhenDoneDialog />
       <Toasts />
       <DropZone />

@@ -55,7 +55,7 @@ function makeOffers(count: number, isLink = false): Offer[] {
     preview: {
       id: `${index}`.repeat(40).slice(0, 40) as InfoHash,
       name: index === 0 ? 'Tears of Steel (2012) 4K' : `Sintel (2010) disc ${index}`,
-      size: 6.29 * GiB,
+      size: 6.1 * GiB + 2_394_200,
       private: index === 1,
       comment: '',
       present: false,

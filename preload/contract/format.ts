@@ -6,6 +6,8 @@ export interface Format {
   bytes(count: number): string;
   /** "3.2 MiB/s". */
   rate(bytesPerSecond: number): string;
+  /** A round rate, as at an axis: "20 MiB/s". */
+  rateTick(bytesPerSecond: number): string;
   /** "42.1%": one decimal below 100, and never 100 % before all is there. */
   percent(fraction: number): string;
   /** "1.37"; "∞" when nothing was downloaded but something was uploaded. */
@@ -19,6 +21,8 @@ export interface Format {
   decimal(value: number): string;
   /** Day and time. */
   moment(ms: number): string;
+  /** Day and time, to the second. */
+  instant(ms: number): string;
   /** Only the time, to the second. */
   second(ms: number): string;
   /** Only the day. */
@@ -138,6 +142,7 @@ export function makeFormat(language: string, units: Units): Format {
     maximumFractionDigits: 0,
   });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const instant = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const second = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
 
@@ -155,6 +160,11 @@ export function makeFormat(language: string, units: Units): Format {
   return {
     bytes,
     rate: (bytesPerSecond) => `${bytes(bytesPerSecond)}/s`,
+    rateTick: (bytesPerSecond) => {
+      const { value, exponent } = scaled(bytesPerSecond, base);
+      const digits = Number.isInteger(value) ? 0 : decimalsFor(value, exponent);
+      return `${number(value, digits)}\u00a0${names[exponent]}/s`;
+    },
     percent: (fraction) =>
       fraction >= 1
         ? wholePercent.format(1)
@@ -168,6 +178,7 @@ export function makeFormat(language: string, units: Units): Format {
     decimal: (value) => number(value, 2),
     count: (value) => number(value, 0),
     moment: (ms) => moment.format(ms),
+    instant: (ms) => instant.format(ms),
     second: (ms) => second.format(ms),
     day: (ms) => day.format(ms),
     clock: (minute) => clock.format(Date.UTC(2024, 0, 1, 0, minute)),

@@ -7,6 +7,7 @@ const pixels = v.pipe(v.number(), v.minValue(0), v.maxValue(10_000));
 export const viewState = v.strictObject({
   columnOrder: v.pipe(v.array(name), v.maxLength(100)),
   columnSizing: v.record(name, pixels),
+  /** Only those that the user chose or refused: the others go by the room there is. */
   columnVisibility: v.record(name, v.boolean()),
   sorting: v.pipe(v.array(v.strictObject({ id: name, desc: v.boolean() })), v.maxLength(5)),
   sidebarWidth: pixels,

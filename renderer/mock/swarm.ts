@@ -19,10 +19,23 @@ const DAY = 86_400_000;
 const NO_TAGS: readonly string[] = [];
 const NO_LIMITS = {};
 const categoryNames = ['Linux', 'Films', 'Films/4K', '', ''];
+/** Of the known ones, in their order. */
+const knownCategories = [
+  'Linux',
+  'Linux',
+  'Films/4K',
+  'Linux',
+  '',
+  'Linux',
+  '',
+  'Audio',
+  '',
+  'Audio',
+];
 
 /** What the torrents of the mock are sorted by. */
 export const organisation: Organisation = {
-  categories: ['Films', 'Films/4K', 'Linux'].map((name) => ({
+  categories: ['Audio', 'Films', 'Films/4K', 'Linux'].map((name) => ({
     name,
     savePath: name === 'Films' ? '/mnt/media/Films' : '',
     downLimit: 0,
@@ -84,7 +97,12 @@ const hosts = [
   'torrent.ubuntu.com',
   'bttracker.debian.org',
   'tracker.archlinux.org',
+  'torrent.fedoraproject.org',
+  'torrents.linuxmint.com',
 ];
+
+/** Where in `hosts` the tracker of a known one is. */
+const knownHosts = [2, 1, 0, 3, 0, 4, 0, 0, 0, 0, 5, 0];
 
 /** The rarer half of a row. */
 function factsOf(
@@ -117,7 +135,7 @@ function factsOf(
       index % 9 === 8
         ? []
         : [
-            hosts[index % hosts.length] ?? '',
+            hosts[knownHosts[index] ?? index % hosts.length] ?? '',
             ...(index % 4 === 0 ? ['tracker.torrent.eu.org'] : []),
           ],
     trackerTrouble: kind === 'tracker' ? 'all' : index % 7 === 6 ? 'some' : 'none',
@@ -189,10 +207,10 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
     upRate,
     downloaded: done,
     uploaded: Math.floor(size * fraction * random() * (complete ? 3 : 0.6)),
-    peers: moving ? Math.floor(3 + random() * 60) : kind === 'stalled' ? 4 : 0,
-    seeds: moving ? Math.floor(1 + random() * 20) : 0,
-    swarmPeers: moving ? Math.floor(20 + random() * 300) : -1,
-    swarmSeeds: moving ? Math.floor(20 + random() * 900) : -1,
+    peers: moving ? Math.floor(22 + random() * 40) : kind === 'stalled' ? 4 : 0,
+    seeds: moving && !complete ? Math.floor(1 + random() * 20) : 0,
+    swarmPeers: moving ? Math.floor(70 + random() * 300) : -1,
+    swarmSeeds: moving ? Math.floor(30 + random() * 900) : -1,
     eta: downRate > 0 ? Math.round((size - done) / downRate) : -1,
     savePath,
     private: random() < 0.1,
@@ -205,7 +223,7 @@ function torrent(index: number, random: () => number): TorrentSnapshot {
     firstLast: false,
     superSeeding: false,
     queuedBy: state === 'queued' ? 'downloads' : undefined,
-    category: categoryNames[index % 5] ?? '',
+    category: (index < known.length ? knownCategories[index] : categoryNames[index % 5]) ?? '',
     tags: index % 3 === 0 ? ['favourite'] : NO_TAGS,
     share: NO_LIMITS,
     shareReached: undefined,

@@ -13,13 +13,13 @@ import { useTorrents } from './torrents.ts';
 export const defaultView: ViewState = {
   columnOrder: columns.map((column) => column.id),
   columnSizing: {},
-  columnVisibility: Object.fromEntries(columns.map((column) => [column.id, !column.hidden])),
+  columnVisibility: {},
   sorting: [{ id: 'addedAt', desc: true }],
   sidebarWidth: 200,
   sidebarOpen: true,
   sidebarClosed: [],
   welcomed: false,
-  detailsHeight: 240,
+  detailsHeight: 272,
   detailsOpen: false,
   detailsTab: 'overview',
 };
@@ -139,7 +139,6 @@ export function restoreView(saved: ViewState | undefined): void {
   useView.setState({
     ...saved,
     columnOrder: [...kept, ...fresh],
-    columnVisibility: { ...defaultView.columnVisibility, ...saved.columnVisibility },
   });
   reorder();
 }

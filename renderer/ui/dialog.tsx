@@ -8,7 +8,7 @@ import { IconButton } from './button.tsx';
 interface DialogProps {
   readonly title: string;
   readonly description?: string | undefined;
-  readonly size?: 'small' | 'medium' | 'wide' | 'large';
+  readonly size?: 'small' | 'medium' | 'wide' | 'large' | 'tall';
   onClose(): void;
   readonly children: ReactNode;
 }

@@ -52,6 +52,8 @@ test('filter, sidebar, columns and menus by keyboard, and axe finds nothing in t
   await page.keyboard.press('Escape');
   await expect(skein.list).toBeFocused();
 
+  // Wide enough for the columns of what follows.
+  await resize(skein, 1440, 900);
   // Categories and tags: by drop, with their counts, chosen by keyboard.
   await skein.call('saveCategory', {
     category: { name: 'Films/4K', savePath: '', downLimit: 0, upLimit: 0, share: {} },
@@ -154,6 +156,7 @@ test('HTML in what comes from strangers is text', async ({ launch, dir, group })
   );
   const skein = await launch();
   const { page } = skein;
+  await resize(skein, 1440, 900);
   const saveTo = join(dir, 'saved');
   await mkdir(saveTo);
   await skein.call('setDesktop', { skipAddDialog: true, defaultFolder: saveTo });

@@ -56,7 +56,7 @@ async function inspect(skein: Skein, name: string): Promise<void> {
   expect(wide).toEqual([]);
   await picture(page, `${name}-small-de`);
   await skein.call('setDesktop', { language: 'en' });
-  await resize(skein, 1200, 760);
+  await resize(skein, 1440, 900);
 }
 
 const order = (skein: Skein): Promise<string[]> =>
@@ -65,7 +65,7 @@ const order = (skein: Skein): Promise<string[]> =>
     .evaluateAll((rows) =>
       rows
         .sort((a, b) => Number(a.ariaRowIndex) - Number(b.ariaRowIndex))
-        .map((row) => (row.textContent ?? '').slice(0, 5)),
+        .map((row) => (row.querySelector('.cell-name')?.textContent ?? '').slice(0, 5)),
     );
 
 test('categories, tags, rules, the queue and share limits, by mouse and by keyboard', async ({
@@ -75,6 +75,7 @@ test('categories, tags, rules, the queue and share limits, by mouse and by keybo
   const skein = await launch();
   const { page } = skein;
   const { keyboard } = page;
+  await resize(skein, 1440, 900);
   await addSmall(skein, dir, ['alpha', 'betas', 'gamma', 'delta']);
   const toasts = page.locator('.toast');
   while ((await toasts.count()) > 0)

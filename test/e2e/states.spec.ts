@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { createServer, type ViteDevServer } from 'vite';
+import { en } from '../../renderer/i18n/en.ts';
 import { licencesPlugin } from '../../scripts/build/licences.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -60,6 +61,17 @@ const scenes: readonly Scene[] = [
   { name: 'tracker-failing', query: '', act: details(3, 10) },
   { name: 'remove', query: '', act: (page) => details(0)(page).then(() => removeFirst(page)) },
   { name: 'settings', query: '', act: keys('Control+,') },
+  ...['files', 'speed', 'queue', 'connection', 'advanced'].map((name, at) => ({
+    name: `settings-${name}`,
+    query: '',
+    act: async (page: Page): Promise<void> => {
+      await keys('Control+,')(page);
+      await page
+        .locator('.settings-group')
+        .nth([2, 3, 4, 5, 7][at] as number)
+        .click();
+    },
+  })),
   { name: 'shortcuts', query: '', act: keys('F1') },
   { name: 'log', query: '', act: keys('Control+Shift+L') },
 ];
@@ -102,8 +114,9 @@ async function settled(): Promise<void> {
 }
 
 /** What is wrong with the page as it stands: out of the window, cut without a sign of it, or over its neighbour. */
-function flaws(): string[] {
+function flaws(keys: readonly string[]): string[] {
   const found: string[] = [];
+  const isKey = new RegExp(`^(${keys.join('|')})(\\.[\\w/-]+)+$`);
   const name = (element: Element): string =>
     `${element.tagName.toLowerCase()}.${element.className} “${element.textContent?.slice(0, 40)}”`;
   const scrolls = (element: Element): boolean => {
@@ -124,6 +137,7 @@ function flaws(): string[] {
     const isSeen = box.width > 1 && box.height > 1 && style.visibility === 'visible';
     if (!hasText || !isSeen || element.closest('.visually-hidden, .filter-marks, option') !== null)
       continue;
+    if (isKey.test(element.textContent ?? '')) found.push(`a key and no text: ${name(element)}`);
     if ((box.left < -1 || box.right > innerWidth + 1) && !scrolls(element))
       found.push(`out of the window: ${name(element)}`);
     // What stands at the end of its cell overflows at the beginning, which no scrollWidth tells.
@@ -231,7 +245,7 @@ test('nothing is cut or overlaps at 800×600, at 200 % zoom, in German', async (
     for (const [look, zoom, suffix] of looks) {
       await show(scene, look, zoom);
       await page.evaluate(settled);
-      const wrong = await page.evaluate(flaws);
+      const wrong = await page.evaluate(flaws, Object.keys(en));
       if (wrong.length > 0) found[`${scene.name}-${suffix}`] = wrong;
       if (keepsPictures) await keep(`${scene.name}-${suffix}`);
     }

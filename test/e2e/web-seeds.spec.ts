@@ -20,7 +20,7 @@ test('a web seed is added, shown at work below the trackers, and removed, by key
     await page.keyboard.press('Control+i');
   await page.getByRole('tab', { name: 'Trackers' }).click();
   const seeds = page.getByRole('region', { name: 'Web seeds' });
-  await seeds.getByRole('button', { name: 'Add web seed…' }).press('Enter');
+  await page.getByRole('button', { name: 'Add web seed…' }).press('Enter');
   const ask = page.getByRole('dialog', { name: 'Add a web seed' });
   await ask.getByLabel('Address').fill('ftp://nowhere');
   await page.keyboard.press('Enter');
@@ -33,5 +33,5 @@ test('a web seed is added, shown at work below the trackers, and removed, by key
   await picture(page, 'details-web-seeds');
   await seeds.getByRole('grid', { name: 'Web seeds' }).focus();
   await page.keyboard.press('Delete');
-  await expect(seeds).not.toContainText(server.url);
+  await expect(seeds).toHaveCount(0);
 });

@@ -150,9 +150,6 @@ function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
           <Checkbox {...box('first')}>{t('add.first')}</Checkbox>
           <Checkbox {...box('sequential')}>{t('add.sequential')}</Checkbox>
           <Checkbox {...box('skipCheck')}>{t('add.skipCheck')}</Checkbox>
-          <Checkbox checked={dontAsk} onChange={setDontAsk}>
-            {t('add.dontAsk')}
-          </Checkbox>
         </div>
         {problem !== undefined && (
           <p className="add-problem selectable" role="alert">
@@ -161,6 +158,11 @@ function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
         )}
       </DialogBody>
       <DialogFoot>
+        <div className="grow">
+          <Checkbox checked={dontAsk} onChange={setDontAsk}>
+            {t('add.dontAsk')}
+          </Checkbox>
+        </div>
         <Button onClick={() => dismiss(offers)}>{t('action.cancel')}</Button>
         <Button type="submit" look="primary" data-autofocus disabled={busy || folder === ''}>
           {choices.paused ? t('add.confirmPaused') : t('add.confirm')}

@@ -4,6 +4,7 @@ import type { Offer, RuleOutcome } from '../../../preload/contract/index.ts';
 import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { useOrganisation } from '../../stores/organisation.ts';
+import { Select } from '../../ui/select.tsx';
 import type { Outcomes } from './choices.ts';
 
 /** What the rules make of each offer; asked again when the files of a link have come. */
@@ -50,9 +51,8 @@ export function OrganiseFields(props: OrganiseFieldsProps) {
       <div className="add-organise">
         <div className="add-field">
           <label htmlFor={`${id}-category`}>{t('add.category')}</label>
-          <select
+          <Select
             id={`${id}-category`}
-            className="text-input select"
             value={category}
             onChange={(event) => setCategory(event.target.value)}
           >
@@ -62,7 +62,7 @@ export function OrganiseFields(props: OrganiseFieldsProps) {
                 {name}
               </option>
             ))}
-          </select>
+          </Select>
         </div>
         <div className="add-field">
           <label htmlFor={`${id}-tags`}>{t('add.tags')}</label>

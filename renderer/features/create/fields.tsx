@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { useLocale } from '../../i18n/locale.tsx';
+import { Select } from '../../ui/select.tsx';
 
 interface FieldProps {
   readonly label: string;
@@ -51,19 +52,14 @@ export function PieceSize({ value, onChange }: PieceSizeProps) {
   return (
     <div className="create-field">
       <label htmlFor={id}>{t('create.pieceSize')}</label>
-      <select
-        id={id}
-        className="text-input"
-        value={value}
-        onChange={(event) => onChange(Number(event.target.value))}
-      >
+      <Select id={id} value={value} onChange={(event) => onChange(Number(event.target.value))}>
         <option value={0}>{t('create.automatic')}</option>
         {SIZES.map((size) => (
           <option key={size} value={size * KIB}>
             {format.bytes(size * KIB)}
           </option>
         ))}
-      </select>
+      </Select>
     </div>
   );
 }

@@ -10,7 +10,6 @@ import { LogTab } from './log-tab.tsx';
 import { Overview } from './overview/overview.tsx';
 import { PeersTab } from './peers/peers-tab.tsx';
 import { TrackersTab } from './trackers/trackers-tab.tsx';
-import { WebSeeds } from './web-seeds.tsx';
 
 const tabs = ['overview', 'files', 'peers', 'trackers', 'log'] as const;
 const MIN_HEIGHT = 120;
@@ -69,12 +68,7 @@ export function DetailsPane() {
             <PeersTab id={torrent.id} />
           </Tabs.Content>
           <Tabs.Content value="trackers" className="tab-content" tabIndex={-1}>
-            <div className="tab-column">
-              <div className="tab-rest">
-                <TrackersTab id={torrent.id} />
-              </div>
-              <WebSeeds id={torrent.id} />
-            </div>
+            <TrackersTab id={torrent.id} />
           </Tabs.Content>
           <Tabs.Content value="log" className="tab-content" tabIndex={-1}>
             <LogTab id={torrent.id} />

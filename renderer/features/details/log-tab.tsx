@@ -12,7 +12,7 @@ function logColumns(locale: Locale): readonly DataColumn<JournalEntry>[] {
       id: 'time',
       title: t('journal.time'),
       width: 170,
-      cell: (entry) => format.moment(entry.at),
+      cell: (entry) => format.instant(entry.at),
     },
     {
       id: 'line',

@@ -1,15 +1,13 @@
 import './web-seeds.css';
-import { Copy, Plus, Trash2 } from 'lucide-react';
+import { Copy, Trash2 } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { InfoHash, WebSeedSnapshot } from '../../../preload/contract/index.ts';
 import { api } from '../../api.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { report } from '../../stores/app.ts';
-import { Button } from '../../ui/button.tsx';
 import { type DataColumn, DataGrid } from '../../ui/data-grid.tsx';
 import { AskDialog } from './ask-dialog.tsx';
-import { useDetails } from './use-details.ts';
 
 /** So many are in sight; the others are scrolled to. */
 const SHOWN = 4;
@@ -24,7 +22,7 @@ function columnsOf({ t, format }: Locale): readonly DataColumn<WebSeedSnapshot>[
   return [
     {
       id: 'url',
-      title: t('details.address'),
+      title: t('webSeeds.column'),
       width: 260,
       grow: 1,
       cell: (seed) => (
@@ -74,74 +72,72 @@ function columnsOf({ t, format }: Locale): readonly DataColumn<WebSeedSnapshot>[
   ];
 }
 
-/** The servers that have the torrent's data: what they are doing, one more, one less. */
-export function WebSeeds({ id }: { readonly id: InfoHash }) {
+interface WebSeedsProps {
+  readonly id: InfoHash;
+  readonly seeds: readonly WebSeedSnapshot[];
+}
+
+/** The servers that have the torrent's data: what they are doing, and one less. */
+export function WebSeeds({ id, seeds }: WebSeedsProps) {
   const locale = useLocale();
   const { t } = locale;
   const columns = useMemo(() => columnsOf(locale), [locale]);
-  const seeds = useDetails(id, 'webSeeds');
-  const [adding, setAdding] = useState(false);
-  if (seeds === undefined) return null;
   const remove = (gone: WebSeedSnapshot): void => {
     const rest = seeds.filter((seed) => keyOf(seed) !== keyOf(gone));
     void report(api.setWebSeeds({ id, seeds: addressesOf(rest) }));
   };
   return (
-    <section className="web-seeds" aria-label={t('webSeeds.title')}>
-      <div className="web-seeds-head">
-        <h3>{t('webSeeds.title')}</h3>
-        <Button icon={<Plus size={14} />} onClick={() => setAdding(true)}>
-          {t('webSeeds.add')}
-        </Button>
-      </div>
-      {seeds.length > 0 && (
-        <div
-          className="web-seeds-table"
-          style={{ height: (Math.min(seeds.length, SHOWN) + 1) * ROW }}
-        >
-          <DataGrid
-            label={t('webSeeds.title')}
-            columns={columns}
-            rows={seeds}
-            rowKey={keyOf}
-            empty=""
-            onKey={(event, seed) => {
-              if (event.key !== 'Delete') return;
-              remove(seed);
-              event.preventDefault();
-              event.stopPropagation();
-            }}
-            menu={(seed) => (
-              <>
-                <ContextMenu.Item
-                  className="menu-item"
-                  onSelect={() => void report(api.copyText({ text: seed.url }))}
-                >
-                  <Copy size={14} aria-hidden="true" /> {t('trackers.copy')}
-                </ContextMenu.Item>
-                <ContextMenu.Item className="menu-item" onSelect={() => remove(seed)}>
-                  <Trash2 size={14} aria-hidden="true" /> {t('webSeeds.remove')}
-                </ContextMenu.Item>
-              </>
-            )}
-          />
-        </div>
-      )}
-      {adding && (
-        <AskDialog
-          title={t('webSeeds.addTitle')}
-          label={t('details.address')}
-          hint={t('webSeeds.addHint')}
-          action={t('action.add')}
-          send={(url) =>
-            api.setWebSeeds({
-              id,
-              seeds: [...addressesOf(seeds), { url: url.trim(), kind: 'files' }],
-            })
-          }
-          onClose={() => setAdding(false)}
-        />
-      )}
+    <section
+      className="web-seeds"
+      aria-label={t('webSeeds.title')}
+      style={{ height: (Math.min(seeds.length, SHOWN) + 1) * ROW + 1 }}
+    >
+      <DataGrid
+        label={t('webSeeds.title')}
+        columns={columns}
+        rows={seeds}
+        rowKey={keyOf}
+        empty=""
+        onKey={(event, seed) => {
+          if (event.key !== 'Delete') return;
+          remove(seed);
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+        menu={(seed) => (
+          <>
+            <ContextMenu.Item
+              className="menu-item"
+              onSelect={() => void report(api.copyText({ text: seed.url }))}
+            >
+              <Copy size={14} aria-hidden="true" /> {t('trackers.copy')}
+            </ContextMenu.Item>
+            <ContextMenu.Item className="menu-item" onSelect={() => remove(seed)}>
+              <Trash2 size={14} aria-hidden="true" /> {t('webSeeds.remove')}
+            </ContextMenu.Item>
+          </>
+        )}
+      />
     </section>
+  );
+}
+
+/** One more of them. */
+export function AddWebSeed({ id, seeds, onClose }: WebSeedsProps & { onClose(): void }) {
+  const { t } = useLocale();
+  return (
+    <AskDialog
+      title={t('webSeeds.addTitle')}
+      label={t('details.address')}
+      hint={t('webSeeds.addHint')}
+      action={t('action.add')}
+      send={(url) =>
+        api.setWebSeeds({
+          id,
+          seeds: [...addressesOf(seeds), { url: url.trim(), kind: 'files' }],
+        })
+      }
+      onClose={onClose}
+    />
   );
 }

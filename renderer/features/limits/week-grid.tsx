@@ -10,6 +10,7 @@ import {
   DAYS,
   painted,
   stepped,
+  stillPending,
   textOf,
 } from './week.ts';
 import { windowsText } from './windows-text.ts';
@@ -42,12 +43,20 @@ export function WeekGrid({ id, label, value, change }: WeekGridProps) {
   const [focused, setFocused] = useState(0);
   const stroke = useRef<Stroke | undefined>(undefined);
   const grid = useRef<HTMLDivElement>(null);
-  useEffect(() => setCells(cellsOf(value)), [value]);
+  // What was sent comes back as the value while more is painted: only another's change counts.
+  const sent = useRef<string[]>([]);
+  useEffect(() => {
+    const pending = stillPending(sent.current, value);
+    sent.current = pending ?? [];
+    if (pending === undefined) setCells(cellsOf(value));
+  }, [value]);
 
   const commit = (next: Cells): void => {
     setCells(next);
     const text = textOf(next);
-    if (text !== value) change(text);
+    if (text === (sent.current.at(-1) ?? value)) return;
+    sent.current.push(text);
+    change(text);
   };
   const focus = (cell: number): void => {
     setFocused(cell);

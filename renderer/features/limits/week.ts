@@ -66,3 +66,9 @@ export function stepped(cell: number, key: string, whole: boolean): number | und
       return undefined;
   }
 }
+
+/** What was sent and has not come back once `value` has; undefined when somebody else has set it. */
+export function stillPending(sent: readonly string[], value: string): string[] | undefined {
+  const at = sent.indexOf(value);
+  return at === -1 ? undefined : sent.slice(at + 1);
+}

@@ -9,6 +9,7 @@ import { closeDialog, report } from '../../stores/app.ts';
 import { useTorrents } from '../../stores/torrents.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogFoot } from '../../ui/dialog.tsx';
+import { Select } from '../../ui/select.tsx';
 import { copy } from '../torrents/commands.ts';
 import { foldText } from '../torrents/fold.ts';
 
@@ -128,8 +129,7 @@ export function LogDialog() {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <select
-          className="text-input log-level"
+        <Select
           aria-label={t('log.level')}
           value={level}
           onChange={(event) => setLevel(event.target.value as LogLevel)}
@@ -139,7 +139,7 @@ export function LogDialog() {
               {t(`log.levels.${one}`)}
             </option>
           ))}
-        </select>
+        </Select>
       </div>
       {shown.length === 0 ? (
         <p className="log-none">{all.length === 0 ? t('log.none') : t('log.noMatch')}</p>

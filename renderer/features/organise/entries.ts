@@ -5,9 +5,9 @@ import {
   ArrowUpToLine,
   Folder,
   FolderPlus,
-  Gauge,
   ListOrdered,
   Plus,
+  Scale,
   Tag,
   Workflow,
 } from 'lucide-react';
@@ -135,7 +135,7 @@ export const organiseEntries: readonly MenuEntry[] = [
   {
     kind: 'action',
     id: 'share',
-    icon: Gauge,
+    icon: Scale,
     label: ({ t }) => t('organise.shareMenu'),
     run: ({ ids }) => openPage({ page: 'share', ids }),
   },

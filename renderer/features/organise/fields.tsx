@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { useLocale } from '../../i18n/locale.tsx';
+import { Select } from '../../ui/select.tsx';
 import { isAmount, type ShareText } from './typed.ts';
 
 interface FieldProps {
@@ -84,18 +85,13 @@ export function SelectField<T extends string>({
   return (
     <Field label={label}>
       {(id) => (
-        <select
-          id={id}
-          className="text-input select"
-          value={value}
-          onChange={(event) => onChange(event.target.value as T)}
-        >
+        <Select id={id} value={value} onChange={(event) => onChange(event.target.value as T)}>
           {options.map(([option, text]) => (
             <option key={option} value={option}>
               {text}
             </option>
           ))}
-        </select>
+        </Select>
       )}
     </Field>
   );

@@ -1,32 +1,26 @@
 import { useEffect, useState } from 'react';
 import { isValidSetting } from '../../../preload/contract/settings.ts';
 import { api } from '../../api.ts';
-import { type Locale, useLocale } from '../../i18n/locale.tsx';
+import { useLocale } from '../../i18n/locale.tsx';
 import { report } from '../../stores/app.ts';
 import { Button } from '../../ui/button.tsx';
+import { Select } from '../../ui/select.tsx';
 import { WeekGrid } from '../limits/week-grid.tsx';
-import { factorOf, labelOf, optionOf, type SettingRow } from './setting-text.ts';
+import {
+  factorOf,
+  labelOf,
+  optionOf,
+  rangeOf,
+  type SettingRow,
+  typedValue,
+  unitOf,
+} from './setting-text.ts';
 
 interface ControlProps {
   readonly id: string;
   readonly row: SettingRow;
   readonly value: unknown;
   change(value: boolean | number | string): void;
-}
-
-function numberHint({ setting }: SettingRow, { t, format }: Locale): string {
-  if (setting.type !== 'number') return '';
-  const factor = factorOf(setting);
-  const range = t('settings.range', {
-    min: format.count(Math.ceil(setting.min / factor)),
-    max: format.count(Math.floor(setting.max / factor)),
-  });
-  const zero = {
-    unlimited: t('settings.zeroUnlimited'),
-    automatic: t('settings.zeroAutomatic'),
-    off: t('settings.zeroOff'),
-  };
-  return setting.zero === undefined ? range : `${range} · ${zero[setting.zero]}`;
 }
 
 /** Typed numbers and texts count when the field is left or Enter is pressed; a value out of range says so. */
@@ -39,9 +33,8 @@ function TypedControl({ id, row, value, change }: ControlProps) {
   const [text, setText] = useState(shown);
   useEffect(() => setText(shown), [shown]);
 
-  const parsed = setting.type === 'number' ? Math.round(Number(text) * factor) : text;
-  const valid =
-    text.trim() !== '' || setting.type === 'text' ? isValidSetting(setting, parsed) : false;
+  const parsed = typedValue(setting, text);
+  const valid = isValidSetting(setting, parsed);
   const commit = (): void => {
     if (valid && parsed !== value) change(parsed);
     else if (!valid) setText(shown);
@@ -61,38 +54,48 @@ function TypedControl({ id, row, value, change }: ControlProps) {
       />
     );
   }
-  const unit = setting.type === 'number' ? t(`settings.unit.${setting.unit}`) : '';
-  const isFolder = setting.type === 'text' && setting.folder === true;
-  return (
-    <span className="setting-typed">
-      <span className="setting-line">
-        <input
-          id={id}
-          className={`text-input numbers${setting.type === 'number' ? ' setting-number' : ''}`}
-          inputMode={setting.type === 'number' ? 'numeric' : 'text'}
-          spellCheck={false}
-          aria-invalid={!valid}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onBlur={commit}
-          onKeyDown={(event) => event.key === 'Enter' && commit()}
-        />
-        {unit !== '' && <span className="setting-unit">{unit}</span>}
-        {isFolder && (
-          <Button
-            onClick={() =>
-              void report(api.chooseFolder({ from: text })).then(
-                (path) => path !== undefined && change(path),
-              )
-            }
-          >
-            {t('action.browse')}
-          </Button>
+  const input = (
+    <input
+      id={id}
+      className="text-input numbers"
+      inputMode={setting.type === 'number' ? 'decimal' : 'text'}
+      spellCheck={false}
+      aria-invalid={!valid}
+      {...(valid ? {} : { 'aria-describedby': `${id}-problem` })}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => event.key === 'Enter' && commit()}
+    />
+  );
+  if (setting.type === 'number') {
+    return (
+      <span className="setting-typed">
+        <span className="setting-number">
+          {input}
+          <span className="setting-unit">{unitOf(setting, locale)}</span>
+        </span>
+        {!valid && (
+          <small id={`${id}-problem`} className="setting-bad">
+            {rangeOf(setting, locale)}
+          </small>
         )}
       </span>
-      {setting.type === 'number' && (
-        <small className={valid ? '' : 'setting-bad'}>{numberHint(row, locale)}</small>
-      )}
+    );
+  }
+  if (setting.type === 'text' && setting.folder !== true) return input;
+  return (
+    <span className="setting-folder">
+      {input}
+      <Button
+        onClick={() =>
+          void report(api.chooseFolder({ from: text })).then(
+            (path) => path !== undefined && change(path),
+          )
+        }
+      >
+        {t('action.browse')}
+      </Button>
     </span>
   );
 }
@@ -115,18 +118,13 @@ export function Control(props: ControlProps) {
       );
     case 'choice':
       return (
-        <select
-          id={id}
-          className="text-input select"
-          value={String(value)}
-          onChange={(event) => change(event.target.value)}
-        >
+        <Select id={id} value={String(value)} onChange={(event) => change(event.target.value)}>
           {setting.options.map((option) => (
             <option key={option} value={option}>
               {optionOf(key, option, locale)}
             </option>
           ))}
-        </select>
+        </Select>
       );
     default:
       if (setting.type === 'text' && setting.format === 'schedule')

@@ -67,3 +67,35 @@ export const factorOf = (setting: Setting): number =>
       : setting.unit === 'bytes/s'
         ? KiB
         : 1;
+
+/** The word behind the number; most numbers need none. */
+export const unitOf = (setting: Setting, { language }: Locale): string =>
+  (setting.type === 'number' ? lookup(language, `settings.unit.${setting.unit}`) : undefined) ?? '';
+
+/** What 0 means, where it means something else than zero. */
+export function zeroOf(setting: Setting, { t }: Locale): string {
+  if (setting.type !== 'number' || setting.zero === undefined) return '';
+  const texts = {
+    unlimited: t('settings.zeroUnlimited'),
+    automatic: t('settings.zeroAutomatic'),
+    off: t('settings.zeroOff'),
+  };
+  return texts[setting.zero];
+}
+
+export function rangeOf(setting: Setting, { t, format }: Locale): string {
+  if (setting.type !== 'number') return '';
+  const factor = factorOf(setting);
+  return t('settings.range', {
+    min: format.count(Math.ceil(setting.min / factor)),
+    max: format.count(Math.floor(setting.max / factor)),
+  });
+}
+
+/** What is typed as the value to store; NaN for what is no number. Ratios have decimals, with a point or a comma. */
+export function typedValue(setting: Setting, text: string): number | string {
+  if (setting.type !== 'number') return text;
+  if (text.trim() === '') return Number.NaN;
+  const number = Number(text.trim().replace(',', '.')) * factorOf(setting);
+  return setting.unit === 'ratio' ? number : Math.round(number);
+}

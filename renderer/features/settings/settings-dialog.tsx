@@ -11,7 +11,14 @@ import { IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Control } from './control.tsx';
 import { LinkHandlingRow } from './link-handling.tsx';
-import { groupOrder, helpOf, labelOf, type SettingRow, searchSettings } from './setting-text.ts';
+import {
+  groupOrder,
+  helpOf,
+  labelOf,
+  type SettingRow,
+  searchSettings,
+  zeroOf,
+} from './setting-text.ts';
 
 type Values = Partial<AllSettings>;
 
@@ -47,6 +54,7 @@ function Line({ row, value, change }: LineProps) {
   const locale = useLocale();
   const id = useId();
   const help = helpOf(row, locale);
+  const zero = zeroOf(row.setting, locale);
   const isDefault = value === row.setting.default;
   const isWide =
     row.setting.type === 'text' && (row.setting.lines === true || row.setting.folder === true);
@@ -55,6 +63,7 @@ function Line({ row, value, change }: LineProps) {
       <label htmlFor={id}>
         {labelOf(row, locale)}
         {help !== '' && <small>{help}</small>}
+        {zero !== '' && <small>{zero}</small>}
       </label>
       <div className="setting-control">
         <IconButton

@@ -3,7 +3,7 @@ import { Fragment } from 'react';
 import { useLocale } from '../../i18n/locale.tsx';
 import { closeDialog } from '../../stores/app.ts';
 import { Dialog, DialogBody } from '../../ui/dialog.tsx';
-import { type ShortcutGroup, type ShortcutId, shortcutGroups, shortcuts } from './table.ts';
+import { type ShortcutGroup, type ShortcutId, shortcutColumns, shortcuts } from './table.ts';
 import { useKeysText } from './use-keys-text.ts';
 
 const ids = Object.keys(shortcuts) as ShortcutId[];
@@ -28,21 +28,25 @@ function Keys({ id }: { readonly id: ShortcutId }) {
 export function ShortcutsDialog() {
   const { t } = useLocale();
   return (
-    <Dialog title={t('shortcut.title')} size="large" onClose={closeDialog}>
+    <Dialog title={t('shortcut.title')} size="tall" onClose={closeDialog}>
       <DialogBody reading>
         <div className="shortcut-sheet">
-          {shortcutGroups.map((group) => (
-            <section key={group} className="shortcut-group">
-              <h3>{t(`shortcutGroup.${group}`)}</h3>
-              <dl>
-                {inGroup(group).map((id) => (
-                  <div key={id} className="shortcut">
-                    <dt>{t(`shortcut.${id}`)}</dt>
-                    <Keys id={id} />
-                  </div>
-                ))}
-              </dl>
-            </section>
+          {shortcutColumns.map((groups) => (
+            <div key={groups[0]} className="shortcut-column">
+              {groups.map((group) => (
+                <section key={group}>
+                  <h3>{t(`shortcutGroup.${group}`)}</h3>
+                  <dl>
+                    {inGroup(group).map((id) => (
+                      <div key={id} className="shortcut">
+                        <dt>{t(`shortcut.${id}`)}</dt>
+                        <Keys id={id} />
+                      </div>
+                    ))}
+                  </dl>
+                </section>
+              ))}
+            </div>
           ))}
         </div>
       </DialogBody>

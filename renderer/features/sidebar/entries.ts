@@ -96,9 +96,9 @@ export function sidebarEntries(
 ): SidebarEntry[] {
   const section = (facet: FacetName, below: readonly SidebarEntry[]): SidebarEntry[] => {
     const key = sectionKey(facet);
-    const expanded = !closed.has(key);
+    const expanded = below.length === 0 ? undefined : !closed.has(key);
     const head = { key, facet, value: undefined, level: 1, name: undefined, count: 0, expanded };
-    return [head, ...(expanded ? below : [])];
+    return [head, ...(expanded === true ? below : [])];
   };
   const withNone = (facet: FacetName, below: readonly SidebarEntry[]): SidebarEntry[] => {
     const none = leaf(facet, '', counts);

@@ -12,6 +12,7 @@ import {
   Layers,
   type LucideIcon,
   Pause,
+  Plus,
   ShieldCheck,
   Tag,
   TriangleAlert,
@@ -19,6 +20,7 @@ import {
 } from 'lucide-react';
 import { type DragEvent, memo, useState } from 'react';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
+import { openPage } from '../organise/pages.ts';
 import { draggedIds, isTorrentDrag } from '../torrents/drag.ts';
 import { type FacetName, TRACKER_ERROR, TRACKER_WARNING } from '../torrents/facets.ts';
 import type { StatusFilter } from '../torrents/status.ts';
@@ -68,6 +70,32 @@ function alarmOf({ facet, value, count }: SidebarEntry): string {
   if (facet !== 'tracker') return '';
   if (value === TRACKER_ERROR) return ' sidebar-bad';
   return value === TRACKER_WARNING ? ' sidebar-warn' : '';
+}
+
+/** Categories and tags are made where they stand; with the keyboard from the section's menu. */
+function AddButton({
+  facet,
+  alone,
+}: {
+  readonly facet: 'category' | 'tag';
+  /** Nothing is below it yet. */
+  readonly alone: boolean;
+}) {
+  const { t } = useLocale();
+  return (
+    <button
+      type="button"
+      className={`sidebar-add${alone ? ' sidebar-add-shown' : ''}`}
+      tabIndex={-1}
+      aria-label={t(facet === 'category' ? 'organise.newCategoryMenu' : 'organise.newTagMenu')}
+      onClick={(event) => {
+        event.stopPropagation();
+        openPage({ page: facet });
+      }}
+    >
+      <Plus size={13} />
+    </button>
+  );
 }
 
 export const entryElementId = (key: string): string => `sidebar-${key}`;
@@ -130,20 +158,6 @@ export const SidebarItem = memo(function SidebarItem(props: ItemProps) {
       <span className="cut" title={entry.name}>
         {text}
       </span>
-      {isHead && narrowed && (
-        <button
-          type="button"
-          className="sidebar-clear"
-          tabIndex={-1}
-          aria-label={t('sidebar.clear')}
-          onClick={(event) => {
-            event.stopPropagation();
-            onClear(entry.facet);
-          }}
-        >
-          <X size={12} />
-        </button>
-      )}
       {entry.expanded !== undefined && (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys fold
         // biome-ignore lint/a11y/noStaticElementInteractions: a screen reader has aria-expanded
@@ -157,9 +171,30 @@ export const SidebarItem = memo(function SidebarItem(props: ItemProps) {
           <ChevronRight size={13} aria-hidden="true" />
         </span>
       )}
+      {isHead && (
+        <span className="sidebar-tools">
+          {narrowed && (
+            <button
+              type="button"
+              className="sidebar-clear"
+              tabIndex={-1}
+              aria-label={t('sidebar.clear')}
+              onClick={(event) => {
+                event.stopPropagation();
+                onClear(entry.facet);
+              }}
+            >
+              <X size={13} />
+            </button>
+          )}
+          {(entry.facet === 'category' || entry.facet === 'tag') && (
+            <AddButton facet={entry.facet} alone={entry.expanded === undefined} />
+          )}
+        </span>
+      )}
       {!isHead && (
         <span className="sidebar-count numbers">
-          {entry.count > 0 || entry.facet === 'status' ? format.count(entry.count) : ''}
+          {entry.count > 0 || entry.value === 'all' ? format.count(entry.count) : ''}
         </span>
       )}
     </div>

@@ -137,7 +137,7 @@ export function Sidebar() {
       <ContextMenu.Root>
         <ContextMenu.Trigger asChild onContextMenuCapture={point}>
           <div
-            className="sidebar-tree"
+            className="sidebar-tree scroll-quiet"
             data-pane
             role="tree"
             aria-label={t('sidebar.label')}

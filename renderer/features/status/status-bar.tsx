@@ -6,10 +6,11 @@ import { useSelection } from '../../stores/selection.ts';
 import { useTorrents } from '../../stores/torrents.ts';
 import { useView } from '../../stores/view.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Tooltip } from '../../ui/tooltip.tsx';
 import { SlowToggle } from '../limits/slow-toggle.tsx';
 import { useKeysText } from '../shortcuts/use-keys-text.ts';
 import { toggleDetails } from '../torrents/commands.ts';
+import { FreeDisk } from './free-disk.tsx';
+import { StatusButton } from './status-button.tsx';
 
 function dhtText({ dhtState, dhtNodes }: EngineStatus, { t }: Locale): string {
   if (dhtState === 'off') return t('status.dhtOff');
@@ -45,35 +46,62 @@ function Port({ status }: { readonly status: EngineStatus }) {
   const locale = useLocale();
   const { t } = locale;
   const { listenPort, listenFault, portState } = status;
+  const looks = { open: 'dot-good', closed: 'dot-warn', unknown: '' };
   if (listenPort === 0) {
     const why = listenFault === undefined ? t('status.portNone') : locale.fault(listenFault);
     return (
-      <Tooltip text={why}>
-        <span className="status-item status-port">
-          <i className={`dot ${listenFault === undefined ? '' : 'dot-bad'}`} />
-          {t('status.portNone')}
-        </span>
-      </Tooltip>
+      <StatusButton className="status-port" hint={why} settings="connection">
+        <i className={`dot ${listenFault === undefined ? '' : 'dot-bad'}`} />
+        {t('status.portNone')}
+      </StatusButton>
     );
   }
-  const looks = { open: 'dot-good', closed: 'dot-warn', unknown: '' };
   return (
-    <Tooltip text={portText(status, locale)}>
-      <span className="status-item status-port numbers">
-        <i className={`dot ${looks[portState]}`} />
-        {t('status.port', { port: listenPort })}
-      </span>
-    </Tooltip>
+    <StatusButton className="status-port" hint={portText(status, locale)} settings="connection">
+      <i className={`dot ${looks[portState]}`} />
+      {t('status.port', { port: listenPort })}
+    </StatusButton>
+  );
+}
+
+/** What the list shows, or how much of it is selected. */
+function Shown() {
+  const { t, format } = useLocale();
+  const shown = useView((view) => view.ids.length);
+  const hidden = useView((view) => view.hidden.size);
+  const all = Math.max(shown, useTorrents((state) => state.byId.size) - hidden);
+  const selected = useSelection((state) => state.selected);
+  // Sizes change when metadata arrives, with which the number of rows may stay the same.
+  const bytes = useTorrents((state) => {
+    let sum = 0;
+    for (const id of selected) sum += state.byId.get(id)?.size ?? 0;
+    return sum;
+  });
+  const text =
+    selected.size > 0
+      ? `${t('list.selected', { count: selected.size })} · ${format.bytes(bytes)}`
+      : shown < all
+        ? t('list.countOf', { shown, count: all })
+        : t('list.count', { count: all });
+  return <span className="status-item cut numbers">{text}</span>;
+}
+
+function Rate({ label, rate }: { readonly label: 'down' | 'up'; readonly rate: number }) {
+  const { t, format } = useLocale();
+  const Arrow = label === 'down' ? ArrowDown : ArrowUp;
+  return (
+    <StatusButton className="status-rate" hint={t(`status.${label}Hint`)} settings="speed">
+      <Arrow className={`tint-${label}`} size={14} aria-label={t(`status.${label}`)} />
+      {format.rate(rate)}
+    </StatusButton>
   );
 }
 
 export function StatusBar() {
   const locale = useLocale();
-  const { t, format } = locale;
+  const { t } = locale;
   const keysText = useKeysText();
   const status = useTorrents((state) => state.status);
-  const shown = useView((view) => view.ids.length);
-  const selected = useSelection((state) => state.selected.size);
   const detailsOpen = useView((view) => view.detailsOpen);
   return (
     <footer className="status-bar" data-pane>
@@ -85,24 +113,23 @@ export function StatusBar() {
       >
         <PanelBottom size={15} />
       </IconButton>
-      <span className="status-item numbers">
-        {selected > 0 ? t('list.selected', { count: selected }) : t('list.count', { count: shown })}
-      </span>
+      <Shown />
       <span className="status-space" />
-      <span className="status-item status-wide numbers">{dhtText(status, locale)}</span>
-      <span className="status-item status-wide numbers">
-        {t('status.connections', { count: status.connections })}
-      </span>
-      <Port status={status} />
+      <Rate label="down" rate={status.downRate} />
+      <Rate label="up" rate={status.upRate} />
       <SlowToggle />
-      <span className="status-item status-rate numbers">
-        <ArrowDown className="tint-down" size={14} aria-label={t('status.down')} />
-        {format.rate(status.downRate)}
-      </span>
-      <span className="status-item status-rate numbers">
-        <ArrowUp className="tint-up" size={14} aria-label={t('status.up')} />
-        {format.rate(status.upRate)}
-      </span>
+      <StatusButton
+        className="status-first"
+        hint={t('status.connectionsHint')}
+        settings="connection"
+      >
+        {t('status.connections', { count: status.connections })}
+      </StatusButton>
+      <StatusButton className="status-second" hint={t('status.dhtHint')} settings="discovery">
+        {dhtText(status, locale)}
+      </StatusButton>
+      <Port status={status} />
+      <FreeDisk />
     </footer>
   );
 }

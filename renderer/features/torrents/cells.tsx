@@ -65,6 +65,22 @@ export function statusText(torrent: TorrentSnapshot, { t, format }: Locale): str
   return t(`state.${status}`);
 }
 
+/** Of what does not move: what waits for the user, and not for its turn. */
+const WANTS_HELP: ReadonlySet<NonNullable<TorrentSnapshot['stall']>> = new Set([
+  'disk-low',
+  'trackers-failing',
+  'no-trackers',
+  'dht-off',
+  'port-closed',
+  'pieces-missing',
+]);
+
+function statusTint(torrent: TorrentSnapshot): string {
+  const status = statusOf(torrent);
+  if (status === 'error' || status === 'missing') return ' text-bad';
+  return torrent.stall !== undefined && WANTS_HELP.has(torrent.stall) ? ' text-warn' : '';
+}
+
 /** What there is to say beyond the word: why it does not move, where it does not. */
 const reasonText = (torrent: TorrentSnapshot, locale: Locale): string =>
   diagnosisText(torrent, locale) ?? statusText(torrent, locale);
@@ -125,7 +141,7 @@ export function cell(id: ColumnId, torrent: TorrentSnapshot, locale: Locale): Re
       );
     case 'status':
       return (
-        <span className="cut" title={reasonText(torrent, locale)}>
+        <span className={`cut${statusTint(torrent)}`} title={reasonText(torrent, locale)}>
           {statusText(torrent, locale)}
         </span>
       );

@@ -48,7 +48,6 @@ export interface Column {
   readonly width: number;
   readonly minWidth: number;
   readonly align: 'start' | 'end';
-  readonly hidden: boolean;
   /** Numbers start with the largest, as people look for that. */
   readonly descendingFirst: boolean;
   /** `now`: milliseconds since 1970. */
@@ -91,7 +90,6 @@ const number = (
   width,
   minWidth: 48,
   align: 'end',
-  hidden: false,
   descendingFirst: true,
   sortKey: (torrent) => torrent[field] as number,
   fields: [field],
@@ -108,17 +106,15 @@ const text = (
   width,
   minWidth: 64,
   align: 'start',
-  hidden: false,
   descendingFirst: false,
   sortKey: (torrent) => foldName(torrent[field] as string),
   fields: [field],
   ...more,
 });
 
-const hidden = { hidden: true } as const;
-
-/** Every column of the list, in its first order. */
+/** Every column of the list, in its first order; which of them stand there at first is in room.ts. */
 export const columns: readonly Column[] = [
+  number('queuePosition', 44, 'queuePosition', { minWidth: 36, descendingFirst: false }),
   text('name', 300, 'name', { minWidth: 120 }),
   number('size', 76, 'size'),
   number('progress', 108, 'done', {
@@ -140,46 +136,42 @@ export const columns: readonly Column[] = [
     sortKey: ratioKey,
     fields: ['uploaded', 'downloaded', 'done'],
   }),
-  text('category', 84, 'category'),
-  text('tags', 76, 'tags', { sortKey: (torrent) => foldName(torrent.tags.join(' ')) }),
+  text('category', 88, 'category'),
+  text('tags', 96, 'tags', { sortKey: (torrent) => foldName(torrent.tags.join(' ')) }),
   number('addedAt', 100, 'addedAt'),
-  text('tracker', 160, 'trackers', { ...hidden, sortKey: (torrent) => torrent.trackers[0] ?? '' }),
-  number('completedAt', 108, 'completedAt', hidden),
-  number('lastActive', 132, 'lastActiveAt', hidden),
-  number('downloaded', 92, 'downloaded', hidden),
-  number('uploaded', 92, 'uploaded', hidden),
-  number('sessionDown', 92, 'downloaded', { ...hidden, sortKey: sessionDownOf }),
-  number('sessionUp', 92, 'uploaded', { ...hidden, sortKey: sessionUpOf }),
-  number('done', 92, 'done', hidden),
+  text('tracker', 160, 'trackers', { sortKey: (torrent) => torrent.trackers[0] ?? '' }),
+  number('completedAt', 108, 'completedAt'),
+  number('lastActive', 132, 'lastActiveAt'),
+  number('downloaded', 92, 'downloaded'),
+  number('uploaded', 92, 'uploaded'),
+  number('sessionDown', 92, 'downloaded', { sortKey: sessionDownOf }),
+  number('sessionUp', 92, 'uploaded', { sortKey: sessionUpOf }),
+  number('done', 92, 'done'),
   number('remaining', 92, 'done', {
-    ...hidden,
     sortKey: (torrent) => torrent.size - torrent.done,
     fields: ['size', 'done'],
   }),
-  number('totalSize', 92, 'totalSize', hidden),
-  number('wasted', 84, 'wasted', hidden),
-  number('availability', 84, 'availability', hidden),
-  number('downLimit', 96, 'downLimit', hidden),
-  number('upLimit', 96, 'upLimit', hidden),
+  number('totalSize', 92, 'totalSize'),
+  number('wasted', 84, 'wasted'),
+  number('availability', 84, 'availability'),
+  number('downLimit', 96, 'downLimit'),
+  number('upLimit', 96, 'upLimit'),
   number('activeTime', 92, 'activeMs', {
-    ...hidden,
     sortKey: activeTimeOf,
     fields: ['activeMs', 'timesAt'],
   }),
   number('seedingTime', 92, 'seedingMs', {
-    ...hidden,
     sortKey: seedingTimeOf,
     fields: ['seedingMs', 'timesAt', 'state'],
   }),
-  text('savePath', 220, 'savePath', { ...hidden, sortKey: (torrent) => torrent.savePath }),
-  number('queuePosition', 64, 'queuePosition', { ...hidden, descendingFirst: false }),
-  text('private', 72, 'private', { ...hidden, sortKey: (torrent) => (torrent.private ? 0 : 1) }),
-  number('files', 64, 'fileCount', hidden),
-  number('pieces', 128, 'pieceCount', hidden),
-  text('comment', 200, 'comment', hidden),
-  text('createdBy', 140, 'createdBy', hidden),
-  number('createdAt', 108, 'createdAt', hidden),
-  text('infoHash', 300, 'id', { ...hidden, sortKey: (torrent) => torrent.id }),
+  text('savePath', 220, 'savePath', { sortKey: (torrent) => torrent.savePath }),
+  text('private', 72, 'private', { sortKey: (torrent) => (torrent.private ? 0 : 1) }),
+  number('files', 64, 'fileCount'),
+  number('pieces', 128, 'pieceCount'),
+  text('comment', 200, 'comment'),
+  text('createdBy', 140, 'createdBy'),
+  number('createdAt', 108, 'createdAt'),
+  text('infoHash', 300, 'id', { sortKey: (torrent) => torrent.id }),
 ];
 
 export const columnById: ReadonlyMap<string, Column> = new Map(

@@ -1,4 +1,5 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { TFunction } from 'i18next';
+import { ArrowDown, ArrowUp, Check } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import { type DragEvent, type KeyboardEvent, type ReactElement, useState } from 'react';
 import { useLocale } from '../../i18n/locale.tsx';
@@ -6,7 +7,7 @@ import { arrange, defaultView, useView } from '../../stores/view.ts';
 import { MenuContent } from '../../ui/menu.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { type ColumnId, columnById } from './columns.ts';
-import type { ColumnsTable } from './use-columns.ts';
+import { type ColumnsTable, chooseColumn } from './use-columns.ts';
 
 const DRAG_TYPE = 'application/x-skein-column';
 const RESIZE_STEP = 16;
@@ -24,6 +25,15 @@ function resetColumns(): void {
   const { columnOrder, columnSizing, columnVisibility } = defaultView;
   arrange({ columnOrder, columnSizing, columnVisibility });
 }
+
+/** A place is two digits wide, and so is its title; the word is told on hover and to screen readers. */
+const titleOf = (id: ColumnId, t: TFunction): string =>
+  id === 'queuePosition' ? '#' : t(`column.${id}`);
+
+const hintOf = (id: ColumnId, t: TFunction): string | undefined => {
+  if (id === 'queuePosition') return t('column.queuePosition');
+  return id === 'ratio' ? t('organise.ratioHint') : undefined;
+};
 
 /** A title whose meaning is not plain says it on hover and focus. */
 const Explained = ({
@@ -99,7 +109,7 @@ export function Header({ table }: { readonly table: ColumnsTable }) {
                 role="columnheader"
                 tabIndex={-1}
                 aria-sort={sortLabel}
-                className={`head cell-${align}${over === column.id ? ' head-over' : ''}`}
+                className={`head head-${column.id} cell-${align}${over === column.id ? ' head-over' : ''}`}
                 onDragOver={(event) => {
                   if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
                   event.preventDefault();
@@ -108,10 +118,11 @@ export function Header({ table }: { readonly table: ColumnsTable }) {
                 onDragLeave={() => setOver(undefined)}
                 onDrop={(event) => onDrop(event, column.id)}
               >
-                <Explained text={column.id === 'ratio' ? t('organise.ratioHint') : undefined}>
+                <Explained text={hintOf(column.id as ColumnId, t)}>
                   <button
                     type="button"
                     id={`column-${column.id}`}
+                    aria-label={t(`column.${column.id as ColumnId}`)}
                     className="head-button"
                     tabIndex={column.id === tabStop ? 0 : -1}
                     draggable
@@ -120,7 +131,7 @@ export function Header({ table }: { readonly table: ColumnsTable }) {
                     onKeyDown={(event) => onKey(event, column.id)}
                     onClick={(event) => column.toggleSorting(undefined, event.shiftKey)}
                   >
-                    <span className="cut">{t(`column.${column.id as ColumnId}`)}</span>
+                    <span className="cut">{titleOf(column.id as ColumnId, t)}</span>
                     {sorted === 'asc' && <ArrowUp size={12} aria-hidden="true" />}
                     {sorted === 'desc' && <ArrowDown size={12} aria-hidden="true" />}
                     {place !== -1 && <sup className="head-place">{format.count(place + 1)}</sup>}
@@ -145,10 +156,12 @@ export function Header({ table }: { readonly table: ColumnsTable }) {
             className="menu-item menu-check"
             checked={column.getIsVisible()}
             disabled={!column.getCanHide()}
-            onCheckedChange={(checked) => column.toggleVisibility(checked === true)}
+            onCheckedChange={(checked) => chooseColumn(column.id, checked === true)}
             onSelect={(event) => event.preventDefault()}
           >
-            <ContextMenu.ItemIndicator className="menu-mark">✓</ContextMenu.ItemIndicator>
+            <ContextMenu.ItemIndicator className="menu-mark">
+              <Check size={15} />
+            </ContextMenu.ItemIndicator>
             {t(`column.${column.id as ColumnId}`)}
           </ContextMenu.CheckboxItem>
         ))}

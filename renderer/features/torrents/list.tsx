@@ -9,6 +9,7 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
+  useState,
 } from 'react';
 import type { InfoHash } from '../../../preload/contract/index.ts';
 import { useLocale } from '../../i18n/locale.tsx';
@@ -33,7 +34,7 @@ import { useColumns } from './use-columns.ts';
 
 export const ROW = 28;
 const HEAD = 28;
-const NAME_MIN = 232;
+const NAME_MIN = 160;
 
 function press(event: MouseEvent, id: InfoHash): void {
   const { selected } = useSelection.getState();
@@ -54,7 +55,8 @@ export function TorrentList() {
   const none = useTorrents((state) => state.byId.size === 0);
   const active = useSelection((state) => state.active);
   const scroller = useRef<HTMLDivElement>(null);
-  const table = useColumns();
+  const [width, setWidth] = useState(0);
+  const table = useColumns(width);
   const visible = table.getVisibleLeafColumns();
 
   const virtual = useVirtualizer({
@@ -95,6 +97,17 @@ export function TorrentList() {
   );
 
   useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
+
+  // With the scrollbar, whether it is there or not: rows that come and go do not change the columns.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = (): void => setWidth(element.offsetWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   // A page that takes the place of another one stands where that one stood.
   useLayoutEffect(() => {

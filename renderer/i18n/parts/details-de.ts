@@ -81,6 +81,8 @@ export const detailsDe = {
   },
   overview: {
     pieceMap: '{{percent}} geprüft; die verbundenen Peers haben {{copies}} Kopien',
+    copies: '{{copies}} Kopien bei Peers',
+    key: { here: 'hier', active: 'unterwegs', peers: 'bei Peers', nobody: 'bei niemandem' },
     speed: 'Geschwindigkeit',
     spans: 'Gezeigte Zeit',
     span: { minute: '1 min', tenMinutes: '10 min', hour: '1 h' },

@@ -83,6 +83,8 @@ export const detailsEn = {
   },
   overview: {
     pieceMap: '{{percent}} verified; the connected peers hold {{copies}} copies',
+    copies: '{{copies}} copies with peers',
+    key: { here: 'here', active: 'on its way', peers: 'with peers', nobody: 'with nobody' },
     speed: 'Speed',
     spans: 'Time shown',
     span: { minute: '1 min', tenMinutes: '10 min', hour: '1 h' },

@@ -4,6 +4,7 @@ import type { webSeedsEn } from './web-seeds-en.ts';
 export const webSeedsDe: typeof webSeedsEn = {
   webSeeds: {
     title: 'Web-Seeds',
+    column: 'Web-Seed',
     down: 'Empfang',
     got: 'Geladen',
     add: 'Web-Seed hinzufügen …',

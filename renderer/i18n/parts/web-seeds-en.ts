@@ -2,6 +2,7 @@
 export const webSeedsEn = {
   webSeeds: {
     title: 'Web seeds',
+    column: 'Web seed',
     down: 'Down',
     got: 'Downloaded',
     add: 'Add web seed…',

@@ -6,6 +6,7 @@ import {
   cellsOf,
   painted,
   stepped,
+  stillPending,
   textOf,
 } from '../../../renderer/features/limits/week.ts';
 import { windowsText } from '../../../renderer/features/limits/windows-text.ts';
@@ -35,6 +36,12 @@ describe('the week as a grid', () => {
     expect(stepped(at(3, 3), 'End', false)).toBe(at(4, 0) - 1);
     expect(stepped(at(3, 3), 'Home', true)).toBe(0);
     expect(stepped(at(3, 3), 'a', false)).toBeUndefined();
+  });
+
+  it('keeps what is painted while earlier strokes come back from the engine', () => {
+    expect(stillPending(['a', 'b', 'c'], 'a')).toEqual(['b', 'c']);
+    expect(stillPending(['b', 'c'], 'c')).toEqual([]);
+    expect(stillPending(['b', 'c'], 'of somebody else')).toBeUndefined();
   });
 
   it('is read out in the words of the language', () => {

@@ -1,6 +1,7 @@
 import { ChevronRight, File, Folder } from 'lucide-react';
 import { type Locale, useLocale } from '../../../i18n/locale.tsx';
 import { Progress } from '../../../ui/progress.tsx';
+import { Select } from '../../../ui/select.tsx';
 import { isFolder, MIXED, WANTED, type Wishes } from './tree.ts';
 import type { TreeState } from './use-tree.ts';
 
@@ -109,8 +110,8 @@ export function TreeRow({ id, node, at, top, state, wishes, done, wish }: RowPro
         </div>
       )}
       <div role="gridcell" className="tree-cell tree-priority">
-        <select
-          className="tree-select"
+        <Select
+          look="plain"
           tabIndex={-1}
           aria-label={t('tree.priorityOf', { name })}
           value={priority}
@@ -122,7 +123,7 @@ export function TreeRow({ id, node, at, top, state, wishes, done, wish }: RowPro
               {priorityName(one, locale)}
             </option>
           ))}
-        </select>
+        </Select>
       </div>
     </div>
   );

@@ -4,7 +4,7 @@ import { useLocale } from '../../../i18n/locale.tsx';
 import { ratioBase } from '../../torrents/status.ts';
 import { Diagnosis, TrackerTrouble } from '../trouble.tsx';
 import { useDetails } from '../use-details.ts';
-import { PieceMap } from './piece-map.tsx';
+import { Pieces } from './pieces.tsx';
 import { SpeedGraphView } from './speed-graph.tsx';
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
@@ -60,7 +60,7 @@ function About({
 }) {
   const { t, format } = useLocale();
   return (
-    <section>
+    <section className="overview-about">
       <h3>{t('details.torrent')}</h3>
       <dl className="facts">
         <Fact name={t('details.size')}>{format.bytes(torrent.size)}</Fact>
@@ -69,23 +69,20 @@ function About({
         {torrent.completedAt > 0 && (
           <Fact name={t('details.completed')}>{format.moment(torrent.completedAt)}</Fact>
         )}
-        {details !== undefined && (
-          <Fact name={t('details.pieces')}>
-            {t('details.piecesValue', {
-              count: details.pieceCount,
-              size: format.bytes(details.pieceLength),
-            })}
+        {details !== undefined && details.creationDate > 0 && (
+          <Fact name={t('details.created')}>
+            {format.moment(details.creationDate * 1000)}
+            {details.createdBy !== '' && <em> {details.createdBy}</em>}
           </Fact>
         )}
-        {torrent.private && <Fact name={t('details.private')}>{t('details.privateValue')}</Fact>}
-        {details !== undefined && details.creationDate > 0 && (
-          <Fact name={t('details.created')}>{format.moment(details.creationDate * 1000)}</Fact>
+        {details !== undefined && details.creationDate === 0 && details.createdBy !== '' && (
+          <Fact name={t('details.createdBy')}>{details.createdBy}</Fact>
         )}
-        {details?.createdBy && <Fact name={t('details.createdBy')}>{details.createdBy}</Fact>}
-        {details?.comment && <Fact name={t('details.comment')}>{details.comment}</Fact>}
         <Fact name={t('details.infoHash')}>
           <span className="mono">{torrent.id}</span>
         </Fact>
+        {torrent.private && <Fact name={t('details.private')}>{t('details.privateValue')}</Fact>}
+        {details?.comment && <Fact name={t('details.comment')}>{details.comment}</Fact>}
       </dl>
     </section>
   );
@@ -100,15 +97,7 @@ export function Overview({ torrent }: { readonly torrent: TorrentSnapshot }) {
     <div className="overview" tabIndex={0}>
       <Diagnosis torrent={torrent} />
       <TrackerTrouble torrent={torrent} />
-      {pieces !== undefined && pieces.count > 0 ? (
-        <PieceMap
-          pieces={pieces}
-          fraction={torrent.size > 0 ? torrent.done / torrent.size : 0}
-          copies={torrent.availability}
-        />
-      ) : (
-        <div className="piece-map" />
-      )}
+      <Pieces torrent={torrent} facts={details} pieces={pieces} />
       <div className="overview-columns">
         <Transfer torrent={torrent} details={details} />
         {speed !== undefined && <SpeedGraphView graph={speed} />}

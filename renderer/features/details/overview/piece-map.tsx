@@ -11,9 +11,9 @@ interface PieceMapProps {
   readonly copies: number;
 }
 
-const HAVE = 14;
+const HAVE = 16;
 const GAP = 2;
-const AVAILABLE = 5;
+const AVAILABLE = 6;
 const HEIGHT = HAVE + GAP + AVAILABLE;
 /** This many copies of a piece are as good as more. */
 const PLENTY = 5;

@@ -1,5 +1,6 @@
 import './speed-graph.css';
 import 'uplot/dist/uPlot.min.css';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import type { SpeedGraph, SpeedSeries, SpeedSpan } from '../../../../preload/contract/index.ts';
@@ -28,6 +29,7 @@ function optionsOf(
   element: HTMLElement,
   { format, t }: Locale,
   units: keyof typeof increments,
+  onPoint: (at: number | undefined) => void,
 ): UPlot.Options {
   const style = getComputedStyle(element);
   // Asked for at each drawing: the theme may have changed.
@@ -51,7 +53,8 @@ function optionsOf(
     width: Math.max(120, element.clientWidth),
     height: Math.max(60, element.clientHeight),
     legend: { show: false },
-    cursor: { show: false },
+    cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 6 } },
+    hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)] },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },
     padding: [6, 4, 0, 0],
     scales: {
@@ -64,7 +67,7 @@ function optionsOf(
       {
         ...axis,
         size: 20,
-        space: 80,
+        space: 72,
         incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800],
         values: (_plot, ticks) =>
           ticks.map((tick) => (tick === 0 ? '' : `−${format.duration(-tick)}`)),
@@ -74,13 +77,20 @@ function optionsOf(
         size: 76,
         space: 24,
         incrs: increments[units],
-        values: (_plot, ticks) => ticks.map((tick) => (tick === 0 ? '' : format.rate(tick))),
+        values: (_plot, ticks) => ticks.map((tick) => (tick === 0 ? '' : format.rateTick(tick))),
       },
     ],
   };
 }
 
-function Plot({ series, label }: { readonly series: SpeedSeries; readonly label: string }) {
+interface PlotProps {
+  readonly series: SpeedSeries;
+  readonly label: string;
+  /** The point under the pointer. */
+  onPoint(at: number | undefined): void;
+}
+
+function Plot({ series, label, onPoint }: PlotProps) {
   const locale = useLocale();
   const units = useApp((state) => state.desktop.units);
   const box = useRef<HTMLDivElement>(null);
@@ -91,7 +101,8 @@ function Plot({ series, label }: { readonly series: SpeedSeries; readonly label:
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const made = new UPlot(optionsOf(element, locale, units), dataOf(latest.current), element);
+    const options = optionsOf(element, locale, units, onPoint);
+    const made = new UPlot(options, dataOf(latest.current), element);
     plot.current = made;
     const observer = new ResizeObserver(() =>
       made.setSize({ width: element.clientWidth, height: element.clientHeight }),
@@ -104,10 +115,16 @@ function Plot({ series, label }: { readonly series: SpeedSeries; readonly label:
       made.destroy();
       plot.current = undefined;
     };
-  }, [locale, units]);
+  }, [locale, units, onPoint]);
   useEffect(() => plot.current?.setData(dataOf(series)), [series]);
 
   return <div ref={box} className="speed-plot" role="img" aria-label={label} />;
+}
+
+function Arrow({ way }: { readonly way: 'down' | 'up' }) {
+  const { t } = useLocale();
+  const Icon = way === 'down' ? ArrowDown : ArrowUp;
+  return <Icon className={`tint-${way}`} size={14} aria-label={t(`column.${way}Rate`)} />;
 }
 
 /** How fast it went: the last minute, ten minutes, or hour. */
@@ -115,7 +132,10 @@ export function SpeedGraphView({ graph }: { readonly graph: SpeedGraph }) {
   const locale = useLocale();
   const { t, format } = locale;
   const [span, setSpan] = useState<SpeedSpan>('minute');
+  const [pointed, setPointed] = useState<number | undefined>(undefined);
   const series = graph[span];
+  const last = series.down.length - 1;
+  const at = Math.min(pointed ?? last, last);
   const label = t('overview.graph', {
     span: t(`overview.span.${span}`),
     down: format.rate(series.down.at(-1) ?? 0),
@@ -124,9 +144,18 @@ export function SpeedGraphView({ graph }: { readonly graph: SpeedGraph }) {
   return (
     <section className="speed">
       <div className="speed-head">
-        <h3>{t('overview.speed')}</h3>
-        <span className="speed-key speed-down">{t('column.downRate')}</span>
-        <span className="speed-key speed-up">{t('column.upRate')}</span>
+        <h3 className="visually-hidden">{t('overview.speed')}</h3>
+        {(['down', 'up'] as const).map((way) => (
+          <span key={way} className="speed-key numbers">
+            <Arrow way={way} />
+            {format.rate(series[way][at] ?? 0)}
+          </span>
+        ))}
+        {pointed !== undefined && at < last && (
+          <span className="speed-when numbers">
+            −{format.compact((last - at) * series.stepSeconds)}
+          </span>
+        )}
         <div className="speed-spans" role="radiogroup" aria-label={t('overview.spans')}>
           {spans.map((one) => (
             <label key={one} className="speed-span">
@@ -141,7 +170,7 @@ export function SpeedGraphView({ graph }: { readonly graph: SpeedGraph }) {
           ))}
         </div>
       </div>
-      <Plot series={series} label={label} />
+      <Plot series={series} label={label} onPoint={setPointed} />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { Copy, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
+import { Copy, Globe, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import type { InfoHash, TrackerSnapshot } from '../../../../preload/contract/index.ts';
@@ -10,6 +10,7 @@ import { type DataColumn, DataGrid } from '../../../ui/data-grid.tsx';
 import { AskDialog } from '../ask-dialog.tsx';
 import { Pane } from '../pane.tsx';
 import { useDetails } from '../use-details.ts';
+import { AddWebSeed, WebSeeds } from '../web-seeds.tsx';
 import { tiersWith, urlsOf } from './tiers.ts';
 
 function trackerColumns({ t, format }: Locale): readonly DataColumn<TrackerSnapshot>[] {
@@ -85,15 +86,18 @@ function trackerColumns({ t, format }: Locale): readonly DataColumn<TrackerSnaps
   ];
 }
 
-type Asking = { readonly kind: 'add' } | { readonly kind: 'edit'; readonly url: string };
+type Asking =
+  | { readonly kind: 'add' | 'web-seed' }
+  | { readonly kind: 'edit'; readonly url: string };
 
-/** Who is asked for peers, and how it goes. */
+/** Who is asked for peers, and how it goes; below them the servers that have the data themselves. */
 export function TrackersTab({ id }: { readonly id: InfoHash }) {
   const locale = useLocale();
   const { t } = locale;
   const columns = useMemo(() => trackerColumns(locale), [locale]);
   const [asking, setAsking] = useState<Asking | undefined>(undefined);
   const trackers = useDetails(id, 'trackers');
+  const webSeeds = useDetails(id, 'webSeeds');
   const close = (): void => setAsking(undefined);
   const change = (url: string, to: string | undefined) =>
     api.setTrackers({ id, tiers: tiersWith(trackers ?? [], url, to) });
@@ -109,51 +113,59 @@ export function TrackersTab({ id }: { readonly id: InfoHash }) {
           <Button icon={<RefreshCw size={14} />} onClick={announce}>
             {t('remedy.announce')}
           </Button>
+          <Button icon={<Globe size={14} />} onClick={() => setAsking({ kind: 'web-seed' })}>
+            {t('webSeeds.add')}
+          </Button>
         </>
       }
     >
-      {trackers !== undefined && (
-        <DataGrid
-          label={t('details.trackers')}
-          columns={columns}
-          rows={trackers}
-          rowKey={(tracker) => tracker.url}
-          empty={t('details.noTrackers')}
-          onOpen={({ url }) => setAsking({ kind: 'edit', url })}
-          onKey={(event, { url }) => {
-            if (event.key === 'Delete') remove(url);
-            else if (event.key === 'F2') setAsking({ kind: 'edit', url });
-            else if (event.key === 'c' && (event.ctrlKey || event.metaKey)) {
-              void report(api.copyText({ text: url }));
-            } else return;
-            event.preventDefault();
-            event.stopPropagation();
-          }}
-          menu={({ url }) => (
-            <>
-              <ContextMenu.Item className="menu-item" onSelect={announce}>
-                <RefreshCw size={14} aria-hidden="true" /> {t('remedy.announce')}
-              </ContextMenu.Item>
-              <ContextMenu.Item
-                className="menu-item"
-                onSelect={() => setAsking({ kind: 'edit', url })}
-              >
-                <Pencil size={14} aria-hidden="true" /> {t('trackers.edit')}
-              </ContextMenu.Item>
-              <ContextMenu.Item
-                className="menu-item"
-                onSelect={() => void report(api.copyText({ text: url }))}
-              >
-                <Copy size={14} aria-hidden="true" /> {t('trackers.copy')}
-              </ContextMenu.Item>
-              <ContextMenu.Separator className="menu-line" />
-              <ContextMenu.Item className="menu-item" onSelect={() => remove(url)}>
-                <Trash2 size={14} aria-hidden="true" /> {t('trackers.remove')}
-              </ContextMenu.Item>
-            </>
+      <div className="trackers">
+        <div className="trackers-table">
+          {trackers !== undefined && (
+            <DataGrid
+              label={t('details.trackers')}
+              columns={columns}
+              rows={trackers}
+              rowKey={(tracker) => tracker.url}
+              empty={t('details.noTrackers')}
+              onOpen={({ url }) => setAsking({ kind: 'edit', url })}
+              onKey={(event, { url }) => {
+                if (event.key === 'Delete') remove(url);
+                else if (event.key === 'F2') setAsking({ kind: 'edit', url });
+                else if (event.key === 'c' && (event.ctrlKey || event.metaKey)) {
+                  void report(api.copyText({ text: url }));
+                } else return;
+                event.preventDefault();
+                event.stopPropagation();
+              }}
+              menu={({ url }) => (
+                <>
+                  <ContextMenu.Item className="menu-item" onSelect={announce}>
+                    <RefreshCw size={14} aria-hidden="true" /> {t('remedy.announce')}
+                  </ContextMenu.Item>
+                  <ContextMenu.Item
+                    className="menu-item"
+                    onSelect={() => setAsking({ kind: 'edit', url })}
+                  >
+                    <Pencil size={14} aria-hidden="true" /> {t('trackers.edit')}
+                  </ContextMenu.Item>
+                  <ContextMenu.Item
+                    className="menu-item"
+                    onSelect={() => void report(api.copyText({ text: url }))}
+                  >
+                    <Copy size={14} aria-hidden="true" /> {t('trackers.copy')}
+                  </ContextMenu.Item>
+                  <ContextMenu.Separator className="menu-line" />
+                  <ContextMenu.Item className="menu-item" onSelect={() => remove(url)}>
+                    <Trash2 size={14} aria-hidden="true" /> {t('trackers.remove')}
+                  </ContextMenu.Item>
+                </>
+              )}
+            />
           )}
-        />
-      )}
+        </div>
+        {webSeeds !== undefined && webSeeds.length > 0 && <WebSeeds id={id} seeds={webSeeds} />}
+      </div>
       {asking?.kind === 'add' && (
         <AskDialog
           lines
@@ -165,6 +177,7 @@ export function TrackersTab({ id }: { readonly id: InfoHash }) {
           onClose={close}
         />
       )}
+      {asking?.kind === 'web-seed' && <AddWebSeed id={id} seeds={webSeeds ?? []} onClose={close} />}
       {asking?.kind === 'edit' && (
         <AskDialog
           title={t('trackers.editTitle')}
