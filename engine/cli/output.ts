@@ -58,8 +58,12 @@ export function createOutput(json: boolean): Output {
 }
 
 class JsonOutput implements Output {
+  #lines = '';
+
+  /** What is told in one turn goes out in one write. */
   emit(event: CliEvent): void {
-    process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (this.#lines === '') queueMicrotask(() => this.#write());
+    this.#lines += `${JSON.stringify(event)}\n`;
   }
 
   fault({ code, message }: Pick<Fault, 'code' | 'message'>, infoHash?: InfoHash): void {
@@ -67,7 +71,12 @@ class JsonOutput implements Output {
   }
 
   finish(): void {
-    // Every object ends its line.
+    this.#write();
+  }
+
+  #write(): void {
+    if (this.#lines !== '') process.stdout.write(this.#lines);
+    this.#lines = '';
   }
 }
 

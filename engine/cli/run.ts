@@ -14,6 +14,8 @@ import type { Stop } from './stop.ts';
 
 const LOOK_MS = 250;
 const FIRST_LOOK_MS = 5;
+/** A look at thousands of torrents takes a while: no more than one part in so many of the time is spent on it. */
+const LOOK_SHARE = 20;
 /** Files read at once. */
 const READS = 32;
 
@@ -61,7 +63,7 @@ export async function run(
   }
 }
 
-async function readSources(inputs: readonly string[]): Promise<Result<readonly TorrentSource[]>> {
+async function readSources(inputs: readonly string[]): Promise<Result<TorrentSource[]>> {
   const sources: TorrentSource[] = [];
   for (let from = 0; from < inputs.length; from += READS) {
     for (const source of await Promise.all(inputs.slice(from, from + READS).map(readSource))) {
@@ -85,6 +87,7 @@ class Run {
   readonly #stop: Stop;
   readonly #addedAt = new Map<InfoHash, number>();
   readonly #complete = new Set<InfoHash>();
+  readonly #seeding = new Set<InfoHash>();
   /** There from the last time. */
   readonly #known = new Set<InfoHash>();
   #fault: Pick<Fault, 'code' | 'message'> | undefined;
@@ -98,7 +101,7 @@ class Run {
     this.#stop = stop;
   }
 
-  async go(sources: readonly TorrentSource[]): Promise<number> {
+  async go(sources: TorrentSource[]): Promise<number> {
     this.#listen();
     await this.#engine.restored;
     if (this.#options.seconds > 0) this.#stop.after(this.#options.seconds * 1000);
@@ -122,14 +125,15 @@ class Run {
       if (news.kind === 'completed') {
         // Straight from the engine: the moment it happened, not the next look.
         this.#finish(news.id);
-        this.#stop.poke();
       } else if (news.kind === 'checked') {
         // A quick one is over before anybody looks.
         const { id, size } = news;
         this.#output.emit({ event: 'checking', infoHash: id, done: size, total: size });
       } else if (news.kind === 'seeding') {
         this.#output.emit({ event: 'seeding', infoHash: news.id });
-        this.#stop.poke();
+        this.#seeding.add(news.id);
+        // The last one is looked at now; each of thousands would be quadratic.
+        if (this.#seeding.size >= this.#addedAt.size) this.#stop.poke();
       } else if (news.kind === 'fault') {
         this.#fault = news.fault;
         this.#output.fault(news.fault, news.id);
@@ -147,13 +151,14 @@ class Run {
     });
   }
 
-  /** An exit code when it can't go on. */
-  async #addAll(sources: readonly TorrentSource[]): Promise<number | undefined> {
+  /** Empties the list. Gives an exit code when it can't go on. */
+  async #addAll(sources: TorrentSource[]): Promise<number | undefined> {
     const savePath = resolve(this.#options.dir);
     const { category, tags } = this.#options;
     const sorted = category === undefined ? ok(undefined) : await this.#makeCategory(category);
     if (!sorted.ok) return this.#fail(sorted);
-    for (const source of sources) {
+    // What was added is not kept: many large files would stay in memory for the whole run.
+    for (let source = sources.shift(); source !== undefined; source = sources.shift()) {
       const startedAt = performance.now();
       const preview = await this.#engine.preview(source);
       if (!preview.ok) return this.#fail(preview);
@@ -230,6 +235,7 @@ class Run {
     // A short check is over before the second of evenly spaced looks.
     for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LOOK_MS, pause * 2)) {
       this.#told = false;
+      const from = performance.now();
       const list = await this.#engine.list();
       const torrents = list.ok ? list.value.filter(({ id }) => this.#addedAt.has(id)) : [];
       for (const torrent of torrents) this.#show(torrent);
@@ -239,7 +245,7 @@ class Run {
       const failed = this.#givenUp(torrents);
       if (failed !== undefined) return failed;
       if (this.#stop.asked) return allDone ? EXIT.done : EXIT.stopped;
-      await this.#stop.wait(pause);
+      await this.#stop.wait(Math.max(pause, (performance.now() - from) * LOOK_SHARE));
       if (torrents.every(isAtRest)) await this.#rest();
     }
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBytes } from '../../support/payload.ts';
@@ -10,7 +11,10 @@ export interface SmallTorrents {
   readonly files: readonly string[];
 }
 
-/** `count` torrents of one small file each, with their data, in `dir`. No tracker. */
+/**
+ * `count` torrents of one small file each, with their data, in `dir`. No tracker. What is there already stays as it
+ * is: files that were written anew would be checked anew, and that would be measured.
+ */
 export async function makeSmallTorrents(dir: string, count: number): Promise<SmallTorrents> {
   const folder = join(dir, 'data');
   const torrents = join(dir, 'torrents');
@@ -19,6 +23,9 @@ export async function makeSmallTorrents(dir: string, count: number): Promise<Sma
   const files: string[] = [];
   for (let index = 0; index < count; index++) {
     const name = `small-${String(index).padStart(5, '0')}.bin`;
+    const file = join(torrents, `${name}.torrent`);
+    files.push(file);
+    if (existsSync(file)) continue;
     const data = randomBytes(name, PIECE);
     await writeFile(join(folder, name), data);
     const hash = createHash('sha1').update(data).digest();
@@ -28,9 +35,7 @@ export async function makeSmallTorrents(dir: string, count: number): Promise<Sma
       hash,
       Buffer.from('ee'),
     ]);
-    const file = join(torrents, `${name}.torrent`);
     await writeFile(file, torrent);
-    files.push(file);
   }
   return { folder, files };
 }
