@@ -3,6 +3,7 @@ import { ok, type Result } from './core/result.ts';
 import type { Ports } from './ports/index.ts';
 import { Commands } from './session/commands.ts';
 import { Session } from './session/session.ts';
+import { WATCH_FOLDERS_KEY } from './session/watching/watching.ts';
 import { defaultsOf, isValidSetting } from './settings/define.ts';
 import { type EngineSettings, engineSettings } from './settings/schema.ts';
 
@@ -11,6 +12,8 @@ export interface EngineOptions {
   readonly version: string;
   /** Wins over what is stored, for this run only. */
   readonly overrides?: Partial<EngineSettings>;
+  /** False: the watch folders of the profile are left alone in this run. */
+  readonly watches?: boolean;
 }
 
 /** The only door: reads the store, brings every torrent back to where it was, and answers commands. */
@@ -19,13 +22,15 @@ export async function createEngine(ports: Ports, options: EngineOptions): Promis
   if (!values.ok) return values;
   const rows = await ports.store.loadTorrents();
   if (!rows.ok) return rows;
+  const known = new Map(values.value);
+  if (options.watches === false) known.delete(WATCH_FOLDERS_KEY);
   const listeners = { delta: new Set(), news: new Set() } as {
     [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => void>;
   };
   const session = new Session(
     ports,
     { ...storedSettings(values.value), ...options.overrides },
-    values.value,
+    known,
     options.version,
     {
       delta: (delta) => {

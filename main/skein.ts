@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb?asset';
 import { app, nativeImage, nativeTheme, session, shell } from 'electron';
-import { done } from '../engine/api/index.ts';
+import { done, type InfoHash } from '../engine/api/index.ts';
 import type {
   DesktopSettings,
   Notice,
@@ -32,6 +32,7 @@ import { hasTrayHost } from './shell/tray.ts';
 import { MainWindow } from './shell/window.ts';
 import { createUpdater } from './updates/electron-updater.ts';
 import { Updates } from './updates/updates.ts';
+import { WatchFolders } from './watch-folders.ts';
 
 export interface SkeinOptions {
   readonly profile: string;
@@ -67,6 +68,7 @@ export class Skein {
   readonly #removals: Removals;
   readonly #runner: RunOnCompletion;
   readonly #intake: Intake;
+  readonly #watchFolders: WatchFolders;
   readonly #desktop: Desktop;
   readonly #updates: Updates;
   readonly #countries = new Countries(countryFile);
@@ -101,6 +103,8 @@ export class Skein {
           this.#notify({ kind: 'completed', id: news.id, name: news.name });
         } else if (news.kind === 'moved') {
           this.#notify({ kind: 'moved', id: news.id, name: news.name, folder: news.folder });
+        } else if (news.kind === 'taken') {
+          void this.#watchFolders.taken(news.files);
         } else if (news.kind === 'peeked') this.#intake.peeked(news.preview);
       },
     });
@@ -124,6 +128,7 @@ export class Skein {
     this.#store = new DesktopStore(source, system, (settings) => {
       nativeTheme.themeSource = settings.theme;
       this.#desktop.apply(settings);
+      this.#watchFolders.settingsChanged();
       this.#window?.send('desktop', settings);
     });
     this.#runner = new RunOnCompletion({
@@ -138,17 +143,23 @@ export class Skein {
       onChange: (removals) => this.#window?.send('removals', removals),
       onFault: (fault) => this.#notify({ kind: 'fault', fault }),
     });
+    const revive = async (id: InfoHash): Promise<boolean> => {
+      const removal = this.#removals.holding(id);
+      return removal !== undefined && (await this.#removals.undo(removal)).ok;
+    };
+    this.#watchFolders = new WatchFolders({
+      source,
+      saveFolder: () => this.#saveFolder(),
+      trashItem: (path) => shell.trashItem(path),
+      revive,
+      onNotice: (notice) => this.#notify(notice),
+      onFault: (fault) => this.#notify({ kind: 'fault', fault }),
+    });
     this.#intake = new Intake({
       source,
-      silentFolder: () =>
-        this.#store.settings.skipAddDialog
-          ? this.#store.settings.defaultFolder || this.#downloads()
-          : undefined,
+      silentFolder: () => (this.#store.settings.skipAddDialog ? this.#saveFolder() : undefined),
       startPaused: () => this.#store.settings.startPaused,
-      revive: async (id) => {
-        const removal = this.#removals.holding(id);
-        return removal !== undefined && (await this.#removals.undo(removal)).ok;
-      },
+      revive,
       onOffers: (offers) => this.#window?.send('offers', offers),
       onNotice: (notice) => this.#notify(notice),
       onSaved: (folder) => this.#report('recent folders', this.#store.rememberFolder(folder)),
@@ -314,6 +325,7 @@ export class Skein {
 
   #engineState(state: EngineSupervisor['state']): void {
     if (state.phase === 'running') {
+      this.#watchFolders.engineStarted();
       void this.#store.load().then((loaded) => {
         if (!loaded.ok) this.#options.log.fault('desktop settings', loaded);
         if (this.#store.view !== undefined) this.#window?.send('view', this.#store.view);
@@ -362,6 +374,7 @@ export class Skein {
     clearTimeout(this.#release);
     this.#desktop.close();
     this.#runner.close();
+    this.#watchFolders.close();
     this.#updates.stop();
     await Promise.race([this.#removals.commitAll(), after(COMMIT_MS)]);
     const stopped = await this.#supervisor.stop(ENGINE_STOP_MS);
@@ -378,6 +391,11 @@ export class Skein {
 
   #texts(): Texts {
     return textsFor(this.#store.settings.language, app.getLocale());
+  }
+
+  /** Where torrents are saved when nobody says otherwise. */
+  #saveFolder(): string {
+    return this.#store.settings.defaultFolder || this.#downloads();
   }
 
   #downloads(): string {

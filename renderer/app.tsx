@@ -29,6 +29,7 @@ import { StatusBar } from './features/status/status-bar.tsx';
 import { LinkDialog } from './features/toolbar/link-dialog.tsx';
 import { Toolbar } from './features/toolbar/toolbar.tsx';
 import { TorrentList } from './features/torrents/list.tsx';
+import { WatchDialog } from './features/watch/watch-dialog.tsx';
 import { LocaleProvider, useLocale } from './i18n/locale.tsx';
 import { useApp } from './stores/app.ts';
 import { useView } from './stores/view.ts';
@@ -54,6 +55,7 @@ function Dialogs() {
   if (dialog?.kind === 'import') return <ImportDialog />;
   if (dialog?.kind === 'export') return <ExportDialog />;
   if (dialog?.kind === 'removed') return <RemovedDialog />;
+  if (dialog?.kind === 'watch') return <WatchDialog />;
   if (dialog?.kind === 'move') return <MoveDialog ids={dialog.ids} />;
   if (dialog?.kind === 'rename')
     return <RenameDialog id={dialog.id} path={dialog.path} file={dialog.file} />;

@@ -20,6 +20,7 @@ import { makeSpeed } from './mock/speed.ts';
 import { makeStatistics } from './mock/statistics.ts';
 import { findFiles, makeTorrents, organisation, seeded, step } from './mock/swarm.ts';
 import { mockUpdates } from './mock/updates.ts';
+import { asWatched, mockWatched } from './mock/watch.ts';
 
 /**
  * `window.api` for a plain browser: the same face with made-up torrents, for work on the looks and for
@@ -84,6 +85,7 @@ export function createMockApi(): Api {
     ? makeOffers(Number(scene.get('offer')) || 1, scene.has('link'))
     : [];
   let removals: Removal[] = [];
+  let watched = mockWatched;
   let next = 1;
 
   const emit = <K extends EventName>(name: K, payload: EventPayload<K>): void => {
@@ -268,6 +270,11 @@ export function createMockApi(): Api {
     locate: ({ id, folder }) => ok({ id, folder, files: [] }),
     takeLocated: done,
     removed: () => ok([]),
+    watchFolders: () => ok(watched),
+    setWatchFolders: ({ folders }) => {
+      watched = folders.map(asWatched);
+      return done();
+    },
     undoRemoval: done,
     forgetRemoved: done,
     renameFiles: done,

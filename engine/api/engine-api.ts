@@ -9,6 +9,7 @@ import type { Organisation, OrganiseApi, ShareLimits } from './organise.ts';
 import type { PolicyApi } from './policy.ts';
 import type { Statistics } from './statistics.ts';
 import type { TorrentSnapshot } from './torrent.ts';
+import type { TakenFiles, WatchApi } from './watch.ts';
 import type { WebSeedAddress } from './web-seeds.ts';
 
 export type TorrentSource =
@@ -151,6 +152,7 @@ export type EngineNews =
       readonly folder: string;
     }
   | { readonly kind: 'fault'; readonly id: InfoHash | undefined; readonly fault: Omit<Fault, 'ok'> }
+  | { readonly kind: 'taken'; readonly files: TakenFiles }
   | { readonly kind: 'listening'; readonly host: string; readonly port: number }
   /** The metadata of a link that is being looked at. */
   | { readonly kind: 'peeked'; readonly preview: TorrentPreview };
@@ -164,7 +166,13 @@ export interface EngineEvents {
  * The engine's whole face. Every method can be called across a message port: arguments and results are
  * plain data. Ids that are not in the list give the fault `torrent-unknown`.
  */
-export interface EngineApi extends OrganiseApi, FilesApi, ImportApi, CreateApi, PolicyApi {
+export interface EngineApi
+  extends OrganiseApi,
+    FilesApi,
+    ImportApi,
+    CreateApi,
+    PolicyApi,
+    WatchApi {
   preview(source: TorrentSource): Promise<Result<TorrentPreview>>;
   /** Resolves when the torrent is committed. */
   add(torrent: AddTorrent): Promise<Result<AddedTorrent>>;

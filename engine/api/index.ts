@@ -11,4 +11,5 @@ export type * from './organise.ts';
 export type * from './policy.ts';
 export type * from './statistics.ts';
 export type * from './torrent.ts';
+export type * from './watch.ts';
 export type * from './web-seeds.ts';

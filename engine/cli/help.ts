@@ -2,6 +2,9 @@ export const HELP = `skein: a BitTorrent client without a window
 
   skein download FILE|MAGNET…   fetch, then leave (or --keep-seeding)
   skein seed FILE…              serve data that is already in --dir
+  skein watch FOLDER…           add the .torrent and .magnet files that come into
+                                the folders, until it is stopped; what was taken
+                                is called .added then
   skein verify FILE…            check data in --dir against its torrent
   skein create PATH             make a .torrent of a file or folder
   skein inspect FILE|MAGNET…    say what is in a torrent
@@ -14,6 +17,7 @@ Where
   --category NAME       put it in this category of the state; a slash puts
                         categories into each other
   --tag NAME            give it this tag (repeatable)
+  --subfolders          watch: the folders below as well
 
 Network
   --listen [HOST:]PORT  take connections here (a free port)

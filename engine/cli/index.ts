@@ -42,7 +42,8 @@ async function main(): Promise<number> {
   async function command(options: CliOptions, stop: Stop): Promise<number> {
     switch (options.command) {
       case 'download':
-      case 'seed': {
+      case 'seed':
+      case 'watch': {
         const profile = new Profile(options);
         const { run } = await import('./run.ts');
         return run(options, version, output, stop, profile);

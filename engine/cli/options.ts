@@ -4,7 +4,7 @@ import { type Fault, fault, ok, type Result } from '../core/result.ts';
 import { parseSetting } from '../settings/parse.ts';
 import { engineSettings } from '../settings/schema.ts';
 
-export const COMMANDS = ['download', 'seed', 'verify', 'create', 'inspect'] as const;
+export const COMMANDS = ['download', 'seed', 'watch', 'verify', 'create', 'inspect'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface CliOptions {
@@ -21,6 +21,8 @@ export interface CliOptions {
   /** Undefined: none said. */
   readonly category: string | undefined;
   readonly tags: readonly string[];
+  /** `watch`: the folders below as well. */
+  readonly subfolders: boolean;
   readonly dht: boolean;
   readonly lsd: boolean;
   readonly pex: boolean;
@@ -69,10 +71,7 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
   if (command === undefined) return usage('No command given.');
   if (command === 'settings') return ok({ command, words: inputs });
   if (!isCommand(command)) return usage(`There is no command “${command}”.`);
-  if (inputs.length === 0)
-    return usage(
-      `“${command}” needs at least one ${command === 'create' ? 'file or folder' : 'torrent'}.`,
-    );
+  if (inputs.length === 0) return usage(`“${command}” needs at least one ${inputOf(command)}.`);
   if (command === 'create' && inputs.length > 1) return usage('“create” takes one file or folder.');
 
   const listen = readListen(values.listen ?? '0');
@@ -108,6 +107,7 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
     trackers: values.tracker ?? [],
     category: values.category,
     tags: values.tag ?? [],
+    subfolders: values.subfolders === true,
     dht: values['no-dht'] !== true,
     lsd: values['no-lsd'] !== true,
     pex: values['no-pex'] !== true,
@@ -143,6 +143,7 @@ function read(args: readonly string[]) {
       tracker: { type: 'string', multiple: true },
       category: { type: 'string' },
       tag: { type: 'string', multiple: true },
+      subfolders: { type: 'boolean' },
       'no-dht': { type: 'boolean' },
       'no-lsd': { type: 'boolean' },
       'no-pex': { type: 'boolean' },
@@ -168,6 +169,9 @@ function read(args: readonly string[]) {
     },
   });
 }
+
+const inputOf = (command: CommandName): string =>
+  command === 'create' ? 'file or folder' : command === 'watch' ? 'folder' : 'torrent';
 
 const isEncryption = (text: string): text is CliOptions['encryption'] =>
   ['allow', 'prefer', 'require', 'off'].includes(text);

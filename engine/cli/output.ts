@@ -24,6 +24,14 @@ export type CliEvent =
   | { readonly event: 'hashing'; readonly done: number; readonly total: number }
   | { readonly event: 'complete'; readonly infoHash: InfoHash; readonly seconds: number }
   | { readonly event: 'seeding'; readonly infoHash: InfoHash }
+  /** `watch`: a file was taken; `present`: its torrent was in the list already. */
+  | {
+      readonly event: 'taken';
+      readonly infoHash: InfoHash;
+      readonly name: string;
+      readonly folder: string;
+      readonly present: boolean;
+    }
   | {
       readonly event: 'created';
       readonly infoHash: InfoHash;
@@ -114,6 +122,13 @@ class TerminalOutput implements Output {
         break;
       case 'seeding':
         this.#line('Seeding');
+        break;
+      case 'taken':
+        this.#line(
+          event.present
+            ? `“${event.name}” is in the list already`
+            : `Added “${event.name}” from ${event.folder}`,
+        );
         break;
       case 'created':
         this.#line(`Wrote ${event.file}\nInfo-hash ${event.infoHash}`);

@@ -11,6 +11,7 @@ import type { Output } from './output.ts';
 import type { Profile } from './profile.ts';
 import { readTorrentFile } from './read-torrent.ts';
 import type { Stop } from './stop.ts';
+import { tellTaken, watchFolders } from './watch.ts';
 
 const LOOK_MS = 250;
 const FIRST_LOOK_MS = 5;
@@ -28,7 +29,7 @@ export async function run(
   profile: Profile,
 ): Promise<number> {
   try {
-    const sources = await readSources(options.inputs);
+    const sources = options.command === 'watch' ? ok([]) : await readSources(options.inputs);
     if (!sources.ok) {
       output.fault(sources);
       return exitCodeOf(sources);
@@ -38,6 +39,7 @@ export async function run(
       store: profile.store,
       set: options.set,
       version,
+      watches: false,
       overrides: {
         listenHost: options.listenHost,
         ...(options.listenPort === 0 ? {} : { listenPort: options.listenPort }),
@@ -113,7 +115,8 @@ class Run {
         port: status.value.listenPort,
       });
     }
-    const code = (await this.#addAll(sources)) ?? (await this.#watch());
+    const code =
+      (await this.#addAll(sources)) ?? (await this.#beginWatching()) ?? (await this.#watch());
     this.#output.finish();
     await this.#engine.stop();
     return code;
@@ -134,12 +137,22 @@ class Run {
         this.#seeding.add(news.id);
         // The last one is looked at now; each of thousands would be quadratic.
         if (this.#seeding.size >= this.#addedAt.size) this.#stop.poke();
+      } else if (news.kind === 'taken') {
+        for (const id of tellTaken(news.files, this.#output))
+          this.#addedAt.set(id, performance.now());
+        this.#stop.poke();
       } else if (news.kind === 'fault') {
         this.#fault = news.fault;
         this.#output.fault(news.fault, news.id);
         this.#stop.poke();
       }
     });
+  }
+
+  async #beginWatching(): Promise<number | undefined> {
+    if (this.#options.command !== 'watch') return undefined;
+    const watched = await watchFolders(this.#engine, this.#options);
+    return watched.ok ? undefined : this.#fail(watched);
   }
 
   #finish(id: InfoHash): void {
@@ -240,11 +253,12 @@ class Run {
       const torrents = list.ok ? list.value.filter(({ id }) => this.#addedAt.has(id)) : [];
       for (const torrent of torrents) this.#show(torrent);
       const allDone = torrents.length > 0 && torrents.every(({ state }) => state === 'seeding');
-      const stays = this.#options.keepSeeding || this.#options.command === 'seed';
+      const { command } = this.#options;
+      const stays = this.#options.keepSeeding || command !== 'download';
       if (allDone && !stays) return EXIT.done;
       const failed = this.#givenUp(torrents);
       if (failed !== undefined) return failed;
-      if (this.#stop.asked) return allDone ? EXIT.done : EXIT.stopped;
+      if (this.#stop.asked) return allDone || command === 'watch' ? EXIT.done : EXIT.stopped;
       await this.#stop.wait(Math.max(pause, (performance.now() - from) * LOOK_SHARE));
       if (torrents.every(isAtRest)) await this.#rest();
     }
@@ -261,6 +275,8 @@ class Run {
 
   /** Without anyone to change something, a fault of the disk ends the run. */
   #givenUp(torrents: readonly TorrentSnapshot[]): number | undefined {
+    // One of many that come and go is told, and the others go on.
+    if (this.#options.command === 'watch') return undefined;
     const broken = torrents.find(({ state }) => state === 'error' || state === 'missing');
     if (broken !== undefined)
       return exitCodeOf(broken.fault ?? this.#fault ?? { code: 'torrent-failed' });

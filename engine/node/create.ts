@@ -20,6 +20,7 @@ import { nodeRandom } from './random/random.ts';
 import { createNodeSha1 } from './sha1/sha1.ts';
 import { StoreStart } from './store/store.ts';
 import { nodeUdp } from './udp/udp.ts';
+import { nodeFolderWatch } from './watch/folder-watch.ts';
 
 export interface NodeEngineOptions {
   /** Where the state lives; created when missing. */
@@ -29,6 +30,8 @@ export interface NodeEngineOptions {
   readonly store?: StoreStart | undefined;
   /** Settings for this run only. */
   readonly overrides?: Partial<EngineSettings>;
+  /** False: the watch folders of the profile are left alone. */
+  readonly watches?: boolean;
   /** The same as typed, "key=value"; what does not fit is told in the log. */
   readonly set?: readonly string[];
 }
@@ -63,6 +66,7 @@ export async function createNodeEngine(options: NodeEngineOptions): Promise<Resu
     dns,
     http: createNodeHttp(nodeClock, dns),
     disk: createNodeDisk(),
+    folderWatch: nodeFolderWatch,
     hasher,
     sha1: createNodeSha1(),
     store: store.value,
@@ -70,7 +74,11 @@ export async function createNodeEngine(options: NodeEngineOptions): Promise<Resu
     log,
   };
   const overrides = { ...options.overrides, ...typedSettings(options.set ?? [], log) };
-  const engine = await createEngine(ports, { version: options.version, overrides });
+  const engine = await createEngine(ports, {
+    version: options.version,
+    overrides,
+    watches: options.watches !== false,
+  });
   if (!engine.ok) {
     await store.value.close();
     await hasher.close();

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Dht } from './dht.ts';
 import type { Disk } from './disk.ts';
 import type { Dns } from './dns.ts';
+import type { FolderWatch } from './folder-watch.ts';
 import type { Hasher, Sha1 } from './hasher.ts';
 import type { Http } from './http.ts';
 import type { Log } from './log.ts';
@@ -23,6 +24,7 @@ export interface Ports {
   readonly http: Http;
   readonly dht: Dht;
   readonly disk: Disk;
+  readonly folderWatch: FolderWatch;
   readonly hasher: Hasher;
   readonly sha1: Sha1;
   readonly store: Store;

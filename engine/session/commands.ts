@@ -28,7 +28,6 @@ import { answerDetails } from '../torrent/details.ts';
 import { setDeadlines, setPolicy } from '../torrent/policy.ts';
 import { snapshotOf } from '../torrent/snapshot.ts';
 import type { Torrent } from '../torrent/torrent.ts';
-import { Adding } from './adding.ts';
 import { Creating } from './creating.ts';
 import { eachTorrent } from './each.ts';
 import { FileCommands } from './file-commands.ts';
@@ -44,15 +43,13 @@ type Listeners = { [K in keyof EngineEvents]: Set<(value: EngineEvents[K]) => vo
 
 /** The engine's face over its session: checks what it is told, answers in plain data. */
 export class Commands extends FileCommands implements Engine {
-  readonly #adding: Adding;
   readonly #creating: Creating;
   readonly #listeners: Listeners;
   #stopping: Promise<Result<void>> | undefined;
 
   constructor(session: Session, listeners: Listeners) {
     super(session);
-    this.#adding = new Adding(session);
-    this.#creating = new Creating(session, (torrent) => this.#adding.add(torrent));
+    this.#creating = new Creating(session, (torrent) => session.adding.add(torrent));
     this.#listeners = listeners;
   }
 
@@ -69,11 +66,11 @@ export class Commands extends FileCommands implements Engine {
   }
 
   async preview(source: TorrentSource): Promise<Result<TorrentPreview>> {
-    return this.#adding.preview(source);
+    return this.session.adding.preview(source);
   }
 
   add(torrent: AddTorrent): Promise<Result<AddedTorrent>> {
-    return this.#adding.add(torrent);
+    return this.session.adding.add(torrent);
   }
 
   pause(ids: readonly InfoHash[]): Promise<Result<void>> {

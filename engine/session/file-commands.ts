@@ -7,6 +7,7 @@ import type {
   RemovedTorrent,
 } from '../api/files-api.ts';
 import type { ImportApi, ImportPreview, ImportSource } from '../api/import.ts';
+import type { WatchApi, WatchedFolder, WatchFolder } from '../api/watch.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { namesOf, safePath, withNames } from '../core/metainfo/names.ts';
 import type { Info } from '../core/metainfo/types.ts';
@@ -16,7 +17,7 @@ import { eachId, eachTorrent } from './each.ts';
 import { OrganiseCommands, unknown } from './organise-commands.ts';
 
 /** The part of the engine's face about where files lie, and of torrents that were removed. */
-export class FileCommands extends OrganiseCommands implements FilesApi, ImportApi {
+export class FileCommands extends OrganiseCommands implements FilesApi, ImportApi, WatchApi {
   async remove(
     ids: readonly InfoHash[],
     files = false,
@@ -100,6 +101,18 @@ export class FileCommands extends OrganiseCommands implements FilesApi, ImportAp
 
   takeLocated(id: InfoHash, folder: string): Promise<Result<void>> {
     return eachTorrent(this.session, [id], (torrent) => this.session.locating.use(torrent, folder));
+  }
+
+  async watchFolders(): Promise<Result<readonly WatchedFolder[]>> {
+    return ok(this.session.watching.snapshots);
+  }
+
+  setWatchFolders(folders: readonly WatchFolder[], keep = true): Promise<Result<void>> {
+    return this.session.watching.set(folders, keep);
+  }
+
+  setSaveFolders(folders: readonly string[]): Promise<Result<void>> {
+    return this.session.watching.setSaves(folders);
   }
 
   async #renameFiles(torrent: Torrent, changes: readonly FileRename[]): Promise<Result<void>> {

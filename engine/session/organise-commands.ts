@@ -114,6 +114,7 @@ export class OrganiseCommands implements OrganiseApi {
             decides: { ...rule.decides, category: renamed(rule.decides.category, was, name) },
           },
     );
+    await this.session.watching.recategorise(was, name);
     return this.#options(
       this.#idsWhere(({ options }) => isWithin(options.category ?? '', was)),
       (options) => ({ ...options, category: renamed(options.category ?? '', was, name) }),
@@ -125,6 +126,7 @@ export class OrganiseCommands implements OrganiseApi {
   async removeCategory(name: string): Promise<Result<void>> {
     const { organiser } = this.session;
     if (name === '' || !organiser.hasCategory(name)) return unknownCategory(name);
+    await this.session.watching.recategorise(name, undefined);
     return this.#options(
       this.#idsWhere(({ options }) => isWithin(options.category ?? '', name)),
       ({ category: _was, ...options }) => options,
@@ -143,6 +145,7 @@ export class OrganiseCommands implements OrganiseApi {
   async renameTag(tag: string, to: string): Promise<Result<void>> {
     const checked = checkTagName(to);
     if (!checked.ok) return checked;
+    await this.session.watching.retag(tag, to);
     const swap = (tags: Iterable<string>): string[] => [
       ...new Set([...tags].map((one) => (one === tag ? to : one))),
     ];
@@ -160,7 +163,8 @@ export class OrganiseCommands implements OrganiseApi {
     );
   }
 
-  removeTag(tag: string): Promise<Result<void>> {
+  async removeTag(tag: string): Promise<Result<void>> {
+    await this.session.watching.retag(tag, undefined);
     const tags = new Set(this.session.organiser.tags);
     tags.delete(tag);
     return this.#options(

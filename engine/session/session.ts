@@ -16,6 +16,7 @@ import { createPieceStorage } from '../storage/piece-storage.ts';
 import type { PieceStorage } from '../storage/types.ts';
 import type { AnnounceReason, Reach, TorrentHost } from '../torrent/host.ts';
 import { Torrent } from '../torrent/torrent.ts';
+import { Adding } from './adding.ts';
 import { BEAT_MS, Beat } from './beat.ts';
 import { Budget } from './budget.ts';
 import { DiskSpace, downloadFolders } from './disk-space.ts';
@@ -42,6 +43,7 @@ import { Sharing } from './sharing.ts';
 import { sharingHost } from './sharing-host.ts';
 import { SlowMode } from './slow-mode.ts';
 import { TrafficBook } from './traffic.ts';
+import { Watching } from './watching/watching.ts';
 
 export interface SessionEvents {
   delta(delta: TorrentDelta): void;
@@ -72,6 +74,8 @@ export class Session implements TorrentHost {
   readonly importing: Importing;
   readonly mseNames: MseNames;
   readonly organiser: Organiser;
+  readonly adding: Adding;
+  readonly watching: Watching;
   readonly peeks: Peeks;
   readonly queueing: Queueing;
   readonly #diskSpace: DiskSpace;
@@ -171,6 +175,8 @@ export class Session implements TorrentHost {
     this.importing = new Importing(this);
     this.finders = new Finders(this);
     this.peeks = new Peeks(this);
+    this.adding = new Adding(this);
+    this.watching = new Watching(this);
     this.#watch = new NetworkWatch(clock, ports.net, (why) => {
       ports.log.write('info', 'network', why);
       void this.networkChanged();
@@ -191,6 +197,7 @@ export class Session implements TorrentHost {
       (row) => this.insert(row, metainfoOf(row, this.ports)),
     );
     this.restored = whole;
+    void whole.then(() => this.watching.start());
     this.#watch.start();
     this.#tick = this.ports.clock.every(BEAT_MS, () => this.#pulse());
     this.slowMode.look();
@@ -313,6 +320,7 @@ export class Session implements TorrentHost {
     this.queueing.close();
     this.slowMode.close();
     this.publisher.watch(false);
+    await this.watching.close();
     await this.peeks.close();
     const farewell = this.finders.close();
     const unmapped = this.reachability.close(UNMAP_MS);

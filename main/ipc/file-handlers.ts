@@ -1,8 +1,12 @@
 import type { fileCalls } from '../../preload/contract/file-calls.ts';
+import type { watchCalls } from '../../preload/contract/watch-calls.ts';
 import type { EngineSupervisor } from '../engine-supervisor.ts';
 import type { Handlers } from './register.ts';
 
-type FileHandlers = Pick<Handlers, Exclude<keyof typeof fileCalls, 'chooseFile'>>;
+type FileHandlers = Pick<
+  Handlers,
+  Exclude<keyof typeof fileCalls, 'chooseFile'> | keyof typeof watchCalls
+>;
 
 /** The calls about where files lie. */
 export const fileHandlers = (supervisor: EngineSupervisor): FileHandlers => ({
@@ -22,6 +26,8 @@ export const fileHandlers = (supervisor: EngineSupervisor): FileHandlers => ({
   importTorrents: ({ folder, ids, paused }) =>
     supervisor.call((engine) => engine.importTorrents(folder, ids, paused)),
   exportTorrents: ({ folder }) => supervisor.call((engine) => engine.exportTorrents(folder)),
+  watchFolders: () => supervisor.call((engine) => engine.watchFolders()),
+  setWatchFolders: ({ folders }) => supervisor.call((engine) => engine.setWatchFolders(folders)),
   removed: () => supervisor.call((engine) => engine.removed()),
   undoRemoval: ({ ids }) => supervisor.call((engine) => engine.undoRemoval(ids)),
   forgetRemoved: ({ ids }) => supervisor.call((engine) => engine.forgetRemoved(ids)),

@@ -13,6 +13,7 @@ import * as s from './schemas.ts';
 import type { FolderFacts, LinkHandling, Removal, SaveFolders, StartState } from './types.ts';
 import { updateCalls } from './update-calls.ts';
 import { viewState } from './view-state.ts';
+import { watchCalls } from './watch-calls.ts';
 
 const torrents = v.strictObject({ ids: s.infoHashes });
 
@@ -128,6 +129,7 @@ export const calls = {
   ...aboutCalls,
   ...updateCalls,
   ...fileCalls,
+  ...watchCalls,
 
   linkHandling: call(s.nothing).returns<LinkHandling>(),
   becomeDefault: call(s.nothing).returns<LinkHandling>(),

@@ -53,6 +53,14 @@ export type Notice =
       readonly newTrackers: readonly string[];
     }
   | { readonly kind: 'completed'; readonly id: InfoHash; readonly name: string }
+  /** Files were taken from a watch folder: so many torrents are new, so many were there. The name is that of the first. */
+  | {
+      readonly kind: 'taken';
+      readonly folder: string;
+      readonly name: string;
+      readonly added: number;
+      readonly present: number;
+    }
   /** A notification of the system was clicked: the torrent is to be seen. */
   | { readonly kind: 'reveal'; readonly id: InfoHash }
   | {

@@ -1,10 +1,12 @@
 import { fileFaultsDe } from './parts/file-faults-de.ts';
+import { watchFaultsDe } from './parts/watch-faults-de.ts';
 /**
  * German for faults, by their codes. `name` is the last part of the path or address, `subject` the whole;
  * numbers are the fault's facts. Faults that are not here are shown with their English sentence.
  */
 export const deFaults = {
   ...fileFaultsDe,
+  ...watchFaultsDe,
   'open-missing': '„{{subject}}“ ist nicht (mehr) da.',
   'open-failed': '„{{name}}“ lässt sich nicht öffnen.',
   'torrent-missing': '„{{name}}“ ist nicht mehr da.',

@@ -9,6 +9,7 @@ import { listDe } from './parts/list-de.ts';
 import { organiseDe } from './parts/organise-de.ts';
 import { policyDe } from './parts/policy-de.ts';
 import { statisticsDe } from './parts/statistics-de.ts';
+import { watchDe } from './parts/watch-de.ts';
 import { webSeedsDe } from './parts/web-seeds-de.ts';
 
 /** German. A missing or unused key fails a test. */
@@ -23,6 +24,7 @@ export const de = {
   organise: organiseDe,
   import: importDe,
   create: createDe,
+  watch: watchDe,
   action: {
     add: 'Hinzufügen',
     addTorrents: 'Torrents hinzufügen …',
@@ -277,6 +279,11 @@ export const de = {
     mergeTrackers_other: 'Seine {{count, number}} Tracker übernehmen',
     added: '„{{name}}“ hinzugefügt',
     present: '„{{name}}“ ist schon in der Liste',
+    taken_one: '„{{name}}“ aus {{folder}} hinzugefügt',
+    taken_other: '{{count, number}} Torrents aus {{folder}} hinzugefügt',
+    takenPresent_one: '„{{name}}“, nach {{folder}} gekommen, ist schon in der Liste',
+    takenPresent_other:
+      '{{count, number}} Dateien, die nach {{folder}} kamen, sind von Torrents, die schon in der Liste sind',
     completed: '„{{name}}“ ist vollständig',
     region: 'Benachrichtigungen',
   },

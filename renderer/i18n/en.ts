@@ -9,6 +9,7 @@ import { listEn } from './parts/list-en.ts';
 import { organiseEn } from './parts/organise-en.ts';
 import { policyEn } from './parts/policy-en.ts';
 import { statisticsEn } from './parts/statistics-en.ts';
+import { watchEn } from './parts/watch-en.ts';
 import { webSeedsEn } from './parts/web-seeds-en.ts';
 
 /** English, the source of every key. Plurals as i18next has them (_one, _other). */
@@ -23,6 +24,7 @@ export const en = {
   organise: organiseEn,
   import: importEn,
   create: createEn,
+  watch: watchEn,
   action: {
     add: 'Add',
     addTorrents: 'Add torrents…',
@@ -277,6 +279,11 @@ export const en = {
     mergeTrackers_other: 'Add its {{count, number}} trackers',
     added: 'Added “{{name}}”',
     present: '“{{name}}” is already in the list',
+    taken_one: 'Added “{{name}}” from {{folder}}',
+    taken_other: 'Added {{count, number}} torrents from {{folder}}',
+    takenPresent_one: '“{{name}}”, which came into {{folder}}, is already in the list',
+    takenPresent_other:
+      '{{count, number}} files that came into {{folder}} are of torrents that are already in the list',
     completed: '“{{name}}” is complete',
     region: 'Notifications',
   },

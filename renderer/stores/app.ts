@@ -23,6 +23,7 @@ export type Dialog =
   | { readonly kind: 'remove'; readonly ids: readonly InfoHash[] }
   | { readonly kind: 'settings'; readonly group?: SettingGroup }
   | { readonly kind: 'removed' }
+  | { readonly kind: 'watch' }
   | { readonly kind: 'import' }
   | { readonly kind: 'create' }
   | { readonly kind: 'export' }

@@ -14,6 +14,7 @@ import { createNodeHasher } from '../../engine/node/hasher/hasher.ts';
 import { createNodePortMap } from '../../engine/node/portmap/portmap.ts';
 import { createNodeSha1 } from '../../engine/node/sha1/sha1.ts';
 import { openStore } from '../../engine/node/store/store.ts';
+import { nodeFolderWatch } from '../../engine/node/watch/folder-watch.ts';
 import type { Hasher } from '../../engine/ports/hasher.ts';
 import { realPorts } from '../contract/rigs/session-ports.ts';
 import { type Client, startQbittorrent, startTransmission } from '../support/clients/index.ts';
@@ -107,6 +108,7 @@ async function engineThatCounts(
       }),
       dht: nodeDht,
       disk: createNodeDisk(),
+      folderWatch: nodeFolderWatch,
       hasher: counting,
       sha1: createNodeSha1(),
       store: store.value,

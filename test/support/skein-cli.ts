@@ -22,6 +22,12 @@ export interface CliEvents {
   readonly created: { readonly infoHash: string; readonly file: string; readonly seconds: number };
   readonly complete: { readonly infoHash: string; readonly seconds: number };
   readonly seeding: { readonly infoHash: string };
+  readonly taken: {
+    readonly infoHash: string;
+    readonly name: string;
+    readonly folder: string;
+    readonly present: boolean;
+  };
   readonly error: { readonly code: string; readonly message: string; readonly infoHash?: string };
 }
 

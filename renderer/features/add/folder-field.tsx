@@ -34,25 +34,31 @@ export function FolderField({ label, value, recent, onChange }: FolderFieldProps
             value={value}
             onChange={(event) => onChange(event.target.value)}
           />
-          <DropdownMenu.Root>
-            <DropdownMenu.Trigger asChild>
-              <button
-                type="button"
-                className="folder-recent"
-                aria-label={t('action.recentFolders')}
-              >
-                <ChevronDown size={15} />
-              </button>
-            </DropdownMenu.Trigger>
-            <MenuContent kind="dropdown" align="end">
-              {recent.map((path) => (
-                <DropdownMenu.Item key={path} className="menu-item" onSelect={() => onChange(path)}>
-                  <Folder size={14} aria-hidden="true" />
-                  <span className="cut">{path}</span>
-                </DropdownMenu.Item>
-              ))}
-            </MenuContent>
-          </DropdownMenu.Root>
+          {recent.length > 0 && (
+            <DropdownMenu.Root>
+              <DropdownMenu.Trigger asChild>
+                <button
+                  type="button"
+                  className="folder-recent"
+                  aria-label={t('action.recentFolders')}
+                >
+                  <ChevronDown size={15} />
+                </button>
+              </DropdownMenu.Trigger>
+              <MenuContent kind="dropdown" align="end">
+                {recent.map((path) => (
+                  <DropdownMenu.Item
+                    key={path}
+                    className="menu-item"
+                    onSelect={() => onChange(path)}
+                  >
+                    <Folder size={14} aria-hidden="true" />
+                    <span className="cut">{path}</span>
+                  </DropdownMenu.Item>
+                ))}
+              </MenuContent>
+            </DropdownMenu.Root>
+          )}
         </div>
         <Button onClick={() => void browse()}>{t('action.browse')}</Button>
       </div>

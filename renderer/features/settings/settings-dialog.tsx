@@ -19,6 +19,7 @@ import {
   searchSettings,
   zeroOf,
 } from './setting-text.ts';
+import { WatchFoldersRow } from './watch-row.tsx';
 
 type Values = Partial<AllSettings>;
 
@@ -139,6 +140,7 @@ export function SettingsDialog({
             <section key={group}>
               <h3>{t(`settings.group.${group}`)}</h3>
               {group === 'desktop' && text === '' && <LinkHandlingRow />}
+              {group === 'files' && text === '' && <WatchFoldersRow />}
               {found
                 .filter((row) => row.setting.group === group)
                 .map((row) => (

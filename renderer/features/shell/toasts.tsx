@@ -16,6 +16,14 @@ function textOf(toast: Toast, { t, fault }: Locale): string {
       return t('notice.added', { name: notice.name });
     case 'present':
       return t('notice.present', { name: notice.name });
+    case 'taken':
+      return notice.added > 0
+        ? t('notice.taken', { count: notice.added, name: notice.name, folder: notice.folder })
+        : t('notice.takenPresent', {
+            count: notice.present,
+            name: notice.name,
+            folder: notice.folder,
+          });
     case 'moved':
       return t('notice.moved', { name: notice.name, folder: notice.folder });
     case 'completed':
@@ -31,6 +39,7 @@ const icons = {
   added: CircleCheck,
   completed: CircleCheck,
   moved: CircleCheck,
+  taken: CircleCheck,
   removed: Info,
 };
 

@@ -3,6 +3,7 @@ import {
   FilePlus,
   FolderInput,
   FolderOutput,
+  FolderSearch,
   History,
   Info,
   Keyboard,
@@ -76,6 +77,13 @@ export const appMenu: readonly MenuEntry[] = [
     icon: Workflow,
     label: ({ t }) => t('organise.rulesMenu'),
     run: () => openPage({ page: 'rules' }),
+  },
+  {
+    kind: 'action',
+    id: 'watch',
+    icon: FolderSearch,
+    label: ({ t }) => t('watch.menu'),
+    run: () => openDialog({ kind: 'watch' }),
   },
   {
     kind: 'action',

@@ -11,7 +11,17 @@ import { createSimUdp } from './udp.ts';
 
 type NetworkPorts = Pick<
   Ports,
-  'clock' | 'random' | 'net' | 'udp' | 'portmap' | 'dns' | 'http' | 'dht' | 'log' | 'profiles'
+  | 'clock'
+  | 'random'
+  | 'net'
+  | 'udp'
+  | 'portmap'
+  | 'dns'
+  | 'http'
+  | 'dht'
+  | 'log'
+  | 'profiles'
+  | 'folderWatch'
 >;
 
 export interface SimLogLine {
@@ -38,6 +48,8 @@ export function createSimNetworkPorts(
     dns,
     http: createSimHttp(host, dns),
     dht: createSimDht(host),
+    // As on a drive that gives no hints: folders are looked at again and again.
+    folderWatch: { open: () => undefined },
     profiles: {
       find: async () => [],
       read: async (folder) => fault('foreign-nothing', folder, 'Simulated hosts have no others.'),

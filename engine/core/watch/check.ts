@@ -1,0 +1,120 @@
+import { isWholePath } from '../organise/check-rules.ts';
+import { checkTagName } from '../organise/names.ts';
+import type { PathStyle } from '../paths/element.ts';
+import { isSameOrBelow, plainPath } from '../paths/within.ts';
+import { type Fault, fault } from '../result.ts';
+import { MAX_WATCH_FOLDERS, type WatchFolder } from './folders.ts';
+
+/** What is wrong with the words themselves, before anything is compared. */
+export function checkWatchFolder(
+  folder: WatchFolder,
+  categories: { has(name: string): boolean },
+  style: PathStyle,
+): Fault | undefined {
+  const { path, savePath, category } = folder;
+  for (const one of [path, savePath]) {
+    if (!isWholePath(one, style))
+      return fault('watch-path', one, `“${one}” is not a whole path.`, { folder: path });
+  }
+  if (category !== '' && !categories.has(category))
+    return fault('category-unknown', category, `There is no category “${category}”.`);
+  for (const tag of folder.tags) {
+    const checked = checkTagName(tag);
+    if (!checked.ok) return checked;
+  }
+  return undefined;
+}
+
+/** Two of them that would take the same files. */
+export function checkTogether(
+  folders: readonly WatchFolder[],
+  style: PathStyle,
+): Fault | undefined {
+  if (folders.length > MAX_WATCH_FOLDERS) {
+    const message = `There can be ${MAX_WATCH_FOLDERS} watch folders, not ${folders.length}.`;
+    return fault('watch-too-many', '', message, { limit: MAX_WATCH_FOLDERS });
+  }
+  for (const [index, folder] of folders.entries()) {
+    const other = meets(folder, folders, index, style);
+    if (other === undefined) continue;
+    const { path } = folder;
+    return plainPath(path, style) === plainPath(other.path, style)
+      ? fault('watch-twice', path, `${path} is a watch folder already.`)
+      : fault(
+          'watch-nested',
+          path,
+          `${path} lies in ${other.path}, which is watched with all folders below it.`,
+          { other: other.path },
+        );
+  }
+  return undefined;
+}
+
+const meets = (
+  { path }: WatchFolder,
+  all: readonly WatchFolder[],
+  at: number,
+  style: PathStyle,
+): WatchFolder | undefined =>
+  all.find((other, index) => {
+    if (index === at) return false;
+    if (plainPath(path, style) === plainPath(other.path, style)) return index < at;
+    return other.subfolders && isSameOrBelow(other.path, path, style);
+  });
+
+/**
+ * A folder that torrents are saved in is not watched: a .torrent file that somebody downloads would be taken
+ * for one that the user put there.
+ */
+export function checkApart(
+  { path, subfolders }: WatchFolder,
+  saveFolders: Iterable<string>,
+  style: PathStyle,
+): Fault | undefined {
+  for (const save of saveFolders) {
+    if (plainPath(save, style) === plainPath(path, style)) {
+      return fault(
+        'watch-is-save',
+        path,
+        `Torrents are saved in ${path}: it can't be a watch folder, too.`,
+      );
+    }
+    if (isSameOrBelow(save, path, style)) {
+      return fault(
+        'watch-in-save',
+        path,
+        `${path} lies in ${save}, where torrents are saved: it can't be a watch folder.`,
+        { save },
+      );
+    }
+    if (subfolders && isSameOrBelow(path, save, style)) {
+      return fault(
+        'watch-around-save',
+        path,
+        `Torrents are saved in ${save}, which lies in ${path}: the folders below it can't be watched.`,
+        { save },
+      );
+    }
+  }
+  return undefined;
+}
+
+/** The same for where torrents of the list lie: beside them is as good as anywhere else. */
+export function checkBeside(
+  { path, subfolders }: WatchFolder,
+  savePaths: Iterable<string>,
+  style: PathStyle,
+): Fault | undefined {
+  for (const save of savePaths) {
+    const same = plainPath(save, style) === plainPath(path, style);
+    if (same || (subfolders && isSameOrBelow(path, save, style))) {
+      return fault(
+        'watch-has-torrents',
+        path,
+        `A torrent of the list lies in ${save}: nothing is taken from ${path} while it does.`,
+        { save },
+      );
+    }
+  }
+  return undefined;
+}
