@@ -212,12 +212,12 @@ describe('the sidebar', () => {
           return performance.now() - from;
         }),
       );
-    const anew = best(5, () => new FacetCounts().update(rows, () => false));
+    const anew = best(20, () => new FacetCounts().update(rows, () => false));
     const facets = new FacetCounts();
     facets.update(rows, () => false);
     const moved = [...rows.values()].slice(0, 500);
     expect(
-      best(5, () => {
+      best(20, () => {
         for (const one of moved) rows.set(one.id, { ...one, downRate: Math.random() * 1e6 });
         facets.update(rows, () => false);
       }),

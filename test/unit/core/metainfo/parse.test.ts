@@ -354,9 +354,11 @@ describe('large torrents', () => {
       file(1, `d${i % 100}`, `file ${i}.txt`),
     );
     const bytes = metainfoWith({ length: undefined, files, pieces: pieces(7) });
-    const started = performance.now();
+    // Of the processor: others may have it in between.
+    const started = process.cpuUsage();
     const result = parseMetainfo(bytes, 'large.torrent', sha1);
     expect(result.ok && result.value.info.files.length).toBe(100_000);
-    expect(performance.now() - started).toBeLessThan(1500);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(1500);
   });
 });
