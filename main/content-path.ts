@@ -1,5 +1,23 @@
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type EngineApi, fault, type InfoHash, type Result } from '../engine/api/index.ts';
+import {
+  type EngineApi,
+  fault,
+  type InfoHash,
+  PART_SUFFIX,
+  type Result,
+} from '../engine/api/index.ts';
+
+/** A file that is incomplete may be called so on the disk. */
+async function asItIs(path: string): Promise<string> {
+  const isThere = (one: string): Promise<boolean> =>
+    access(one).then(
+      () => true,
+      () => false,
+    );
+  const part = `${path}${PART_SUFFIX}`;
+  return !(await isThere(path)) && (await isThere(part)) ? part : path;
+}
 
 /** Where a torrent lies (its top entry: the folder, or the only file), or one of its files, by its number. */
 export async function contentPath(
@@ -19,5 +37,5 @@ export async function contentPath(
   }
   const elements = below.split('/');
   const path = join(row.savePath, ...(file === undefined ? elements.slice(0, 1) : elements));
-  return { ok: true, value: path };
+  return { ok: true, value: await asItIs(path) };
 }

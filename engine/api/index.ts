@@ -1,6 +1,7 @@
 /** The engine's vocabulary in one door, for those who may not import engine/core. */
 export { isPublicAddress } from '../core/address.ts';
 export { type InfoHash, isInfoHash } from '../core/ids.ts';
+export { PART_SUFFIX } from '../core/metainfo/part-names.ts';
 export { done, type Fault, fault, ok, type Result, type Success } from '../core/result.ts';
 export type * from './create.ts';
 export type * from './details.ts';

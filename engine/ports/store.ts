@@ -69,6 +69,8 @@ export interface TorrentOptions {
   readonly removed?: { readonly at: number; readonly trash: boolean };
   /** Paths that the user gave to files, by file index, below the save folder, parted by "/". */
   readonly names?: Readonly<Record<string, string>>;
+  /** Files of it may have this behind their names on the disk while they are incomplete: both names are looked for. */
+  readonly suffix?: string;
   /** Tiers as edited by the user; absent: those of the metainfo or magnet. */
   readonly trackers?: readonly (readonly string[])[];
   /** Where the files go when all are there; they grow elsewhere. */

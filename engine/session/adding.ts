@@ -3,6 +3,7 @@ import { Bitfield } from '../core/bitfield.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { type Magnet, parseMagnet } from '../core/magnet.ts';
 import { parseMetainfo } from '../core/metainfo/parse.ts';
+import { withPart } from '../core/metainfo/part-names.ts';
 import type { Metainfo } from '../core/metainfo/types.ts';
 import { fault, ok, type Result } from '../core/result.ts';
 import type { Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
@@ -190,7 +191,9 @@ export class Adding {
     if (incompleteFolder === '' || incompleteFolder === row.savePath || whole) return ok(row);
     const { disk } = this.#session.ports;
     for (const file of metainfo?.info.files ?? []) {
-      if (!file.pad && (await disk.stat(disk.join(row.savePath, ...file.path))).ok) return ok(row);
+      if (file.pad) continue;
+      for (const path of [file.path, withPart(file.path)])
+        if ((await disk.stat(disk.join(row.savePath, ...path))).ok) return ok(row);
     }
     const writable = await this.#writable(incompleteFolder);
     if (!writable.ok) return writable;

@@ -38,7 +38,7 @@ export class FileCommands extends OrganiseCommands implements FilesApi, ImportAp
   }
 
   async unfinishedRemovals(): Promise<Result<readonly RemovedFiles[]>> {
-    return ok(this.session.removed.unfinished());
+    return ok(await this.session.removed.unfinished());
   }
 
   undoRemoval(ids: readonly InfoHash[]): Promise<Result<void>> {

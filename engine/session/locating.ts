@@ -3,6 +3,7 @@ import { Bitfield } from '../core/bitfield.ts';
 import { Layout } from '../core/layout.ts';
 import { type Candidate, matchFiles } from '../core/metainfo/match-files.ts';
 import { type Names, withNames } from '../core/metainfo/names.ts';
+import { PART_SUFFIX } from '../core/metainfo/part-names.ts';
 import { type Info, pieceSize } from '../core/metainfo/types.ts';
 import { done, fault, ok, type Result } from '../core/result.ts';
 import type { Disk } from '../ports/disk.ts';
@@ -20,6 +21,8 @@ const PIECES = 3;
 
 interface Found {
   readonly names: Names;
+  /** Those that have the suffix of the incomplete there. */
+  readonly carrying: readonly number[];
   readonly matched: readonly (Candidate | undefined)[];
 }
 
@@ -53,7 +56,7 @@ export class Locating {
     if (info === undefined) return noFiles(torrent);
     const found = await this.#find(info, folder);
     if (!found.ok) return found;
-    const { names, matched } = found.value;
+    const { names, carrying, matched } = found.value;
     if (matched.every((one) => one === undefined)) {
       const message = `Nothing of “${torrent.name}” is in ${folder}.`;
       return fault('locate-nothing', folder, message);
@@ -63,7 +66,7 @@ export class Locating {
     let result: Result<void> = done;
     await torrent.life.relocate(async (letGo) => {
       await letGo();
-      result = await this.#session.moving.commit(torrent, { root: folder, names });
+      result = await this.#session.moving.commit(torrent, { root: folder, names, carrying });
       return result.ok ? new Array<undefined>(info.files.length).fill(undefined) : [];
     });
     if (result.ok) void torrent.life.recheck();
@@ -80,18 +83,24 @@ export class Locating {
     if (!candidates.ok) return candidates;
     const matched = matchFiles(info, candidates.value);
     const names: Record<string, string> = {};
+    const carrying: number[] = [];
     info.files.forEach((file, index) => {
       const there = matched[index]?.path.join('/');
-      if (there !== undefined && there !== file.path.join('/')) names[index] = there;
+      if (there === undefined) return;
+      const own = file.path.join('/');
+      const carries = there.endsWith(PART_SUFFIX) && !own.endsWith(PART_SUFFIX);
+      if (carries) carrying.push(index);
+      const name = carries ? there.slice(0, -PART_SUFFIX.length) : there;
+      if (name !== own) names[index] = name;
     });
-    return ok({ names, matched });
+    return ok({ names, carrying, matched });
   }
 
   /** Pieces that lie in one found file, or in found ones only. */
   async #sample(
     info: Info,
     folder: string,
-    { names, matched }: Found,
+    { names, carrying, matched }: Found,
   ): Promise<Map<number, 'hash' | 'other'>> {
     const layout = new Layout(info);
     const isThere = (piece: number): boolean =>
@@ -111,9 +120,13 @@ export class Locating {
     const pieces = [...new Set([...wanted.values()].flat())].sort((a, b) => a - b);
     const judged = new Map<number, 'hash' | 'other'>();
     if (pieces.length === 0) return judged;
-    const storage = createPieceStorage(this.#session.storage, withNames(info, names), folder, {
-      fileChanged: () => undefined,
-    });
+    const storage = createPieceStorage(
+      this.#session.storage,
+      withNames(info, names),
+      folder,
+      { fileChanged: () => undefined },
+      { carrying },
+    );
     const checked = await storage.check(
       pieces,
       () => undefined,

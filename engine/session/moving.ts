@@ -1,6 +1,7 @@
 import type { OnMoveConflict } from '../api/files-api.ts';
 import type { InfoHash } from '../core/ids.ts';
 import { checkDistinct, type Names, withNames } from '../core/metainfo/names.ts';
+import { PART_SUFFIX } from '../core/metainfo/part-names.ts';
 import type { Info } from '../core/metainfo/types.ts';
 import { withSuffix } from '../core/paths/element.ts';
 import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
@@ -33,8 +34,10 @@ export class Moving {
 
   /** Answers when it is known that nothing is in the way; the files move after that, and news tell the end. */
   async move(torrent: Torrent, root: string, onConflict: OnMoveConflict): Promise<Result<void>> {
-    const to = { root, names: torrent.options.names ?? {} };
     if (root === torrent.savePath) return done;
+    const from = await this.#from(torrent);
+    if (!from.ok) return from;
+    const to = { ...from.value, root };
     const planned = onConflict === 'rename' ? await this.#beside(torrent, to) : ok<Place>(to);
     if (!planned.ok) return planned;
     const mode = onConflict === 'merge' ? 'merge' : 'stop';
@@ -64,7 +67,9 @@ export class Moving {
     if (info === undefined) return noFiles(torrent);
     const distinct = checkDistinct(withNames(info, names));
     if (!distinct.ok) return distinct;
-    const to = { root: torrent.savePath, names };
+    const from = await this.#from(torrent);
+    if (!from.ok) return from;
+    const to = { ...from.value, names };
     const refused = await this.#refused(torrent, to, 'stop');
     return refused ?? this.#relocate(torrent, to, 'stop');
   }
@@ -96,20 +101,35 @@ export class Moving {
 
   async #refused(torrent: Torrent, to: Place, mode: 'stop' | 'merge'): Promise<Fault | undefined> {
     const info = torrent.metainfo?.info;
-    if (info === undefined) return torrent.info === undefined ? undefined : noFiles(torrent);
+    if (info === undefined) {
+      if (torrent.info !== undefined) return noFiles(torrent);
+      const writable = await this.#session.ports.disk.probe(to.root);
+      return writable.ok ? undefined : writable;
+    }
     if (this.#active.has(torrent.id)) {
       return fault('move-busy', torrent.name, `The files of “${torrent.name}” are being moved.`);
     }
     const claimed = claimedBy(this.#session, torrent.id, to.root, withNames(info, to.names));
     if (claimed !== undefined) return claimed;
-    const look = await this.#mover(torrent, info, to).look(mode);
+    if (isHomeless(torrent)) {
+      const writable = await this.#session.ports.disk.probe(to.root);
+      return writable.ok ? undefined : writable;
+    }
+    const mover = await this.#mover(torrent, info, to);
+    const look = mover.ok ? await mover.value.look(mode) : mover;
     return look.ok ? undefined : look;
   }
 
   async #relocate(torrent: Torrent, to: Place, mode: 'stop' | 'merge'): Promise<Result<void>> {
     const info = torrent.metainfo?.info;
-    // A magnet without metadata has no files yet.
-    if (info === undefined) return this.commit(torrent, to);
+    // A magnet without metadata has no files yet, and one whose files would be another's never had any.
+    if (info === undefined || isHomeless(torrent)) {
+      // Made now and never again by itself, as when a torrent is added.
+      const made = await this.#session.ports.disk.makeFolder(to.root, to.root);
+      const committed = made.ok ? await this.commit(torrent, to) : made;
+      if (committed.ok) await torrent.life.rehome();
+      return committed;
+    }
     this.#active.add(torrent.id);
     torrent.moving = { done: 0, total: 0 };
     this.#session.changed(torrent);
@@ -131,7 +151,9 @@ export class Moving {
   ): Promise<Result<void>> {
     let result: Result<void> = fault('move-stopped', torrent.name, 'Moving was stopped.');
     await torrent.life.relocate(async (letGo) => {
-      const brought = await this.#mover(torrent, info, to).bring(mode);
+      // Nothing is renamed from here on; until now files may have become whole.
+      const mover = await this.#mover(torrent, info, to);
+      const brought = mover.ok ? await mover.value.bring(mode) : mover;
       if (!brought.ok) {
         result = brought;
         return undefined;
@@ -145,7 +167,7 @@ export class Moving {
         result = committed;
         return [];
       }
-      const stamps = await this.#restamp(torrent, info, to, brought.value);
+      const stamps = await this.#restamp(torrent, brought.value);
       const cleared = await clearAway(this.#session.ports.disk, info, brought.value.journal);
       result = cleared.ok ? await this.#keep(torrent.id, undefined) : cleared;
       return stamps;
@@ -159,7 +181,11 @@ export class Moving {
     // Where the user has it moved to is where it belongs.
     const stays = finalPath !== undefined && to.root === torrent.savePath;
     const rest = stays ? { ...others, finalPath } : others;
-    const options = Object.keys(to.names).length === 0 ? rest : { ...rest, names: to.names };
+    const options = {
+      ...rest,
+      ...(Object.keys(to.names).length === 0 ? {} : { names: to.names }),
+      ...((to.carrying ?? []).length === 0 ? {} : { suffix: to.suffix ?? PART_SUFFIX }),
+    };
     const change = { savePath: to.root, options };
     const stored = await this.#session.ports.store.updateTorrent(torrent.id, change);
     if (!stored.ok) return stored;
@@ -172,8 +198,6 @@ export class Moving {
   /** Copies have times of their own: what was known of a file is known of its copy. */
   async #restamp(
     torrent: Torrent,
-    info: Info,
-    to: Place,
     { cargo }: Brought,
   ): Promise<readonly (FileStamp | undefined)[]> {
     const { disk } = this.#session.ports;
@@ -181,17 +205,29 @@ export class Moving {
     for (const one of cargo) {
       const stamp = stamps[one.file];
       if (stamp === undefined || stamp.size !== one.size || stamp.mtimeMs !== one.mtimeMs) continue;
-      const now = await disk.stat(disk.join(to.root, ...pathOf(info, to, one.file)));
+      const now = await disk.stat(one.to);
       if (now.ok) stamps[one.file] = { size: now.value.size, mtimeMs: now.value.mtimeMs };
     }
     return stamps;
   }
 
-  #mover(torrent: Torrent, info: Info, to: Place): Mover {
+  /** Where its files are, under which names. */
+  async #from(torrent: Torrent): Promise<Result<Place>> {
+    const carrying = await torrent.partNames.carrying();
+    if (!carrying.ok) return carrying;
+    const place = { root: torrent.savePath, names: torrent.options.names ?? {} };
+    if (carrying.value.length === 0) return ok(place);
+    const { suffix = PART_SUFFIX } = torrent.options;
+    return ok({ ...place, carrying: carrying.value, suffix });
+  }
+
+  async #mover(torrent: Torrent, info: Info, target: Place): Promise<Result<Mover>> {
     const { disk } = this.#session.ports;
-    const from = { root: torrent.savePath, names: torrent.options.names ?? {} };
+    const from = await this.#from(torrent);
+    if (!from.ok) return from;
+    const to = { ...from.value, root: target.root, names: target.names };
     const stopped = (): boolean => this.#stopped.has(torrent.id);
-    return new Mover(disk, info, from, to, {
+    const mover = new Mover(disk, info, from.value, to, {
       keep: (journal) => this.#keep(torrent.id, journal),
       progress: (done, total) => {
         torrent.moving = { done, total };
@@ -202,12 +238,13 @@ export class Moving {
         verifyCopies(
           this.#session.storage,
           torrent,
-          withNames(info, place.names),
+          { info: withNames(info, place.names), ...place },
           root,
           kept,
           stopped,
         ),
     });
+    return ok(mover);
   }
 
   /** Names with a number, for what would meet something at the target. */
@@ -215,12 +252,13 @@ export class Moving {
     const info = torrent.metainfo?.info;
     if (info === undefined) return ok(to);
     const { disk } = this.#session.ports;
-    const from = { root: torrent.savePath, names: torrent.options.names ?? {} };
+    const from = await this.#from(torrent);
+    if (!from.ok) return from;
     for (let number = 1, place = to; number < MAX_NAMES; number++) {
-      const look = await lookAtMove(disk, info, from, place);
+      const look = await lookAtMove(disk, info, from.value, place);
       if (!look.ok) return look;
       if (look.value.taken.length === 0) return ok(place);
-      place = { root: to.root, names: numbered(info, to.names, ` (${number + 1})`) };
+      place = { ...to, names: numbered(info, to.names, ` (${number + 1})`) };
     }
     return fault('move-exists', to.root, `There is no free name in ${to.root}.`);
   }
@@ -229,9 +267,6 @@ export class Moving {
     return this.#session.keepSafely(journalKey(id), journal);
   }
 }
-
-const pathOf = (info: Info, to: Place, file: number): readonly string[] =>
-  withNames(info, to.names).files[file]?.path ?? [];
 
 function numbered(info: Info, names: Names, suffix: string): Names {
   const all: Record<string, string> = {};
@@ -250,6 +285,8 @@ function isPlace(place: Place, torrent: Torrent): boolean {
     names.every(([file, path]) => place.names[file] === path)
   );
 }
+
+const isHomeless = (torrent: Torrent): boolean => torrent.fault?.code === 'path-claimed';
 
 const noFiles = (torrent: Torrent): Fault =>
   fault('torrent-no-metadata', torrent.name, `The files of “${torrent.name}” are not known yet.`);

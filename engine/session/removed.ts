@@ -1,11 +1,15 @@
 import type { RemovedFiles } from '../api/engine-api.ts';
 import type { RemovedTorrent } from '../api/files-api.ts';
+import { Bitfield } from '../core/bitfield.ts';
 import type { InfoHash } from '../core/ids.ts';
+import { Layout } from '../core/layout.ts';
 import { withNames } from '../core/metainfo/names.ts';
 import { parseMetainfo } from '../core/metainfo/parse.ts';
-import type { Metainfo } from '../core/metainfo/types.ts';
+import { onDisk } from '../core/metainfo/part-names.ts';
+import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
 import type { StoredTorrent } from '../ports/store.ts';
+import { FileNames } from '../storage/file-names.ts';
 import { foldersOf, type Place, partsName } from '../storage/move/places.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { claimedBy } from './claims.ts';
@@ -64,7 +68,7 @@ export class Removed {
     if (row.value === undefined) return gone(torrent.id);
     this.#rows.set(torrent.id, row.value);
     await this.#expire();
-    return ok(this.#filesOf(row.value));
+    return ok(await this.#filesOf(row.value));
   }
 
   async list(): Promise<readonly RemovedTorrent[]> {
@@ -86,10 +90,9 @@ export class Removed {
   }
 
   /** What was to go to the trash when the program ended. */
-  unfinished(): readonly RemovedFiles[] {
-    return [...this.#rows.values()]
-      .filter(({ options }) => options.removed?.trash === true)
-      .map((row) => this.#filesOf(row));
+  unfinished(): Promise<readonly RemovedFiles[]> {
+    const rows = [...this.#rows.values()].filter(({ options }) => options.removed?.trash === true);
+    return Promise.all(rows.map((row) => this.#filesOf(row)));
   }
 
   /** Back into the list, as it was. */
@@ -132,7 +135,7 @@ export class Removed {
   }
 
   async #lookAt(row: StoredTorrent): Promise<RemovedTorrent['files']> {
-    const { files, root } = this.#filesOf(row);
+    const { files, root } = await this.#filesOf(row);
     const { disk } = this.#session.ports;
     let there = 0;
     const looked = files.slice(0, LOOKS);
@@ -141,17 +144,36 @@ export class Removed {
     return (await disk.stat(root)).ok || looked.length === 0 ? 'gone' : 'away';
   }
 
-  #filesOf(row: StoredTorrent): RemovedFiles {
+  async #filesOf(row: StoredTorrent): Promise<RemovedFiles> {
     const { disk } = this.#session.ports;
     const root = row.savePath;
     const info = this.#parse(row)?.info;
     if (info === undefined) return { id: row.infoHash, root, files: [], folders: [] };
     const place: Place = { root, names: row.options.names ?? {} };
-    const files = withNames(info, place.names)
+    const named = withNames(info, place.names);
+    // What another torrent of the list has there is not this one's.
+    if (claimedBy(this.#session, row.infoHash, root, named) !== undefined)
+      return { id: row.infoHash, root, files: [], folders: [] };
+    const carrying = await this.#carrying(row, named);
+    const files = onDisk(named, carrying, row.options.suffix)
       .files.filter(({ pad }) => !pad)
       .map(({ path }) => disk.join(root, ...path));
     files.push(disk.join(root, partsName(info)));
     return { id: row.infoHash, root, files, folders: foldersOf(disk, info, place) };
+  }
+
+  /** Files that have the suffix of the incomplete. What cannot be looked at is not there to be put away. */
+  async #carrying({ options, progress, savePath }: StoredTorrent, info: Info): Promise<number[]> {
+    if (options.suffix === undefined) return [];
+    const names = new FileNames(
+      { disk: this.#session.ports.disk, files: this.#session.storage.files },
+      new Layout(info),
+      savePath,
+      options.suffix,
+    );
+    const have = Bitfield.parse(progress.have, info.pieceCount);
+    await names.look(have.ok ? have.value : new Bitfield(info.pieceCount), progress.stamps);
+    return names.carrying;
   }
 
   #parse(row: StoredTorrent): Metainfo | undefined {

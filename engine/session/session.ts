@@ -4,7 +4,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import { type InfoHash, peerIdPrefix } from '../core/ids.ts';
 import type { Info, Metainfo } from '../core/metainfo/types.ts';
 import { RateMeter } from '../core/rate-meter.ts';
-import { done, type Result } from '../core/result.ts';
+import { done, type Fault, type Result } from '../core/result.ts';
 import { SpeedRecord } from '../core/speed-history.ts';
 import { AddressVotes } from '../discovery/address-votes.ts';
 import type { Timer } from '../ports/clock.ts';
@@ -19,6 +19,7 @@ import { Torrent } from '../torrent/torrent.ts';
 import { Adding } from './adding.ts';
 import { BEAT_MS, Beat } from './beat.ts';
 import { Budget } from './budget.ts';
+import { claimedBy } from './claims.ts';
 import { DiskSpace, downloadFolders } from './disk-space.ts';
 import { greeterHost, listeningHost } from './doors.ts';
 import { Finders } from './finders.ts';
@@ -231,6 +232,8 @@ export class Session implements TorrentHost {
     for (const torrent of this.torrents.values()) this.wake(torrent);
     this.reachability.settingsChanged();
     this.queueing.settingsChanged();
+    if (before.partSuffix !== settings.partSuffix)
+      for (const torrent of this.torrents.values()) void torrent.life.rename();
     await this.finders.settingsChanged(before, settings);
   }
 
@@ -350,13 +353,24 @@ export class Session implements TorrentHost {
   }
 
   openStorage(torrent: Torrent, info: Info): PieceStorage {
-    return createPieceStorage(this.storage, info, torrent.savePath, {
-      fileChanged: (file, first, last, why) => torrent.fileChanged(file, first, last, why),
-    });
+    return createPieceStorage(
+      this.storage,
+      info,
+      torrent.savePath,
+      {
+        fileChanged: (file, first, last, why) => torrent.fileChanged(file, first, last, why),
+      },
+      { suffix: torrent.options.suffix },
+    );
   }
 
   settleMove(torrent: Torrent): Promise<Result<void>> {
     return this.moving.settle(torrent);
+  }
+
+  claimed(torrent: Torrent): Fault | undefined {
+    const { id, savePath, info } = torrent;
+    return info && claimedBy(this, id, savePath, info);
   }
 
   stopMove(torrent: Torrent): void {

@@ -3,7 +3,7 @@ import { Layout } from '../core/layout.ts';
 import type { Info } from '../core/metainfo/types.ts';
 import { done, fault, type Result } from '../core/result.ts';
 import type { StorageContext } from '../storage/context.ts';
-import { createPieceStorage } from '../storage/piece-storage.ts';
+import { createPieceStorage, type Naming } from '../storage/piece-storage.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { PRIORITY } from '../torrent/wishes.ts';
 
@@ -14,7 +14,7 @@ import { PRIORITY } from '../torrent/wishes.ts';
 export async function verifyCopies(
   context: StorageContext,
   torrent: Torrent,
-  info: Info,
+  { info, ...naming }: Naming & { readonly info: Info },
   root: string,
   kept: readonly number[],
   stopped: () => boolean,
@@ -22,7 +22,8 @@ export async function verifyCopies(
   const { transfer, storage } = torrent;
   if (transfer === undefined || storage === undefined) return done;
   const pieces = piecesToCheck(info, transfer.have, kept);
-  const copies = createPieceStorage(context, info, root, { fileChanged: () => undefined });
+  const silent = { fileChanged: () => undefined };
+  const copies = createPieceStorage(context, info, root, silent, naming);
   copies.setWanted(
     info.files.map((_file, index) => (torrent.priorities[index] ?? PRIORITY.normal) > 0),
   );

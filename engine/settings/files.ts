@@ -11,6 +11,13 @@ export const fileSettings = defineSettings({
     label: 'Keep incomplete downloads in',
     help: 'They move to their own folder when they are complete. Empty: they grow there from the start.',
   },
+  partSuffix: {
+    type: 'boolean',
+    default: false,
+    group: 'files',
+    label: 'Mark incomplete files with “.part”',
+    help: 'Behind their names on the disk, so that no other program takes them for whole.',
+  },
   preallocation: {
     type: 'choice',
     default: 'sparse',

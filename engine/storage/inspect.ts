@@ -1,9 +1,9 @@
 import { Bitfield } from '../core/bitfield.ts';
-import { ok, type Result } from '../core/result.ts';
+import { done, ok, type Result } from '../core/result.ts';
 import type { DiskCode, FileStat } from '../ports/disk.ts';
 import type { FileStamp } from '../ports/store.ts';
 import { Gate } from './gate.ts';
-import { LOOKS, type StampBook } from './stamp-book.ts';
+import { indexes, LOOKS, type StampBook } from './stamp-book.ts';
 import { stampOf, type TorrentFiles } from './torrent-files.ts';
 import type { OpenReport } from './types.ts';
 
@@ -17,22 +17,25 @@ export async function inspect(
   have: Uint8Array,
   stamps: readonly (FileStamp | undefined)[],
   clean: boolean,
+  mayCarry: boolean,
 ): Promise<Result<OpenReport, DiskCode>> {
   const root = await files.rootThere();
   if (!root.ok && root.code === 'disk-missing') {
-    return ok({ doubtful: [], rootMissing: true, untouched: true });
+    return ok({ doubtful: [], rootMissing: true, untouched: true, carrying: false });
   }
   if (!root.ok) return root;
   const opened = await files.unwanted.parts.load();
   if (!opened.ok) return opened;
+  const { layout, names } = files;
+  const claimed = new Bitfield(layout.info.pieceCount, have.slice());
+  const named = mayCarry ? await names.look(claimed, stamps) : done;
+  if (!named.ok) return named;
   // What cannot be moved now stays readable where it is, and `prepare` tries again.
   await files.unwanted.move();
-  const { layout } = files;
-  const claimed = new Bitfield(layout.info.pieceCount, have.slice());
   const doubtful = new Bitfield(layout.info.pieceCount);
   const now = new Array<FileStamp | undefined>(layout.fileCount).fill(undefined);
   let untouched = true;
-  const looked = await lookAtAll(files, (file, stat) => {
+  const found = (file: number, stat: FileStat | undefined): void => {
     const range = layout.piecesOf(file);
     const stamp = stat && stampOf(stat);
     now[file] = stamp;
@@ -52,13 +55,22 @@ export async function inspect(
     ) {
       if (!files.unwanted.has(piece, file)) doubtful.set(piece);
     }
-  });
+  };
+  const looked = await lookAtAll(files, found);
   if (!looked.ok) return looked;
+  if (!mayCarry && stamps.length === 0 && claimed.hasNone) {
+    const left = await names.lookForLeft(
+      indexes(layout.fileCount).filter((file) => now[file] === undefined),
+    );
+    if (!left.ok) return left;
+    const again = names.count > 0 ? await lookAtAll(files, found) : done;
+    if (!again.ok) return again;
+  }
   book.fill(now);
   const list: number[] = [];
   for (let piece = doubtful.nextSet(); piece >= 0; piece = doubtful.nextSet(piece + 1))
     list.push(piece);
-  return ok({ doubtful: list, rootMissing: false, untouched });
+  return ok({ doubtful: list, rootMissing: false, untouched, carrying: names.count > 0 });
 }
 
 /** The first piece of the file that must not be believed, or undefined when all can. */

@@ -5,6 +5,7 @@ import type { DiskCode } from '../ports/disk.ts';
 import type { FileStamp } from '../ports/store.ts';
 import { Checker, sameHash } from './checker.ts';
 import type { StorageContext } from './context.ts';
+import type { FileNames } from './file-names.ts';
 import { inspect } from './inspect.ts';
 import type { PoolBuffer } from './pool.ts';
 import { Reader } from './reader.ts';
@@ -19,14 +20,21 @@ import type {
 } from './types.ts';
 import { WriteBehind } from './write-behind.ts';
 
+/** What incomplete files have behind their names (“.part” where nothing is said), and which of them are known to. */
+export interface Naming {
+  readonly suffix?: string | undefined;
+  readonly carrying?: readonly number[] | undefined;
+}
+
 /** Creates nothing and looks at nothing yet. `root` is the save folder, absolute. */
 export function createPieceStorage(
   context: StorageContext,
   info: Info,
   root: string,
   events: StorageEvents,
+  naming: Naming = {},
 ): PieceStorage {
-  return new FilePieceStorage(context, info, root, events);
+  return new FilePieceStorage(context, info, root, events, naming);
 }
 
 class FilePieceStorage implements PieceStorage {
@@ -42,16 +50,28 @@ class FilePieceStorage implements PieceStorage {
     { readonly bytes: Uint8Array; readonly written: Promise<unknown> }
   >();
 
-  constructor(context: StorageContext, info: Info, root: string, events: StorageEvents) {
+  constructor(
+    context: StorageContext,
+    info: Info,
+    root: string,
+    events: StorageEvents,
+    { suffix, carrying = [] }: Naming,
+  ) {
     this.#context = context;
     this.#info = info;
-    this.#files = new TorrentFiles(context, new Layout(info), root, {
+    const watched: StorageEvents = {
       fileChanged: (file, first, last, why) => {
         this.#reader.drop(first * info.pieceLength, (last - first + 1) * info.pieceLength);
         events.fileChanged(file, first, last, why);
       },
-    });
+    };
+    this.#files = new TorrentFiles(context, new Layout(info), root, watched, suffix);
     this.#stamps = new StampBook(this.#files);
+    this.#files.names.set(carrying);
+  }
+
+  get names(): FileNames {
+    return this.#files.names;
   }
 
   // A torrent that nobody asks for anything has neither.
@@ -69,8 +89,9 @@ class FilePieceStorage implements PieceStorage {
     have: Uint8Array,
     stamps: readonly (FileStamp | undefined)[],
     clean: boolean,
+    mayCarry = false,
   ): Promise<Result<OpenReport, DiskCode>> {
-    return inspect(this.#files, this.#stamps, have, stamps, clean);
+    return inspect(this.#files, this.#stamps, have, stamps, clean, mayCarry);
   }
 
   acquire(piece: number): PieceBuffer | undefined {
@@ -120,7 +141,8 @@ class FilePieceStorage implements PieceStorage {
   async verifyOnDisk(piece: number): Promise<Result<boolean, DiskCode>> {
     await this.#pending.get(piece)?.written;
     const checker = new Checker(this.#context, this.#files);
-    return this.#files.unwanted.still(() => checker.checkOne(piece));
+    const { unwanted, names } = this.#files;
+    return names.hold(() => unwanted.still(() => checker.checkOne(piece)));
   }
 
   isCached(piece: number): boolean {

@@ -3,6 +3,7 @@ import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
 import type { DiskCode, FileStat } from '../ports/disk.ts';
 import type { FileStamp } from '../ports/store.ts';
 import type { StorageContext } from './context.ts';
+import { FileNames } from './file-names.ts';
 import { FileWatch } from './file-watch.ts';
 import type { Borrowed } from './open-files.ts';
 import type { StorageEvents } from './types.ts';
@@ -16,6 +17,8 @@ export class TorrentFiles {
   readonly root: string;
   readonly watch: FileWatch;
   readonly unwanted: Unwanted;
+  /** What they are called on the disk. */
+  readonly names: FileNames;
   readonly #context: StorageContext;
   /** 1: exists in full size, as far as we know. */
   readonly #sized: Uint8Array;
@@ -26,10 +29,17 @@ export class TorrentFiles {
   /** Writes at work, by file. */
   readonly #writing = new Map<number, number>();
 
-  constructor(context: StorageContext, layout: Layout, root: string, events: StorageEvents) {
+  constructor(
+    context: StorageContext,
+    layout: Layout,
+    root: string,
+    events: StorageEvents,
+    suffix: string | undefined,
+  ) {
     this.#context = context;
     this.layout = layout;
     this.root = root;
+    this.names = new FileNames(context, layout, root, suffix);
     this.#sized = new Uint8Array(layout.fileCount);
     this.watch = new FileWatch(context, this, events);
     this.unwanted = new Unwanted(context, this);
@@ -37,7 +47,7 @@ export class TorrentFiles {
 
   /** Absolute. For use as a path on the disk, ask `locate`. */
   path(file: number): string {
-    return this.#context.disk.join(this.root, ...this.#entry(file).path);
+    return this.#context.disk.join(this.root, ...this.names.path(file));
   }
 
   /** The names were sanitised by the metainfo decoder; this is the second wall. */
@@ -48,7 +58,7 @@ export class TorrentFiles {
   }
 
   folder(file: number): string {
-    return this.#context.disk.join(this.root, ...this.#entry(file).path.slice(0, -1));
+    return this.#context.disk.join(this.root, ...this.names.path(file).slice(0, -1));
   }
 
   length(file: number): number {
@@ -91,17 +101,24 @@ export class TorrentFiles {
     into: Uint8Array,
     offset: number,
   ): Promise<Result<number, DiskCode>> {
-    const path = this.locate(file);
-    if (!path.ok) return path;
-    const borrowed = await this.#context.files.borrow(this, this.root, path.value, 'read');
-    if (!borrowed.ok) return borrowed;
+    const { names } = this;
+    for (let over = names.renamed(file); over !== undefined; over = names.renamed(file)) await over;
+    names.enter(file);
     try {
-      const read = await borrowed.value.file.read(into, offset);
-      // After a fault the descriptor may be of a drive that was pulled: the next user opens anew.
-      if (!read.ok) void this.closeFile(file);
-      return read;
+      const path = this.locate(file);
+      if (!path.ok) return path;
+      const borrowed = await this.#context.files.borrow(this, this.root, path.value, 'read');
+      if (!borrowed.ok) return borrowed;
+      try {
+        const read = await borrowed.value.file.read(into, offset);
+        // After a fault the descriptor may be of a drive that was pulled: the next user opens anew.
+        if (!read.ok) void this.closeFile(file);
+        return read;
+      } finally {
+        this.#context.files.giveBack(borrowed.value);
+      }
     } finally {
-      this.#context.files.giveBack(borrowed.value);
+      names.leave(file);
     }
   }
 
@@ -111,6 +128,9 @@ export class TorrentFiles {
     parts: readonly Uint8Array[],
     offset: number,
   ): Promise<Result<void, DiskCode>> {
+    const { names } = this;
+    for (let over = names.renamed(file); over !== undefined; over = names.renamed(file)) await over;
+    names.enter(file);
     this.#begin(file);
     try {
       const borrowed = await this.#borrowForWrite(file);
@@ -126,6 +146,7 @@ export class TorrentFiles {
       }
     } finally {
       this.#end(file);
+      names.leave(file);
     }
   }
 
@@ -137,7 +158,7 @@ export class TorrentFiles {
     for (let at = stat.ok ? stat.value.size : 0; at < this.length(file) && !stopped(); ) {
       const part = zeros.subarray(0, Math.min(zeros.length, this.length(file) - at));
       // Not by `writeFile`: that would make the file as long as it is to be, and full of holes.
-      const written = await this.#append(file, part, at);
+      const written = await this.names.use(file, () => this.#append(file, part, at));
       if (!written.ok) return written;
       at += part.length;
     }
@@ -170,7 +191,11 @@ export class TorrentFiles {
   }
 
   /** Of what is at the path now. Anything but a plain file is a fault. */
-  async stat(file: number): Promise<Result<FileStat, DiskCode>> {
+  stat(file: number): Promise<Result<FileStat, DiskCode>> {
+    return this.names.use(file, () => this.#stat(file));
+  }
+
+  async #stat(file: number): Promise<Result<FileStat, DiskCode>> {
     const path = this.locate(file);
     if (!path.ok) return path;
     const stat = await this.#context.disk.stat(path.value);
@@ -204,34 +229,36 @@ export class TorrentFiles {
   }
 
   async #syncOne(file: number): Promise<Result<void, DiskCode>> {
-    return this.#context.syncs.run(async () => {
-      const path = this.path(file);
-      const borrowed = await this.#context.files.borrow(this, this.root, path, 'update');
-      if (!borrowed.ok) return await this.#lost(file, borrowed);
-      this.#dirty.delete(file);
-      let own: Result<FileStat, DiskCode>;
-      try {
-        const synced = await borrowed.value.file.sync();
-        if (!synced.ok) {
-          this.#dirty.add(file);
-          return await this.#lost(file, synced);
-        }
-        own = await borrowed.value.file.stat();
-      } finally {
-        this.#context.files.giveBack(borrowed.value);
+    return this.#context.syncs.run(() => this.names.use(file, () => this.#syncNow(file)));
+  }
+
+  async #syncNow(file: number): Promise<Result<void, DiskCode>> {
+    const path = this.path(file);
+    const borrowed = await this.#context.files.borrow(this, this.root, path, 'update');
+    if (!borrowed.ok) return await this.#lost(file, borrowed);
+    this.#dirty.delete(file);
+    let own: Result<FileStat, DiskCode>;
+    try {
+      const synced = await borrowed.value.file.sync();
+      if (!synced.ok) {
+        this.#dirty.add(file);
+        return await this.#lost(file, synced);
       }
-      const there = await this.stat(file);
-      if (!there.ok) return await this.#lost(file, there);
-      if (!own.ok) return own;
-      if (this.isSettled(file)) {
-        // Another file at our path: what we wrote went into one that has no name any more.
-        if (own.value.mtimeMs !== there.value.mtimeMs || own.value.size !== there.value.size) {
-          return await this.#lost(file, changedFault(path, 'another file took its place'));
-        }
-        this.watch.expect(file, stampOf(own.value));
+      own = await borrowed.value.file.stat();
+    } finally {
+      this.#context.files.giveBack(borrowed.value);
+    }
+    const there = await this.#stat(file);
+    if (!there.ok) return await this.#lost(file, there);
+    if (!own.ok) return own;
+    if (this.isSettled(file)) {
+      // Another file at our path: what we wrote went into one that has no name any more.
+      if (own.value.mtimeMs !== there.value.mtimeMs || own.value.size !== there.value.size) {
+        return await this.#lost(file, changedFault(path, 'another file took its place'));
       }
-      return done;
-    });
+      this.watch.expect(file, stampOf(own.value));
+    }
+    return done;
   }
 
   /** Done where the torrent was told of a change; a fault where the disk or the whole folder is the trouble. */
@@ -296,6 +323,7 @@ export class TorrentFiles {
   }
 
   #begin(file: number): void {
+    this.names.created(file);
     this.#dirty.add(file);
     this.touched.add(file);
     this.#writing.set(file, (this.#writing.get(file) ?? 0) + 1);

@@ -1,6 +1,7 @@
 import type { Fault, Result } from '../core/result.ts';
 import type { DiskCode } from '../ports/disk.ts';
 import type { FileStamp } from '../ports/store.ts';
+import type { FileNames } from './file-names.ts';
 
 /** A piece's bytes on their way to the disk, in shared memory from the session's bounded pool. */
 export interface PieceBuffer {
@@ -27,15 +28,21 @@ export interface OpenReport {
   readonly rootMissing: boolean;
   /** None of the torrent's files exists. */
   readonly untouched: boolean;
+  /** Some of them carry the suffix of the incomplete. */
+  readonly carrying: boolean;
 }
 
 /** One torrent's files, addressed by piece. Nothing is called after `close`. */
 export interface PieceStorage {
-  /** Looks at the files: sizes, and times where `clean`. Creates nothing. */
+  /**
+   * Looks at the files: sizes, and times where `clean`. Creates nothing. With `mayCarry` some of them may have the
+   * suffix of the incomplete; of a torrent that nobody has looked at yet they may anyway.
+   */
   open(
     have: Uint8Array,
     stamps: readonly (FileStamp | undefined)[],
     clean: boolean,
+    mayCarry?: boolean,
   ): Promise<Result<OpenReport, DiskCode>>;
   /** A buffer from the pool, or undefined when the pool is full: then flush a partial piece with `writeBlock`, or wait. */
   acquire(piece: number): PieceBuffer | undefined;
@@ -92,6 +99,8 @@ export interface PieceStorage {
   allocate(stopped: () => boolean): Promise<Result<void, DiskCode>>;
   /** File index -> wanted. A file that is not wanted is not created; shared boundary pieces go to a part file. */
   setWanted(wanted: readonly boolean[]): void;
+  /** What the files are called on the disk, and who gives them other names. */
+  readonly names: FileNames;
   freeBytes(): Promise<Result<number, DiskCode>>;
   /** Waits for writes under way, closes the files. */
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import { Bitfield } from '../core/bitfield.ts';
 import { equalBytes } from '../core/bytes/bytes.ts';
 import type { Progress } from '../ports/store.ts';
 import type { Torrent } from './torrent.ts';
@@ -43,6 +44,13 @@ export class Durable {
       this.#torrent.isSeeding() &&
       this.#torrent.tally.completedAt === this.#stored.completedAt
     );
+  }
+
+  /** Bits that are true after a power cut, too; undefined until the files were looked at. */
+  get safe(): Bitfield | undefined {
+    const { transfer } = this.#torrent;
+    if (transfer === undefined || this.#safe === undefined) return undefined;
+    return new Bitfield(transfer.have.size, this.#safe);
   }
 
   /** The files lie elsewhere now, and have other times. */
@@ -118,7 +126,9 @@ export class Durable {
     }
     // Both at once: a bit whose file has no stamp yet would be doubted after a kill.
     const stamps = await storage.stamps();
+    const was = this.#safe;
     this.#safe = before;
     this.stamps = stamps;
+    this.#torrent.partNames.synced(was, before);
   }
 }

@@ -1,6 +1,6 @@
 import type { EngineNews } from '../api/engine-api.ts';
 import type { Info } from '../core/metainfo/types.ts';
-import type { Result } from '../core/result.ts';
+import type { Fault, Result } from '../core/result.ts';
 import type { Gate } from '../peer/gate.ts';
 import type { Ports } from '../ports/index.ts';
 import type { EngineSettings } from '../settings/schema.ts';
@@ -41,6 +41,8 @@ export interface TorrentHost {
   positionOf(torrent: Torrent): number;
   /** What a kill left half moved is put right before the files are opened. */
   settleMove(torrent: Torrent): Promise<Result<void>>;
+  /** A fault where files of another torrent lie where its own would. */
+  claimed(torrent: Torrent): Fault | undefined;
   /** The torrent ends: copying its files does, too. */
   stopMove(torrent: Torrent): void;
   /** All wanted files are there: those that grew elsewhere go where they belong. */

@@ -72,7 +72,9 @@ export class Lifecycle {
       torrent.setFault(undefined);
       this.#opened = true;
       this.durable.opened();
-      if (await this.#check(undefined)) await this.#begin();
+      if (!(await this.#check(undefined))) return;
+      await this.#name();
+      await this.#begin();
     });
   }
 
@@ -93,10 +95,42 @@ export class Lifecycle {
       if (this.#closed || pieces.length === 0) return;
       const { phase } = this.#torrent;
       if (!(await this.#check(pieces))) return;
+      await this.#name();
       this.#torrent.phase = phase;
       this.#changed();
       transfer.telling.tell(pieces.filter((piece) => transfer.have.get(piece)));
     });
+  }
+
+  /** Its files were looked at: names and sizes are known. */
+  get isOpened(): boolean {
+    return this.#opened;
+  }
+
+  /** These files are whole, or all are to be called as the setting says now. */
+  rename(files?: ReadonlySet<number>): Promise<void> {
+    return this.#step(async () => {
+      const { partNames } = this.#torrent;
+      if (this.#closed) return;
+      if (this.#opened) await this.#name(files);
+      // Nobody has opened it in this run, and yet it may have files that are to lose the suffix.
+      else if (partNames.inUse && (await partNames.carrying()).ok) await partNames.settle();
+    });
+  }
+
+  /** The last piece is here: all is on the disk, by its own name, when it resolves. */
+  nameAll(): Promise<void> {
+    return this.#step(async () => {
+      if (this.#closed) return;
+      await this.durable.settle();
+      await this.#torrent.partNames.settle();
+    });
+  }
+
+  async #name(files?: ReadonlySet<number>): Promise<void> {
+    const { partNames } = this.#torrent;
+    // Without the store's word no file gets another name.
+    if ((await partNames.begin()).ok) await partNames.settle(files);
   }
 
   /** The metadata of a magnet is here and stored. */
@@ -134,6 +168,18 @@ export class Lifecycle {
       });
       if (stamps !== undefined) await this.#reopen(stamps);
       if (!this.#closed) await this.#begin();
+    });
+  }
+
+  /** It lies elsewhere now, and had nothing where it was. */
+  rehome(): Promise<void> {
+    return this.#step(async () => {
+      const { metainfo, transfer } = this.#torrent;
+      if (this.#closed || metainfo === undefined || transfer === undefined) return;
+      await this.#goOffline();
+      this.#torrent.takeInfo(metainfo.info, transfer.have);
+      this.#torrent.setFault(undefined);
+      await this.#begin();
     });
   }
 
@@ -242,13 +288,26 @@ export class Lifecycle {
     const torrent = this.#torrent;
     const { storage, transfer } = torrent;
     if (storage === undefined || transfer === undefined) return false;
-    torrent.phase = 'opening';
-    this.#changed();
-    const opened = await storage.open(transfer.have.bytes, this.durable.stamps, this.#stored.clean);
-    if (!opened.ok) {
-      torrent.diskFailed(opened);
+    // Of a link it is known only now where its files would lie.
+    const isNewLink = torrent.magnet !== undefined && this.#isUnseen();
+    const claimed = isNewLink ? torrent.host.claimed(torrent) : undefined;
+    if (claimed !== undefined) {
+      torrent.diskFailed(claimed as Fault<DiskCode>);
       return false;
     }
+    torrent.phase = 'opening';
+    this.#changed();
+    const { partNames } = torrent;
+    const begun = await partNames.begin();
+    const mayCarry = partNames.inUse;
+    const opened = begun.ok
+      ? await storage.open(transfer.have.bytes, this.durable.stamps, this.#stored.clean, mayCarry)
+      : begun;
+    if (!opened.ok) {
+      torrent.diskFailed(opened as Fault<DiskCode>);
+      return false;
+    }
+    if (opened.value.carrying) await partNames.use(true);
     if (opened.value.rootMissing && !transfer.have.hasNone) {
       torrent.diskFailed(
         fault(
@@ -265,6 +324,7 @@ export class Lifecycle {
     }
     this.#opened = true;
     this.durable.opened();
+    await partNames.settle();
     return true;
   }
 

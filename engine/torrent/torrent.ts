@@ -33,6 +33,7 @@ import type { TorrentHost } from './host.ts';
 import { Journal } from './journal.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { type Rates, ratesOf, TorrentLimits } from './limits.ts';
+import { PartNames } from './part-names.ts';
 import { PeerParts } from './peer-parts.ts';
 import type { Pex } from './pex.ts';
 import { RowFacts } from './row-facts.ts';
@@ -68,6 +69,7 @@ export class Torrent {
   readonly tally: Tally;
   readonly facts: RowFacts;
   readonly life: Lifecycle;
+  readonly partNames: PartNames;
   readonly journal = new Journal();
   readonly speed = new SpeedRecord();
   readonly superSeeding: SuperSeeding;
@@ -126,6 +128,7 @@ export class Torrent {
     this.priorities = stored.priorities;
     this.tally = new Tally(stored.progress, () => host.awakeMs());
     this.facts = new RowFacts(this);
+    this.partNames = new PartNames(this);
     this.life = new Lifecycle(this, stored.progress);
     this.limits = new TorrentLimits(ratesOf(stored.options), limitsHost(this));
     this.wire = new Wire(this);
@@ -424,6 +427,21 @@ export class Torrent {
       this.host.announce(this, 'completed');
     }
     this.note('info', 'completed');
+    // Whoever hears of it finds the files by their own names.
+    if (this.partNames.inUse) void this.life.nameAll().then(() => this.#tellFinished());
+    else this.#tellFinished();
+    this.extensions.tellUploadOnly();
+    this.webSeeds?.stop();
+    for (const peer of [...this.swarm.peers.values()]) {
+      peer.setInterested(false);
+      peer.flush();
+      if (peer.isSeed || peer.uploadOnly) peer.end('peer-redundant');
+    }
+    this.host.changed(this);
+  }
+
+  #tellFinished(): void {
+    const { clock } = this.host.ports;
     const seconds = (clock.wallTime() - this.addedAt) / 1000;
     const { finalPath } = this.options;
     const moves = finalPath !== undefined && finalPath !== this.savePath;
@@ -436,14 +454,6 @@ export class Torrent {
     });
     this.host.news({ kind: 'seeding', id: this.id, name: this.name });
     this.host.complete(this);
-    this.extensions.tellUploadOnly();
-    this.webSeeds?.stop();
-    for (const peer of [...this.swarm.peers.values()]) {
-      peer.setInterested(false);
-      peer.flush();
-      if (peer.isSeed || peer.uploadOnly) peer.end('peer-redundant');
-    }
-    this.host.changed(this);
   }
 
   /** Priorities of files as those of pieces. */

@@ -1,6 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { shell } from 'electron';
-import { done, type EngineApi, fault, type InfoHash, type Result } from '../../engine/api/index.ts';
+import {
+  done,
+  type EngineApi,
+  fault,
+  type InfoHash,
+  PART_SUFFIX,
+  type Result,
+} from '../../engine/api/index.ts';
 import { contentPath } from '../content-path.ts';
 import { isProgram } from './programs.ts';
 
@@ -28,7 +35,8 @@ export async function openPath(
   if (facts === undefined) {
     return fault('open-missing', path.value, `“${path.value}” is not there (any more).`);
   }
-  if (isProgram(path.value, facts)) {
+  // No program opens what is not whole.
+  if (path.value.endsWith(PART_SUFFIX) || isProgram(path.value, facts)) {
     shell.showItemInFolder(path.value);
     return done;
   }

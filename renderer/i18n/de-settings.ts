@@ -170,6 +170,10 @@ export const deSettings = {
     label: 'Unfertige Downloads liegen in',
     help: 'Sind sie fertig, kommen sie in ihren eigenen Ordner. Leer: Sie wachsen von Anfang an dort.',
   },
+  partSuffix: {
+    label: 'Unvollständige Dateien mit „.part“ kennzeichnen',
+    help: 'Hinter ihrem Namen auf der Platte, damit kein anderes Programm sie für vollständig hält.',
+  },
   preallocation: {
     label: 'Platz für neue Dateien',
     help: 'Voll schreibt jede Datei einmal vor dem Laden: Das dauert, dafür kann die Platte nicht mittendrin voll sein.',

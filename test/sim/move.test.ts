@@ -211,6 +211,21 @@ describe('moving a torrent', () => {
   });
 });
 
+it('a link without metadata goes where it is moved, into a folder that is not there yet', async () => {
+  const swarm = new Swarm({ content: 90 * KiB, pieceLength: 32 * KiB });
+  const seed = await swarm.seed();
+  const node = await swarm.node();
+  const id = swarm.torrent.info.infoHash;
+  const source = { kind: 'magnet' as const, uri: `magnet:?xt=urn:btih:${id}` };
+  await swarm.world.settle(node.engine.add({ source, savePath: FOLDER, paused: false }));
+  const moved = await move(node, swarm.torrent, '/new/folder');
+  expect(moved.ok).toBe(true);
+  await node.meets(swarm.torrent, [seed]);
+  await swarm.complete([node]);
+  expect(node.disk.bytes('/new/folder/thing')?.length).toBe(90 * KiB);
+  await swarm.end();
+});
+
 describe('renaming', () => {
   it('files and folders, on the disk and for good; names are made safe', async () => {
     const { swarm, node } = await seeding();

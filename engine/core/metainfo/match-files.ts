@@ -1,4 +1,5 @@
 import { collisionKey } from '../paths/element.ts';
+import { withPart } from './part-names.ts';
 import type { Info } from './types.ts';
 
 /** A file on the disk. */
@@ -9,6 +10,12 @@ export interface Candidate {
 }
 
 const keyOf = (path: readonly string[]): string => collisionKey(path.join('/'));
+
+/** The same file, whole or incomplete. */
+const isNamed = (wanted: readonly string[], there: readonly string[]): boolean => {
+  const key = keyOf(there);
+  return keyOf(wanted) === key || keyOf(withPart(wanted)) === key;
+};
 
 /**
  * Which of the files found is which of the torrent's, by size and then by where it lies: under its whole path,
@@ -40,8 +47,9 @@ export function matchFiles(
     });
   };
   pass((wanted, there) => keyOf(wanted) === keyOf(there));
-  pass((wanted, there) => keyOf(wanted.slice(1)) === keyOf(there));
-  pass((wanted, there) => keyOf(wanted.slice(-1)) === keyOf(there.slice(-1)));
+  pass((wanted, there) => isNamed(wanted, there));
+  pass((wanted, there) => wanted.length > 1 && isNamed(wanted.slice(1), there));
+  pass((wanted, there) => isNamed(wanted.slice(-1), there.slice(-1)));
   pass((_wanted, _there, alone) => alone);
   return matched;
 }

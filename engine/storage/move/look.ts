@@ -50,6 +50,11 @@ export async function lookAtMove(
     const target = await disk.stat(pair.to);
     if (!target.ok && target.code !== 'disk-missing') return target;
     if (target.ok) taken.push(pair);
+    // It has to fit there by its own name, too, one day.
+    if (pair.whole === undefined || isSameButCase(pair.from, pair.whole)) continue;
+    const whole = await disk.stat(pair.whole);
+    if (!whole.ok && whole.code !== 'disk-missing') return whole;
+    if (whole.ok) taken.push({ ...pair, to: pair.whole });
   }
   return ok({ cargo, taken, bytes: cargo.reduce((sum, { size }) => sum + size, 0) });
 }

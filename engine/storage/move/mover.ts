@@ -109,7 +109,7 @@ export class Mover {
       const own = look.cargo.find(({ file }) => file === pair.file);
       const same =
         own !== undefined &&
-        (await sameBytes(this.#disk, this.#from.root, this.#to.root, own, () =>
+        (await sameBytes(this.#disk, this.#from.root, this.#to.root, { ...own, to: pair.to }, () =>
           this.#host.stopped(),
         ));
       if (typeof same !== 'boolean' && !same.ok) return same;

@@ -1,4 +1,5 @@
 import { type Names, withNames } from '../../core/metainfo/names.ts';
+import { maySuffix, onDisk } from '../../core/metainfo/part-names.ts';
 import type { Info } from '../../core/metainfo/types.ts';
 import { collisionKey } from '../../core/paths/element.ts';
 import type { Disk } from '../../ports/disk.ts';
@@ -7,6 +8,10 @@ import type { Disk } from '../../ports/disk.ts';
 export interface Place {
   readonly root: string;
   readonly names: Names;
+  /** Files that have the suffix of the incomplete there. */
+  readonly carrying?: readonly number[];
+  /** That suffix, where it is not our own. */
+  readonly suffix?: string;
 }
 
 /** One file of the torrent, and where it is and is to be. Absolute paths. */
@@ -17,6 +22,8 @@ export interface Pair {
   readonly to: string;
   /** Where a copy of it grows. */
   readonly staged: string;
+  /** Where it will lie without the suffix that it carries. */
+  readonly whole?: string;
 }
 
 export const PARTS = -1;
@@ -44,14 +51,24 @@ export const partsName = (info: Info): string => `.skein-${info.infoHash}.parts`
 export const stagingRoot = (disk: Disk, info: Info, to: Place): string =>
   disk.join(to.root, `.skein-${info.infoHash}.moving`);
 
+/** As the disk has it there. */
+export function infoAt(info: Info, { names, carrying = [], suffix }: Place): Info {
+  const named = withNames(info, names);
+  if (carrying.length === 0) return named;
+  return onDisk(named, carrying.filter(maySuffix(named, suffix)), suffix);
+}
+
 /** All files whose path changes. `info` as the torrent has it, without names. */
 export function pairsOf(disk: Disk, info: Info, from: Place, to: Place): Pair[] {
-  const before = withNames(info, from.names);
-  const after = withNames(info, to.names);
+  const before = infoAt(info, from);
+  const after = infoAt(info, to);
+  const own = withNames(info, to.names);
   const staging = stagingRoot(disk, info, to);
   const pairs: Pair[] = [];
   const add = (file: number, old: readonly string[], now: readonly string[]): void => {
+    const whole = own.files[file]?.path ?? now;
     const pair = {
+      ...(whole === now ? {} : { whole: disk.join(to.root, ...whole) }),
       file,
       from: disk.join(from.root, ...old),
       to: disk.join(to.root, ...now),
@@ -87,8 +104,8 @@ export function topOf(
   from: Place,
   to: Place,
 ): { readonly from: string; readonly to: string; readonly name: string } | undefined {
-  const before = withNames(info, from.names).files.filter((file) => !file.pad);
-  const after = withNames(info, to.names).files.filter((file) => !file.pad);
+  const before = infoAt(info, from).files.filter((file) => !file.pad);
+  const after = infoAt(info, to).files.filter((file) => !file.pad);
   const [old] = before[0]?.path ?? [];
   const [now] = after[0]?.path ?? [];
   if (old === undefined || now === undefined) return undefined;

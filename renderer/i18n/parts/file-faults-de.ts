@@ -10,6 +10,7 @@ export const fileFaultsDe = {
   'move-busy': 'Die Dateien von „{{name}}“ werden gerade verschoben.',
   'path-claimed':
     '„{{subject}}“ gehört zu einem anderen Torrent in der Liste. Nehmen Sie einen anderen Ordner.',
+  'part-name': '„{{name}}“ kann auf der Platte nicht umbenannt werden.',
   'name-empty': 'Eine Datei braucht einen Namen.',
   'name-outside': '„{{subject}}“ führt aus dem Ordner des Torrents hinaus.',
   'name-too-long': '„{{name}}“ ist zu lang für einen Pfad.',

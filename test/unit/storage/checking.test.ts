@@ -160,7 +160,7 @@ describe('opening', () => {
     const { stamps, have } = await stop(rig);
     expect(await rig.again().storage.open(have, stamps, true)).toEqual({
       ok: true,
-      value: { doubtful: [], rootMissing: false, untouched: false },
+      value: { doubtful: [], rootMissing: false, untouched: false, carrying: false },
     });
   });
 
@@ -198,6 +198,7 @@ describe('opening', () => {
       doubtful: [],
       rootMissing: true,
       untouched: true,
+      carrying: false,
     });
     rig.disk.knobs.gone = undefined;
     rig.disk.delete(`${ROOT}/t`);
