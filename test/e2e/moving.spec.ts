@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { treeHashes, writeRandomTree } from '../support/payload.ts';
 import { requirements } from '../support/requirements.ts';
 import { makeTorrent } from '../support/torrent-file.ts';
@@ -104,5 +104,69 @@ test('a torrent’s files are moved, to another drive too, and renamed, by keybo
   await expect(again.row('tree')).toContainText('Seeding');
   expect(await treeHashes(join(dir, 'over here'))).toEqual(before);
   expect(again.pageErrors).toEqual([]);
+  expect(skein.pageErrors).toEqual([]);
+});
+
+test('what is in the way of a move: it is merged after a look, gone beside, or left alone', async ({
+  launch,
+  group,
+  dir,
+}) => {
+  test.skip(missing !== undefined, missing);
+  const saved = join(dir, 'saved');
+  const source = join(saved, 'tree');
+  await writeRandomTree(source, { files: 5, bytes: 500_000, seed: 'choices' });
+  const before = await treeHashes(source);
+  const torrent = await makeTorrent(group, source, join(dir, 'tree.torrent'), {});
+  const skein = await launch({ args: ['--save-to', saved, torrent.file] });
+  const { page } = skein;
+  await expect(skein.row('tree')).toContainText('Seeding');
+  const there = join(dir, 'there');
+  const [first] = [...before.keys()].sort();
+  if (first === undefined) throw new Error('the tree has files');
+  const dialog = page.getByRole('dialog', { name: 'Move the files of a torrent' });
+  const open = async (): Promise<void> => {
+    await skein.row('tree').click();
+    await page.keyboard.press('Control+m');
+    await dialog.getByLabel('Move to').fill(there);
+    await dialog.getByLabel('Move to').press('Enter');
+    await expect(dialog.getByRole('alert')).toContainText('there already');
+  };
+
+  // Another file of that name: merging is refused by name, and nothing is changed.
+  await mkdir(dirname(join(there, 'tree', first)), { recursive: true });
+  await writeFile(join(there, 'tree', first), 'mine');
+  await open();
+  await picture(page, 'move-choices');
+  await dialog.getByRole('button', { name: 'Merge' }).click();
+  await expect(skein.toast('with other content')).toBeVisible();
+  await expect(skein.row('tree')).toContainText('Seeding');
+  expect(await treeHashes(source)).toEqual(before);
+  expect(await readFile(join(there, 'tree', first), 'utf8')).toBe('mine');
+
+  // Beside it.
+  await open();
+  await dialog.getByRole('button', { name: 'Move beside' }).click();
+  await expect(skein.toast(`lies in ${there} now`)).toBeVisible();
+  await expect(skein.row('tree')).toContainText('Seeding');
+  expect(await readFile(join(there, 'tree', first), 'utf8')).toBe('mine');
+  const beside = (await readdir(there)).find((name) => name !== 'tree') ?? '';
+  expect(beside).toContain('(2)');
+  expect(await treeHashes(join(there, beside))).toEqual(before);
+  expect(existsSync(source)).toBe(false);
+
+  // The same file: it is taken, and the others come to it.
+  const third = join(dir, 'third');
+  await mkdir(dirname(join(third, beside, first)), { recursive: true });
+  await cp(join(there, beside, first), join(third, beside, first));
+  await skein.row('tree').click();
+  await page.keyboard.press('Control+m');
+  await dialog.getByLabel('Move to').fill(third);
+  await dialog.getByLabel('Move to').press('Enter');
+  await dialog.getByRole('button', { name: 'Merge' }).click();
+  await expect(skein.toast(`lies in ${third} now`)).toBeVisible();
+  await expect(skein.row('tree')).toContainText('Seeding');
+  expect(await treeHashes(join(third, beside))).toEqual(before);
+  expect(await readdir(there)).toEqual(['tree']);
   expect(skein.pageErrors).toEqual([]);
 });

@@ -125,14 +125,23 @@ it('with its files: after a crash on the way to the trash, what is left to do is
   await swarm.end();
 });
 
-/** Dies at a commit of removing and undoing; false when there are fewer. */
-async function killedAt(at: number, when: 'before' | 'after'): Promise<boolean> {
+/** Dies at a commit, or at an operation of the disk, of removing and undoing; false when there are fewer. */
+async function killedAt(at: number, when: 'before' | 'after' | 'disk'): Promise<boolean> {
   const { swarm, node, torrent } = await seeding();
   const first = node.profile.writes;
-  node.profile.knobs.crash = { at: first + at, when };
+  let died = false;
+  if (when === 'disk') {
+    const begun = node.disk.operations;
+    node.disk.knobs.judge = (number) => {
+      if (number !== begun + at) return undefined;
+      died = true;
+      return 'crash';
+    };
+  } else node.profile.knobs.crash = { at: first + at, when };
   void node.engine.remove(ids(torrent)).then(async () => node.engine.undoRemoval(ids(torrent)));
   await swarm.world.pass(5_000);
-  const died = node.profile.writes === first + at;
+  if (when !== 'disk') died = node.profile.writes === first + at;
+  node.disk.knobs.judge = undefined;
   node.profile.knobs.crash = undefined;
   node.crash();
   await node.start();
@@ -143,8 +152,8 @@ async function killedAt(at: number, when: 'before' | 'after'): Promise<boolean> 
   return died;
 }
 
-it.each(['before', 'after'] as const)(
-  'killed %s every commit it is in the list or can come back',
+it.each(['before', 'after', 'disk'] as const)(
+  'killed at every step (%s) it is in the list or can come back',
   async (when) => {
     let steps = 0;
     while (await killedAt(steps + 1, when)) steps++;
