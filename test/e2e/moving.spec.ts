@@ -121,6 +121,16 @@ test('what is in the way of a move: it is merged after a look, gone beside, or l
   const skein = await launch({ args: ['--save-to', saved, torrent.file] });
   const { page } = skein;
   await expect(skein.row('tree')).toContainText('Seeding');
+  // A name that leads out of the folder is refused in the dialog, which stays.
+  await skein.row('tree').click();
+  await page.keyboard.press('F2');
+  const rename = page.getByRole('dialog', { name: 'Rename' });
+  await rename.getByLabel('New name').fill('../out');
+  await rename.getByLabel('New name').press('Enter');
+  await expect(rename.getByRole('alert')).toContainText('leads out of the torrent');
+  await page.keyboard.press('Escape');
+  expect(await treeHashes(source)).toEqual(before);
+
   const there = join(dir, 'there');
   const [first] = [...before.keys()].sort();
   if (first === undefined) throw new Error('the tree has files');

@@ -17,6 +17,8 @@ const BLIND_MS = 5_000;
 /** A folder that is not there, until it is back. */
 const TROUBLE_MS = 10_000;
 const HINT_MS = 200;
+/** Looks that hints call for take no more than this part of the time. */
+const HINT_SHARE = 10;
 /** Files that are taken side by side: their commits become one. */
 const AT_ONCE = 4;
 /** What was taken is told at least this often. */
@@ -45,6 +47,7 @@ export class Watched {
   #timer: Timer | undefined;
   #looking: Promise<void> | undefined;
   #again = false;
+  #hintMs = HINT_MS;
   #closed = false;
   #added: AddedTorrent[] = [];
   #present: AddedTorrent[] = [];
@@ -56,7 +59,7 @@ export class Watched {
     this.folder = folder;
     this.seen = new SeenFiles(stored);
     this.#host = host;
-    this.#hints = new Hints(session.ports.folderWatch, () => this.#soon(HINT_MS));
+    this.#hints = new Hints(session.ports.folderWatch, () => this.#soon(this.#hintMs));
   }
 
   get snapshot(): WatchedFolder {
@@ -95,11 +98,17 @@ export class Watched {
   }
 
   #begin(): void {
+    const { clock } = this.#session.ports;
+    const from = clock.now();
     this.#again = false;
-    this.#looking = this.#look().then((pause) => {
-      this.#looking = undefined;
-      this.#soon(this.#again ? HINT_MS : pause);
-    });
+    this.#looking = this.#look()
+      .catch((error: unknown) => this.#stop(this.#failed(error)))
+      .then((pause) => {
+        this.#looking = undefined;
+        // Where somebody else writes without end there are hints without end.
+        this.#hintMs = Math.max(HINT_MS, (clock.now() - from) * HINT_SHARE);
+        this.#soon(this.#again ? this.#hintMs : pause);
+      });
   }
 
   /** How long until the next one. */
@@ -241,6 +250,11 @@ export class Watched {
       const why = fault('watch-more', path, message, { count: more });
       this.#session.news({ kind: 'fault', id: undefined, fault: why });
     }
+  }
+
+  #failed(error: unknown): Fault {
+    const { path } = this.folder;
+    return fault('watch-failed', path, `Watching ${path} failed: ${String(error)}`);
   }
 
   #away(): Fault {

@@ -22,6 +22,7 @@ export const watchFaultsDe = {
   'watch-odd-line': 'In „{{subject}}“ steht etwas, das kein Magnet-Link ist.',
   'watch-no-file': '„{{subject}}“ ist keine gewöhnliche Datei.',
   'watch-not-marked': '„{{subject}}“ wurde übernommen, kann aber nicht umbenannt werden.',
+  'watch-failed': 'Das Überwachen von „{{subject}}“ ist fehlgeschlagen.',
   'watch-more':
     'Weitere Dateien in „{{subject}}“ können nicht übernommen werden; das Protokoll nennt sie.',
 } as const;
