@@ -33,28 +33,28 @@ export class FileNames {
   readonly #root: string;
   /** What incomplete files have behind their names. */
   readonly suffix: string;
-  readonly #may: (file: number) => boolean;
+  #mayCarry: ((file: number) => boolean) | undefined;
   /** 1: carries the suffix. Undefined: none does. */
   #carried: Uint8Array | undefined;
   #count = 0;
   /** 1: nothing of it is on the disk, so there is nothing to rename. */
-  readonly #absent: Uint8Array;
+  #absent: Uint8Array | undefined;
   /** Work on a file that is under way, by its path. */
   #users: Uint16Array | undefined;
   /** Tasks that need all paths as they are, renames that are wanted, and the end of the last of those. */
   #holds = 0;
   #wanted = 0;
-  #renamed: Promise<void> = Promise.resolve();
-  #free: () => void = () => undefined;
-  readonly #renaming = new Map<number, Renaming>();
+  #renamed: Promise<void> | undefined;
+  #free: (() => void) | undefined;
+  #renaming: Map<number, Renaming> | undefined;
+  /** Begun and ended: whoever sees another number than before may have seen an old name. */
+  renames = 0;
 
   constructor(context: NamingContext, layout: Layout, root: string, suffix: string = PART_SUFFIX) {
     this.#context = context;
     this.#layout = layout;
     this.#root = root;
-    this.#absent = new Uint8Array(layout.fileCount);
     this.suffix = suffix;
-    this.#may = maySuffix(layout.info, suffix);
   }
 
   /** How many carry the suffix. */
@@ -75,7 +75,8 @@ export class FileNames {
   }
 
   may(file: number): boolean {
-    return this.#may(file);
+    this.#mayCarry ??= maySuffix(this.#layout.info, this.suffix);
+    return this.#mayCarry(file);
   }
 
   /** As the disk has it now, below the root. */
@@ -109,7 +110,7 @@ export class FileNames {
   lookForLeft(missing: Iterable<number>): Promise<Result<void, DiskCode>> {
     return this.#each(missing, async (file) => {
       const stat = await this.#context.disk.stat(this.#absolute(file, true));
-      this.#absent[file] = stat.ok ? 0 : 1;
+      this.#know(file, stat.ok);
       return stat.ok || stat.code === 'disk-missing' ? stat.ok : stat;
     });
   }
@@ -128,7 +129,7 @@ export class FileNames {
     };
     let batch: Promise<void>[] = [];
     for (const file of among) {
-      if (!this.#may(file)) continue;
+      if (!this.may(file)) continue;
       batch.push(gate.run(() => look(file)));
       if (batch.length < 1_024) continue;
       await Promise.all(batch);
@@ -155,13 +156,13 @@ export class FileNames {
 
   /** It is being written, and so it is there. */
   created(file: number): void {
-    this.#absent[file] = 0;
+    if (this.#absent !== undefined) this.#absent[file] = 0;
   }
 
   /** The name of a file that is not there yet, or the rename of one that is; `disk-exists` where something lies there. */
   async rename(file: number, carry: boolean): Promise<Result<void, DiskCode>> {
-    if (this.carries(file) === carry || (carry && !this.#may(file))) return done;
-    if (this.#absent[file] === 1) {
+    if (this.carries(file) === carry || (carry && !this.may(file))) return done;
+    if (this.#absent?.[file] === 1) {
       this.#mark(file, carry);
       return done;
     }
@@ -192,7 +193,9 @@ export class FileNames {
       }),
       idle: () => undefined,
     };
+    this.#renaming ??= new Map();
     this.#renaming.set(file, entry);
+    this.renames++;
     try {
       if ((this.#users?.[file] ?? 0) > 0)
         await new Promise<void>((resolve) => {
@@ -211,6 +214,7 @@ export class FileNames {
       return done;
     } finally {
       this.#renaming.delete(file);
+      this.renames++;
       over();
     }
   }
@@ -228,7 +232,7 @@ export class FileNames {
 
   /** What `use` does, by hand, where bytes are moved: while this is undefined `enter` may be called, and `leave` after it. */
   renamed(file: number): Promise<void> | undefined {
-    return this.#renaming.size === 0 ? undefined : this.#renaming.get(file)?.over;
+    return this.#renaming?.get(file)?.over;
   }
 
   enter(file: number): void {
@@ -239,7 +243,7 @@ export class FileNames {
   leave(file: number): void {
     const users = this.#users as Uint16Array;
     users[file] = (users[file] as number) - 1;
-    if (users[file] === 0) this.#renaming.get(file)?.idle();
+    if (users[file] === 0) this.#renaming?.get(file)?.idle();
   }
 
   /** No path changes until the task has ended, which may `use` the files. Not within another such task. */
@@ -250,7 +254,7 @@ export class FileNames {
       return await task();
     } finally {
       this.#holds--;
-      if (this.#holds === 0) this.#free();
+      if (this.#holds === 0) this.#free?.();
     }
   }
 
@@ -263,10 +267,16 @@ export class FileNames {
       [false, true].map((carry) => this.#context.disk.stat(this.#absolute(file, carry))),
     )) as [Result<FileStat, DiskCode>, Result<FileStat, DiskCode>];
     for (const stat of [bare, part]) if (!stat.ok && stat.code !== 'disk-missing') return stat;
-    this.#absent[file] = bare.ok || part.ok ? 0 : 1;
+    this.#know(file, bare.ok || part.ok);
     if (!bare.ok || !part.ok) return part.ok;
     const [asBare, asPart] = [likeness(bare.value, stamp), likeness(part.value, stamp)];
     return asBare === asPart ? expected : asPart > asBare;
+  }
+
+  #know(file: number, isThere: boolean): void {
+    if (isThere && this.#absent === undefined) return;
+    this.#absent ??= new Uint8Array(this.#layout.fileCount);
+    this.#absent[file] = isThere ? 0 : 1;
   }
 
   #absolute(file: number, carry: boolean): string {

@@ -191,8 +191,16 @@ export class TorrentFiles {
   }
 
   /** Of what is at the path now. Anything but a plain file is a fault. */
-  stat(file: number): Promise<Result<FileStat, DiskCode>> {
-    return this.names.use(file, () => this.#stat(file));
+  async stat(file: number): Promise<Result<FileStat, DiskCode>> {
+    const { names } = this;
+    for (;;) {
+      for (let over = names.renamed(file); over !== undefined; over = names.renamed(file))
+        await over;
+      const { renames } = names;
+      const stat = await this.#stat(file);
+      // Under its old name it is not there any more.
+      if (names.renames === renames) return stat;
+    }
   }
 
   async #stat(file: number): Promise<Result<FileStat, DiskCode>> {

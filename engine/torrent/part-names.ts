@@ -13,7 +13,7 @@ import type { Torrent } from './torrent.ts';
 export class PartNames {
   readonly #torrent: Torrent;
   /** Files that could not be renamed, and that was told. */
-  readonly #told = new Set<number>();
+  #told: Set<number> | undefined;
 
   constructor(torrent: Torrent) {
     this.#torrent = torrent;
@@ -67,7 +67,7 @@ export class PartNames {
       const carry = !isWhole && wanted;
       if (carry === names.carries(file)) continue;
       const renamed = await names.rename(file, carry);
-      if (renamed.ok) this.#told.delete(file);
+      if (renamed.ok) this.#told?.delete(file);
       else failed.push([file, renamed]);
     }
     this.#tell(failed);
@@ -92,8 +92,9 @@ export class PartNames {
   /** A name that cannot be had is no reason to stop: it is tried again when the next files are renamed. */
   #tell(failed: readonly [number, Fault<DiskCode>][]): void {
     const { host, id, info } = this.#torrent;
-    const fresh = failed.filter(([file]) => !this.#told.has(file));
+    const fresh = failed.filter(([file]) => this.#told?.has(file) !== true);
     for (const [file, why] of fresh) {
+      this.#told ??= new Set();
       this.#told.add(file);
       host.ports.log.write('warn', id, why.message, why);
     }
