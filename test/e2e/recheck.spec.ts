@@ -22,7 +22,7 @@ test('checked again, a torrent shows what is not right any more, and that it is 
   await expect(row).toContainText('Seeding');
   await row.click();
   await skein.page.keyboard.press('Space');
-  await expect(row).toContainText('Paused');
+  await expect(row).toContainText('Complete');
   await expect(row).toContainText('100%');
 
   const files = (await readdir(source, { recursive: true, withFileTypes: true })).filter((one) =>
