@@ -68,14 +68,15 @@ export function createOutput(json: boolean): Output {
 class JsonOutput implements Output {
   #lines = '';
 
-  /** What is told in one turn goes out in one write. */
+  /** What is told in one turn of the loop goes out in one write. */
   emit(event: CliEvent): void {
-    if (this.#lines === '') queueMicrotask(() => this.#write());
+    if (this.#lines === '') setImmediate(() => this.#write());
     this.#lines += `${JSON.stringify(event)}\n`;
   }
 
   fault({ code, message }: Pick<Fault, 'code' | 'message'>, infoHash?: InfoHash): void {
     this.emit({ event: 'error', code, message, ...(infoHash === undefined ? {} : { infoHash }) });
+    this.#write();
   }
 
   finish(): void {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Engine, TorrentSource } from '../api/engine-api.ts';
+import type { Engine } from '../api/engine-api.ts';
 import type { TransferPolicy } from '../api/policy.ts';
 import type { TorrentSnapshot } from '../api/torrent.ts';
 import type { InfoHash } from '../core/ids.ts';
@@ -9,7 +9,7 @@ import { EXIT, exitCodeOf } from './exit.ts';
 import type { CliOptions } from './options.ts';
 import type { Output } from './output.ts';
 import type { Profile } from './profile.ts';
-import { readTorrentFile } from './read-torrent.ts';
+import { type NamedSource, readSources } from './sources.ts';
 import type { Stop } from './stop.ts';
 import { tellTaken, watchFolders } from './watch.ts';
 
@@ -17,8 +17,6 @@ const LOOK_MS = 250;
 const FIRST_LOOK_MS = 5;
 /** A look at thousands of torrents takes a while: no more than one part in so many of the time is spent on it. */
 const LOOK_SHARE = 20;
-/** Files read at once. */
-const READS = 32;
 
 /** `download` and `seed`: the whole engine, without a window. Returns the exit code. The profile ends with it. */
 export async function run(
@@ -65,23 +63,6 @@ export async function run(
   }
 }
 
-async function readSources(inputs: readonly string[]): Promise<Result<TorrentSource[]>> {
-  const sources: TorrentSource[] = [];
-  for (let from = 0; from < inputs.length; from += READS) {
-    for (const source of await Promise.all(inputs.slice(from, from + READS).map(readSource))) {
-      if (!source.ok) return source;
-      sources.push(source.value);
-    }
-  }
-  return ok(sources);
-}
-
-async function readSource(input: string): Promise<Result<TorrentSource>> {
-  if (/^magnet:/i.test(input)) return ok({ kind: 'magnet', uri: input });
-  const bytes = await readTorrentFile(input);
-  return bytes.ok ? ok({ kind: 'metainfo', bytes: bytes.value, fileName: input }) : bytes;
-}
-
 class Run {
   readonly #engine: Engine;
   readonly #options: CliOptions;
@@ -103,7 +84,7 @@ class Run {
     this.#stop = stop;
   }
 
-  async go(sources: TorrentSource[]): Promise<number> {
+  async go(sources: NamedSource[]): Promise<number> {
     this.#listen();
     await this.#engine.restored;
     if (this.#options.seconds > 0) this.#stop.after(this.#options.seconds * 1000);
@@ -165,21 +146,17 @@ class Run {
   }
 
   /** Empties the list. Gives an exit code when it can't go on. */
-  async #addAll(sources: TorrentSource[]): Promise<number | undefined> {
+  async #addAll(sources: NamedSource[]): Promise<number | undefined> {
     const savePath = resolve(this.#options.dir);
     const { category, tags } = this.#options;
     const sorted = category === undefined ? ok(undefined) : await this.#makeCategory(category);
     if (!sorted.ok) return this.#fail(sorted);
     // What was added is not kept: many large files would stay in memory for the whole run.
-    for (let source = sources.shift(); source !== undefined; source = sources.shift()) {
-      const startedAt = performance.now();
-      const preview = await this.#engine.preview(source);
-      if (!preview.ok) return this.#fail(preview);
-      const { id } = preview.value;
-      this.#addedAt.set(id, startedAt);
-      // With a state of its own the torrent may be there from the last time: it goes on.
-      if (preview.value.present) await this.#goOn(id);
-      else {
+    for (let next = sources.shift(); next !== undefined; next = sources.shift()) {
+      const { id, source } = next;
+      this.#addedAt.set(id, performance.now());
+      // With a state of its own the torrent may be there from the last time: then it goes on.
+      if (!(await this.#goOn(id))) {
         const added = await this.#engine.add({
           source,
           savePath,
@@ -228,15 +205,18 @@ class Run {
     };
   }
 
-  async #goOn(id: InfoHash): Promise<void> {
+  /** False when it is not there from the last time. */
+  async #goOn(id: InfoHash): Promise<boolean> {
     const { category, tags } = this.#options;
+    const resumed = await this.#engine.resume([id]);
+    if (!resumed.ok && resumed.code === 'torrent-unknown') return false;
     this.#known.add(id);
     if (category !== undefined) await this.#engine.setCategory([id], category);
     if (tags.length > 0) await this.#engine.setTags([id], { add: tags });
     const policy = this.#policy;
     if (Object.values(policy).some((wish) => wish !== undefined))
       await this.#engine.setPolicy([id], policy);
-    await this.#engine.resume([id]);
+    return true;
   }
 
   #fail(why: Fault): number {

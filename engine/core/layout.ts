@@ -17,21 +17,12 @@ export interface LaidOut {
   readonly pieceLength: number;
 }
 
-/**
- * Which files a range of the torrent lies in. Files are found by binary search, so a torrent of a million
- * files costs 8 bytes each and no scan.
- */
+/** Which files a range of the torrent lies in. Files are found by binary search: no table, and no scan of a million. */
 export class Layout<I extends LaidOut = Info> {
   readonly info: I;
-  readonly #starts: Float64Array;
 
   constructor(info: I) {
     this.info = info;
-    this.#starts = new Float64Array(info.files.length + 1);
-    info.files.forEach((file, index) => {
-      this.#starts[index] = file.offset;
-    });
-    this.#starts[info.files.length] = info.length;
   }
 
   get fileCount(): number {
@@ -45,14 +36,15 @@ export class Layout<I extends LaidOut = Info> {
     let high = this.fileCount;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if ((this.#starts[middle] as number) <= offset) low = middle;
+      if (this.start(middle) <= offset) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
+  /** Of the file behind the last one: where the torrent ends. */
   start(file: number): number {
-    return this.#starts[file] as number;
+    return this.info.files[file]?.offset ?? this.info.length;
   }
 
   /** First and last piece that hold bytes of the file, or undefined for one without bytes. */

@@ -1,11 +1,13 @@
 const BUCKETS = 10;
+/** Of a meter through which nothing has passed. Never written to. */
+const NOTHING = new Float64Array(BUCKETS);
 
 /**
  * Bytes per second over the last seconds, from a ring of one-second sums, so that adding costs nothing
  * and reading never looks at more than ten numbers.
  */
 export class RateMeter {
-  readonly #sums = new Float64Array(BUCKETS);
+  #sums: Float64Array = NOTHING;
   #second = -1;
   #firstSecond = -1;
   total = 0;
@@ -37,6 +39,7 @@ export class RateMeter {
     if (this.#firstSecond === -1) {
       this.#firstSecond = second;
       this.#second = second;
+      this.#sums = new Float64Array(BUCKETS);
       return;
     }
     if (second <= this.#second) return;

@@ -6,6 +6,7 @@ import { Gate } from './gate.ts';
 import { OpenFiles } from './open-files.ts';
 import { PiecePool } from './pool.ts';
 import { ReadCache } from './read-cache.ts';
+import { SeenRoots } from './seen-roots.ts';
 
 export interface StorageLimits {
   /** Bytes of pieces on their way to the disk. */
@@ -27,6 +28,8 @@ export interface StorageContext {
   /** The thread pool has four threads: writers and a sync, which may take long, leave one to the readers. */
   readonly writers: Gate;
   readonly syncs: Gate;
+  /** Save folders that were seen a moment ago: thousands of torrents lie in few, and are opened together. */
+  readonly roots: SeenRoots;
   /** One check at a time on a volume, so that a disk with a head reads in order. */
   checksOn(volume: string): Gate;
   setLimits(limits: Pick<StorageLimits, 'pieceMemory' | 'readCache'>): void;
@@ -58,6 +61,7 @@ export function createStorageContext(
     files: new OpenFiles(ports.disk, limits.openFiles),
     writers: new Gate(2),
     syncs: new Gate(1),
+    roots: new SeenRoots(ports.clock),
     checksOn(volume) {
       let gate = checks.get(volume);
       if (gate === undefined) {

@@ -15,20 +15,20 @@ export class FileWatch {
   readonly #events: StorageEvents;
   /** By file index. A stamp's identity tells whether somebody else renewed it meanwhile. */
   readonly #stamps: (FileStamp | undefined)[];
-  readonly #lookedAt: Float64Array;
+  /** When a file was last looked at; made with the first reader: most files of an idle torrent have none. */
+  #lookedAt: Float64Array | undefined;
 
   constructor(context: StorageContext, files: TorrentFiles, events: StorageEvents) {
     this.#context = context;
     this.#files = files;
     this.#events = events;
     this.#stamps = new Array<FileStamp | undefined>(files.layout.fileCount).fill(undefined);
-    this.#lookedAt = new Float64Array(files.layout.fileCount);
   }
 
   /** The file as it is now is what our bits speak of. */
   expect(file: number, stamp: FileStamp): void {
     this.#stamps[file] = stamp;
-    this.#lookedAt[file] = this.#context.clock.now();
+    if (this.#lookedAt !== undefined) this.#lookedAt[file] = this.#context.clock.now();
   }
 
   /** We are about to change it ourselves. */
@@ -40,6 +40,9 @@ export class FileWatch {
   async afterRead(file: number): Promise<Fault<DiskCode> | undefined> {
     const expected = this.#stamps[file];
     const now = this.#context.clock.now();
+    this.#lookedAt ??= new Float64Array(this.#files.layout.fileCount).fill(
+      Number.NEGATIVE_INFINITY,
+    );
     if (expected !== undefined && now - (this.#lookedAt[file] as number) < LOOK_MS)
       return undefined;
     if (expected === undefined && !this.#files.isSettled(file)) return undefined;

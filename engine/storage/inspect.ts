@@ -1,5 +1,5 @@
 import { Bitfield } from '../core/bitfield.ts';
-import { done, ok, type Result } from '../core/result.ts';
+import { done, type Fault, ok, type Result } from '../core/result.ts';
 import type { DiskCode, FileStat } from '../ports/disk.ts';
 import type { FileStamp } from '../ports/store.ts';
 import { Gate } from './gate.ts';
@@ -19,11 +19,8 @@ export async function inspect(
   clean: boolean,
   mayCarry: boolean,
 ): Promise<Result<OpenReport, DiskCode>> {
-  const root = await files.rootThere();
-  if (!root.ok && root.code === 'disk-missing') {
-    return ok({ doubtful: [], rootMissing: true, untouched: true, carrying: false });
-  }
-  if (!root.ok) return root;
+  const root = await files.rootSeen();
+  if (!root.ok) return withoutRoot(root);
   const opened = await files.unwanted.parts.load();
   if (!opened.ok) return opened;
   const { layout, names } = files;
@@ -31,15 +28,17 @@ export async function inspect(
   const named = mayCarry ? await names.look(claimed, stamps) : done;
   if (!named.ok) return named;
   // What cannot be moved now stays readable where it is, and `prepare` tries again.
-  await files.unwanted.move();
+  if (!files.unwanted.parts.isEmpty) await files.unwanted.move();
   const doubtful = new Bitfield(layout.info.pieceCount);
   const now = new Array<FileStamp | undefined>(layout.fileCount).fill(undefined);
   let untouched = true;
+  let missed = false;
   const found = (file: number, stat: FileStat | undefined): void => {
     const range = layout.piecesOf(file);
     const stamp = stat && stampOf(stat);
     now[file] = stamp;
-    if (stamp !== undefined) {
+    if (stamp === undefined) missed = true;
+    else {
       if (layout.info.files[file]?.length !== 0) untouched = false;
     }
     if (range === undefined) return;
@@ -58,7 +57,10 @@ export async function inspect(
   };
   const looked = await lookAtAll(files, found);
   if (!looked.ok) return looked;
-  if (!mayCarry && stamps.length === 0 && claimed.hasNone) {
+  // The drive may have gone meanwhile: then nothing is known of its files.
+  const still = missed ? await files.rootThere() : done;
+  if (!still.ok) return withoutRoot(still);
+  if (missed && !mayCarry && stamps.length === 0 && claimed.hasNone) {
     const left = await names.lookForLeft(
       indexes(layout.fileCount).filter((file) => now[file] === undefined),
     );
@@ -72,6 +74,11 @@ export async function inspect(
     list.push(piece);
   return ok({ doubtful: list, rootMissing: false, untouched, carrying: names.count > 0 });
 }
+
+const withoutRoot = (why: Fault<DiskCode>): Result<OpenReport, DiskCode> =>
+  why.code === 'disk-missing'
+    ? ok({ doubtful: [], rootMissing: true, untouched: true, carrying: false })
+    : why;
 
 /** The first piece of the file that must not be believed, or undefined when all can. */
 function firstDoubtful(

@@ -16,6 +16,10 @@ interface Slot {
   readonly files: Uint8Array;
 }
 
+/** Of the many torrents that have no part file. Neither is ever added to. */
+const NO_SLOTS = new Map<number, Slot>();
+const NO_PLACES: number[] = [];
+
 /**
  * A hidden file beside the download for what pieces have in files that are not wanted. It begins with a magic
  * number, the piece length and the bytes of a slot's bit table; then come the slots, each the piece's number
@@ -23,14 +27,14 @@ interface Slot {
  * All numbers are big-endian.
  */
 export class PartFile {
-  readonly path: string;
   readonly #context: StorageContext;
   readonly #root: string;
   readonly #layout: Layout;
   readonly #owner: object;
   #tableSize: number | undefined;
-  readonly #slots = new Map<number, Slot>();
-  readonly #free: number[] = [];
+  #slots = NO_SLOTS;
+  /** Places of slots that were given up. */
+  #free = NO_PLACES;
   #count = 0;
   /** The file starts with our header. */
   #begun = false;
@@ -41,7 +45,10 @@ export class PartFile {
     this.#root = root;
     this.#layout = layout;
     this.#owner = owner;
-    this.path = context.disk.join(root, `.skein-${layout.info.infoHash}.parts`);
+  }
+
+  get path(): string {
+    return this.#context.disk.join(this.#root, `.skein-${this.#layout.info.infoHash}.parts`);
   }
 
   /** There is a file, or was one in this life. */
@@ -106,7 +113,7 @@ export class PartFile {
     const isFree = slot.files.every((byte) => byte === 0);
     if (isFree) {
       this.#slots.delete(piece);
-      this.#free.push(slot.index);
+      this.#giveBack(slot);
     }
     if (this.isEmpty) {
       await this.#context.files.drop(this.path);
@@ -132,7 +139,7 @@ export class PartFile {
     if (slot !== undefined && getBit(slot.files, bit)) return done;
     if (slot === undefined) {
       slot = { index: this.#free.pop() ?? this.#count++, files: new Uint8Array(this.#tableBytes) };
-      this.#slots.set(piece, slot);
+      this.#take(piece, slot);
     }
     setBit(slot.files, bit);
     const begun = this.#begun ? done : await open.write([this.#header()], 0);
@@ -164,8 +171,8 @@ export class PartFile {
       const piece = readU32(entry, 0) - 1;
       const slot = { index: this.#count++, files: entry.slice(PIECE_FIELD) };
       const isKnown = piece >= 0 && piece < this.#layout.info.pieceCount;
-      if (isKnown && !this.#slots.has(piece)) this.#slots.set(piece, slot);
-      else this.#free.push(slot.index);
+      if (isKnown && !this.#slots.has(piece)) this.#take(piece, slot);
+      else this.#giveBack(slot);
     }
   }
 
@@ -191,9 +198,19 @@ export class PartFile {
     return HEADER + slot * (PIECE_FIELD + this.#tableBytes + this.#layout.info.pieceLength);
   }
 
+  #take(piece: number, slot: Slot): void {
+    if (this.#slots === NO_SLOTS) this.#slots = new Map();
+    this.#slots.set(piece, slot);
+  }
+
+  #giveBack(slot: Slot): void {
+    if (this.#free === NO_PLACES) this.#free = [];
+    this.#free.push(slot.index);
+  }
+
   #reset(): void {
-    this.#slots.clear();
-    this.#free.length = 0;
+    this.#slots = NO_SLOTS;
+    this.#free = NO_PLACES;
     this.#count = 0;
     this.#begun = false;
     this.#dirty = false;

@@ -37,6 +37,14 @@ export function createPieceStorage(
   return new FilePieceStorage(context, info, root, events, naming);
 }
 
+interface Pending {
+  readonly bytes: Uint8Array;
+  readonly written: Promise<unknown>;
+}
+
+/** Of a torrent to which nothing was written. Nothing is ever added to it. */
+const NONE_PENDING = new Map<number, Pending>();
+
 class FilePieceStorage implements PieceStorage {
   readonly #context: StorageContext;
   readonly #info: Info;
@@ -45,10 +53,7 @@ class FilePieceStorage implements PieceStorage {
   #writesMade: WriteBehind | undefined;
   readonly #stamps: StampBook;
   /** Pieces whose write has not returned: uploads of them come from here. */
-  readonly #pending = new Map<
-    number,
-    { readonly bytes: Uint8Array; readonly written: Promise<unknown> }
-  >();
+  #pending = NONE_PENDING;
 
   constructor(
     context: StorageContext,
@@ -116,6 +121,7 @@ class FilePieceStorage implements PieceStorage {
     const start = piece * this.#info.pieceLength;
     const written = this.#writes.write(start, bytes);
     const pending = { bytes, written };
+    if (this.#pending === NONE_PENDING) this.#pending = new Map();
     this.#pending.set(piece, pending);
     this.#reader.drop(start, bytes.length);
     const result = await written;

@@ -8,8 +8,11 @@ import { FileWatch } from './file-watch.ts';
 import type { Borrowed } from './open-files.ts';
 import type { StorageEvents } from './types.ts';
 import { Unwanted } from './unwanted.ts';
+import { Written } from './written.ts';
 
 const ZEROS = 4 * 1024 * 1024;
+/** Of a torrent that nobody has written to. Nothing is ever added to it. */
+const UNTOUCHED = new Set<number>();
 
 /** One torrent's files on the disk: opened safely, sized on the first write, watched for changes by others. */
 export class TorrentFiles {
@@ -21,13 +24,8 @@ export class TorrentFiles {
   readonly names: FileNames;
   readonly #context: StorageContext;
   /** 1: exists in full size, as far as we know. */
-  readonly #sized: Uint8Array;
-  /** Written to since the last sync. */
-  readonly #dirty = new Set<number>();
-  /** Written to since the stamps were last taken; whoever takes them clears it. */
-  readonly touched = new Set<number>();
-  /** Writes at work, by file. */
-  readonly #writing = new Map<number, number>();
+  #sized: Uint8Array | undefined;
+  #written: Written | undefined;
 
   constructor(
     context: StorageContext,
@@ -40,7 +38,6 @@ export class TorrentFiles {
     this.layout = layout;
     this.root = root;
     this.names = new FileNames(context, layout, root, suffix);
-    this.#sized = new Uint8Array(layout.fileCount);
     this.watch = new FileWatch(context, this, events);
     this.unwanted = new Unwanted(context, this);
   }
@@ -71,7 +68,12 @@ export class TorrentFiles {
 
   /** No write has touched it since the last sync, and none does now. */
   isSettled(file: number): boolean {
-    return !this.#dirty.has(file) && !this.#writing.has(file);
+    return this.#written?.isSettled(file) !== false;
+  }
+
+  /** Written to since the stamps were last taken; whoever takes them clears it. */
+  get touched(): Set<number> {
+    return this.#written?.touched ?? UNTOUCHED;
   }
 
   /** How many bytes were there, fewer only where the file ends early. */
@@ -217,14 +219,14 @@ export class TorrentFiles {
   }
 
   async syncFiles(): Promise<Result<void, DiskCode>> {
-    const files = [...this.#dirty];
+    const files = [...(this.#written?.dirty ?? UNTOUCHED)];
     const results = await Promise.all(files.map((file) => this.#syncOne(file)));
     return results.find((result) => !result.ok) ?? done;
   }
 
   /** Sizes may have changed behind our back: look again before the next write. */
   forgetSize(file: number): void {
-    this.#sized[file] = 0;
+    if (this.#sized !== undefined) this.#sized[file] = 0;
     this.unwanted.forget(file);
   }
 
@@ -244,12 +246,12 @@ export class TorrentFiles {
     const path = this.path(file);
     const borrowed = await this.#context.files.borrow(this, this.root, path, 'update');
     if (!borrowed.ok) return await this.#lost(file, borrowed);
-    this.#dirty.delete(file);
+    this.#written?.dirty.delete(file);
     let own: Result<FileStat, DiskCode>;
     try {
       const synced = await borrowed.value.file.sync();
       if (!synced.ok) {
-        this.#dirty.add(file);
+        this.#written?.dirty.add(file);
         return await this.#lost(file, synced);
       }
       own = await borrowed.value.file.stat();
@@ -277,7 +279,7 @@ export class TorrentFiles {
       const judged = await this.watch.gone(file, why);
       if (judged.code !== 'disk-changed') return judged;
     }
-    this.#dirty.delete(file);
+    this.#written?.dirty.delete(file);
     return done;
   }
 
@@ -298,10 +300,20 @@ export class TorrentFiles {
     return made.ok ? files.borrow(this, this.root, path.value, 'write') : made;
   }
 
+  /** Good enough to begin with: whoever misses a file asks `rootThere`. */
+  async rootSeen(): Promise<Result<void, DiskCode>> {
+    return this.#context.roots.has(this.root) ? done : this.rootThere();
+  }
+
   /** A drive that is not there must not be replaced by a folder of the same name. */
   async rootThere(): Promise<Result<void, DiskCode>> {
-    const stat = await this.#context.disk.stat(this.root);
-    if (stat.ok) return done;
+    const { disk, roots } = this.#context;
+    const stat = await disk.stat(this.root);
+    if (stat.ok) {
+      roots.add(this.root);
+      return done;
+    }
+    roots.delete(this.root);
     if (stat.code !== 'disk-missing') return stat;
     return fault(
       'disk-missing',
@@ -316,6 +328,7 @@ export class TorrentFiles {
     borrowed: Borrowed,
     writtenTo: number,
   ): Promise<Result<void, DiskCode>> {
+    this.#sized ??= new Uint8Array(this.layout.fileCount);
     if (this.#sized[file] === 1) return done;
     const stat = await borrowed.file.stat();
     if (!stat.ok) return stat;
@@ -332,19 +345,13 @@ export class TorrentFiles {
 
   #begin(file: number): void {
     this.names.created(file);
-    this.#dirty.add(file);
-    this.touched.add(file);
-    this.#writing.set(file, (this.#writing.get(file) ?? 0) + 1);
+    this.#written ??= new Written();
+    this.#written.begin(file);
     this.watch.forget(file);
   }
 
   #end(file: number): void {
-    // Also at the end: a sync or a look that ran meanwhile did not cover this write.
-    this.#dirty.add(file);
-    this.touched.add(file);
-    const left = (this.#writing.get(file) ?? 1) - 1;
-    if (left === 0) this.#writing.delete(file);
-    else this.#writing.set(file, left);
+    this.#written?.end(file);
   }
 
   #entry(file: number): Layout['info']['files'][number] {

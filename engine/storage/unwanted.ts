@@ -29,15 +29,20 @@ export class Unwanted {
   readonly #layout: Layout;
   #wanted: readonly boolean[] | undefined;
   /** Whether files that are not wanted exist, where that is known. */
-  readonly #exists = new Map<number, boolean>();
+  #exists: Map<number, boolean> | undefined;
   #move: Promise<Result<void, DiskCode>> | undefined;
   /** Bytes are moved, or looked at where they are, never both. */
-  readonly #gate = new Gate(1);
+  #gateMade: Gate | undefined;
 
   constructor(context: StorageContext, files: TorrentFiles) {
     this.#files = files;
     this.#layout = files.layout;
     this.parts = new PartFile(context, files.root, files.layout, files);
+  }
+
+  get #gate(): Gate {
+    this.#gateMade ??= new Gate(1);
+    return this.#gateMade;
   }
 
   /** Every byte is, and belongs, in its own file. */
@@ -51,13 +56,13 @@ export class Unwanted {
 
   set(wanted: readonly boolean[]): void {
     this.#wanted = wanted.every((wants) => wants) ? undefined : wanted;
-    this.#exists.clear();
+    this.#exists = undefined;
     if (!this.parts.isEmpty) void this.move();
   }
 
   /** It may have come or gone. */
   forget(file: number): void {
-    this.#exists.delete(file);
+    this.#exists?.delete(file);
   }
 
   has(piece: number, file: number): boolean {
@@ -113,11 +118,12 @@ export class Unwanted {
     await this.#move;
     if (this.has(piece, file)) return false;
     if (this.wants(file)) return true;
+    this.#exists ??= new Map();
     let exists = this.#exists.get(file);
     if (exists === undefined) {
       const stat = await this.#files.stat(file);
       exists = stat.ok || stat.code !== 'disk-missing';
-      this.#exists.set(file, exists);
+      this.#exists?.set(file, exists);
     }
     return exists;
   }

@@ -1,7 +1,13 @@
+import type { ActivePiece } from '../core/picker/active-piece.ts';
+import type { Fault } from '../core/result.ts';
+import type { Handshake } from '../core/wire/handshake.ts';
 import type { Peer } from '../peer/peer.ts';
 import { DownThrottle } from '../peer/throttle.ts';
 import { PeerUploads } from '../peer/uploads.ts';
+import type { Timer } from '../ports/clock.ts';
+import type { DiskCode } from '../ports/disk.ts';
 import type { ChokingHost } from './choking.ts';
+import type { Encryption } from './encryption.ts';
 import type { FavouringHost } from './favouring.ts';
 import type { LimitsHost } from './limits.ts';
 import type { SuperSeedingHost } from './super-seeding.ts';
@@ -25,48 +31,110 @@ export function chokingHost(torrent: Torrent): ChokingHost {
   };
 }
 
-export function swarmHost(torrent: Torrent): SwarmHost {
-  const { host } = torrent;
-  return {
-    net: host.ports.net,
-    budget: host.budget,
-    wire: torrent.wire,
-    now: () => torrent.now(),
-    maxPeers: () => host.settings().maxConnectionsPerTorrent,
-    pieceCount: () => torrent.info?.pieceCount,
-    wantsPeers: () => torrent.online,
-    isSeeding: () => torrent.isSeeding(),
-    ownPeerId: () => torrent.peerId,
-    ownHandshake: () => torrent.ownHandshake(),
-    encryption: () => host.settings().encryption,
-    sha1: (...parts) => host.ports.sha1.digest(...parts),
-    random: host.ports.random,
-    equip: (peer) => equip(torrent, peer),
-  };
+/** As a class, not an object of functions: each of thousands of torrents has one. */
+class SwarmView implements SwarmHost {
+  readonly #torrent: Torrent;
+
+  constructor(torrent: Torrent) {
+    this.#torrent = torrent;
+  }
+
+  get net(): SwarmHost['net'] {
+    return this.#torrent.host.ports.net;
+  }
+  get budget(): SwarmHost['budget'] {
+    return this.#torrent.host.budget;
+  }
+  get wire(): SwarmHost['wire'] {
+    return this.#torrent.wire;
+  }
+  get random(): SwarmHost['random'] {
+    return this.#torrent.host.ports.random;
+  }
+  now(): number {
+    return this.#torrent.now();
+  }
+  maxPeers(): number {
+    return this.#torrent.host.settings().maxConnectionsPerTorrent;
+  }
+  pieceCount(): number | undefined {
+    return this.#torrent.info?.pieceCount;
+  }
+  wantsPeers(): boolean {
+    return this.#torrent.online;
+  }
+  isSeeding(): boolean {
+    return this.#torrent.isSeeding();
+  }
+  ownPeerId(): Uint8Array {
+    return this.#torrent.peerId;
+  }
+  ownHandshake(): Handshake {
+    return this.#torrent.ownHandshake();
+  }
+  encryption(): Encryption {
+    return this.#torrent.host.settings().encryption;
+  }
+  get sha1(): SwarmHost['sha1'] {
+    const { sha1 } = this.#torrent.host.ports;
+    return (...parts) => sha1.digest(...parts);
+  }
+  equip(peer: Peer): void {
+    equip(this.#torrent, peer);
+  }
 }
 
-export function transferHost(torrent: Torrent): TransferHost {
-  const { host } = torrent;
-  return {
-    below: (bound) => host.ports.random.below(bound),
-    peerId: torrent.peerId,
-    now: () => torrent.now(),
-    peers: () => torrent.swarm.peers.values(),
-    peer: (id) => torrent.swarm.peers.get(id),
-    isLeeching: () => torrent.isLeeching(),
-    pieceMemory: () => host.settings().pieceMemory,
-    pieceFilled: (active) => torrent.verify?.filled(active),
-    wasted: (bytes) => {
-      torrent.tally.wasted += bytes;
-    },
-    received: (bytes) => {
-      torrent.tally.received(bytes, torrent.now());
-      host.received(bytes, torrent.now());
-    },
-    spillFailed: (fault) => torrent.diskFailed(fault),
-    after: (ms, callback) => host.ports.clock.after(ms, callback),
-  };
+export const swarmHost = (torrent: Torrent): SwarmHost => new SwarmView(torrent);
+
+class TransferView implements TransferHost {
+  readonly #torrent: Torrent;
+
+  constructor(torrent: Torrent) {
+    this.#torrent = torrent;
+  }
+
+  get peerId(): Uint8Array {
+    return this.#torrent.peerId;
+  }
+  get below(): TransferHost['below'] {
+    const { random } = this.#torrent.host.ports;
+    return (bound) => random.below(bound);
+  }
+  now(): number {
+    return this.#torrent.now();
+  }
+  peers(): Iterable<Peer> {
+    return this.#torrent.swarm.peers.values();
+  }
+  peer(id: number): Peer | undefined {
+    return this.#torrent.swarm.peers.get(id);
+  }
+  isLeeching(): boolean {
+    return this.#torrent.isLeeching();
+  }
+  pieceMemory(): number {
+    return this.#torrent.host.settings().pieceMemory;
+  }
+  pieceFilled(active: ActivePiece): void {
+    this.#torrent.verify?.filled(active);
+  }
+  wasted(bytes: number): void {
+    this.#torrent.tally.wasted += bytes;
+  }
+  received(bytes: number): void {
+    const now = this.#torrent.now();
+    this.#torrent.tally.received(bytes, now);
+    this.#torrent.host.received(bytes, now);
+  }
+  spillFailed(fault: Fault<DiskCode>): void {
+    this.#torrent.diskFailed(fault);
+  }
+  after(ms: number, callback: () => void): Timer {
+    return this.#torrent.host.ports.clock.after(ms, callback);
+  }
 }
+
+export const transferHost = (torrent: Torrent): TransferHost => new TransferView(torrent);
 
 export function webSeedsHost(torrent: Torrent): WebSeedsHost {
   const { host } = torrent;

@@ -108,7 +108,7 @@ function piecesOf({ info, transfer }: Torrent): PieceStates {
   const active = new Bitfield(count);
   const availability = new Uint8Array(count);
   if (transfer !== undefined) {
-    for (const piece of transfer.picker.active.keys()) active.set(piece);
+    for (const piece of transfer.underWay) active.set(piece);
     for (let piece = 0; piece < count; piece++) {
       availability[piece] = Math.min(255, transfer.holders.availability(piece));
     }

@@ -27,10 +27,9 @@ export class Durable {
   opened(): void {
     const have = this.#torrent.transfer?.have.bytes;
     if (have === undefined || this.#safe !== undefined) return;
+    // Never written to: a sync puts another in its place.
     this.#safe =
-      this.#stored.have.length === have.length
-        ? this.#stored.have.slice()
-        : new Uint8Array(have.length);
+      this.#stored.have.length === have.length ? this.#stored.have : new Uint8Array(have.length);
     this.#unsynced = !this.#stored.clean || !equalBytes(this.#safe, have);
   }
 
@@ -74,7 +73,7 @@ export class Durable {
     const now = transfer.have.bytes;
     const have = safe.map((byte, i) => byte & (now[i] as number));
     const inFlight = now.map((byte, i) => byte & ~(safe[i] as number));
-    for (const piece of transfer.picker.active.keys()) {
+    for (const piece of transfer.underWay) {
       inFlight[piece >>> 3] = (inFlight[piece >>> 3] as number) | (0x80 >>> (piece & 7));
     }
     const clean = this.#torrent.isSeeding() && !this.#unsynced && this.#syncing === undefined;

@@ -431,7 +431,7 @@ export class Lifecycle {
     }
     torrent.webSeeds?.stop();
     torrent.transfer?.clear();
-    await torrent.verify?.settled();
+    await torrent.allVerified();
     torrent.host.dirty(torrent);
   }
 

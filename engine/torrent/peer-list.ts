@@ -28,10 +28,12 @@ const MAX_KNOWN = 2000;
 const FIRST_RETRY_MS = 15_000;
 const MAX_RETRY_MS = 30 * 60_000;
 const MAX_FAILURES = 8;
+/** Of a torrent that knows nobody. Nothing is ever added to it. */
+const NOBODY = new Map<string, KnownPeer>();
 
 /** The addresses of one torrent's swarm: who told us, how it went, when to try again. */
 export class PeerList {
-  readonly #known = new Map<string, KnownPeer>();
+  #known = NOBODY;
   #own: Endpoint;
 
   constructor(own: Endpoint) {
@@ -87,6 +89,7 @@ export class PeerList {
       otherTried: false,
       priority: peerPriority(this.#own, endpoint),
     };
+    if (this.#known === NOBODY) this.#known = new Map();
     this.#known.set(key, peer);
     return peer;
   }

@@ -1,7 +1,9 @@
-import { chokingHost } from './assembly.ts';
+import { chokingHost, favouringHost, superSeedingHost } from './assembly.ts';
 import { Choking } from './choking.ts';
 import { Extensions } from './extensions.ts';
+import { Favouring } from './favouring.ts';
 import { Pex } from './pex.ts';
+import { SuperSeeding } from './super-seeding.ts';
 import type { Torrent } from './torrent.ts';
 import { Trust } from './trust.ts';
 
@@ -11,11 +13,15 @@ export class PeerParts {
   readonly extensions: Extensions;
   readonly pex: Pex;
   readonly trust: Trust;
+  readonly superSeeding: SuperSeeding;
+  readonly favouring: Favouring;
 
   constructor(torrent: Torrent, ban: (address: string, why: string) => void) {
     this.choking = new Choking(chokingHost(torrent));
     this.extensions = new Extensions(torrent);
     this.pex = new Pex(torrent);
     this.trust = new Trust(torrent.host.ports.sha1, ban);
+    this.superSeeding = new SuperSeeding(superSeedingHost(torrent));
+    this.favouring = new Favouring(favouringHost(torrent));
   }
 }

@@ -58,7 +58,7 @@ export function setPolicy(torrent: Torrent, change: Partial<TransferPolicy>): vo
   const after = { ...before, ...change };
   torrent.options = withPolicy(torrent.options, after);
   if (torrent.transfer !== undefined) {
-    torrent.transfer.picker.mode = after.sequential ? 'sequential' : 'rarest';
+    torrent.transfer.mode = after.sequential ? 'sequential' : 'rarest';
     if (after.firstLast !== before.firstLast) torrent.applyWishes();
   }
   if (before.superSeeding && !after.superSeeding) {

@@ -56,22 +56,33 @@ const NOT_FOR_PRIVATE: ReadonlySet<PeerSource> = new Set<PeerSource>(['dht', 'pe
 /** How long to leave someone alone after an ended connection. */
 const RETURN_MS = 60_000;
 
+/** Who is connected or dialled. Thousands of idle seeds have nobody: it is made with the first. */
+class Crowd {
+  readonly peers = new Map<number, Peer>();
+  readonly known = new Map<number, KnownPeer>();
+  /** Dialled, not yet connected, or before the handshake. */
+  readonly dialling = new Set<number>();
+}
+
+const NOBODY: ReadonlyMap<number, Peer> = new Map();
+
 /** One torrent's peers: whom we know, whom we dial, who is connected. */
 export class Swarm {
   readonly list: PeerList;
-  readonly peers = new Map<number, Peer>();
   readonly #host: SwarmHost;
-  readonly #known = new Map<number, KnownPeer>();
-  /** Dialled, not yet connected, or before the handshake. */
-  readonly #dialling = new Set<number>();
+  #crowd: Crowd | undefined;
 
   constructor(host: SwarmHost, own: Endpoint) {
     this.#host = host;
     this.list = new PeerList(own);
   }
 
+  get peers(): ReadonlyMap<number, Peer> {
+    return this.#crowd?.peers ?? NOBODY;
+  }
+
   get connected(): number {
-    return this.peers.size - this.#dialling.size;
+    return this.peers.size - (this.#crowd?.dialling.size ?? 0);
   }
 
   found(endpoints: readonly Endpoint[], source: PeerSource): void {
@@ -101,7 +112,7 @@ export class Swarm {
     if (!this.#host.wantsPeers()) return undefined;
     if (!this.#makeRoom(connection.remote)) return undefined;
     const peer = this.#create(connection, true, 'incoming', undefined, encrypted);
-    this.peers.set(peer.id, peer);
+    this.#all.peers.set(peer.id, peer);
     this.#host.budget.connected(1);
     peer.sendHandshake(this.#host.ownHandshake());
     peer.decoder.skipHandshake();
@@ -141,7 +152,7 @@ export class Swarm {
   /** Undefined: the peer may stay. */
   greeted(peer: Peer, handshake: Handshake): PeerEnd | undefined {
     if (equalBytes(handshake.peerId, this.#host.ownPeerId())) {
-      const known = this.#known.get(peer.id);
+      const known = this.#crowd?.known.get(peer.id);
       if (known !== undefined) known.useless = true;
       return 'peer-self';
     }
@@ -158,12 +169,12 @@ export class Swarm {
       if (!keepNew) return 'peer-duplicate';
       other.end('peer-duplicate');
     }
-    const known = this.#known.get(peer.id);
+    const known = this.#crowd?.known.get(peer.id);
     if (known !== undefined) {
       known.failures = 0;
       known.otherTried = false;
     }
-    if (this.#dialling.delete(peer.id)) {
+    if (this.#crowd?.dialling.delete(peer.id)) {
       this.#host.budget.dialling(-1);
       this.#host.budget.connected(1);
     }
@@ -178,22 +189,23 @@ export class Swarm {
     const known = this.list.add(endpoint, 'incoming', this.#host.now());
     if (known === undefined || known.connected) return;
     known.connected = true;
-    this.#known.set(peer.id, known);
+    this.#all.known.set(peer.id, known);
   }
 
   /** The peer is complete: as a seed we need not dial it again. */
   isSeed(peer: Peer): void {
-    const known = this.#known.get(peer.id);
+    const known = this.#crowd?.known.get(peer.id);
     if (known !== undefined) known.seed = true;
   }
 
   left(peer: Peer, end: PeerEnd): void {
-    this.peers.delete(peer.id);
-    const wasDialling = this.#dialling.delete(peer.id);
+    const { peers, known: knownPeers, dialling } = this.#all;
+    peers.delete(peer.id);
+    const wasDialling = dialling.delete(peer.id);
     if (wasDialling) this.#host.budget.dialling(-1);
     else this.#host.budget.connected(-1);
-    const known = this.#known.get(peer.id);
-    this.#known.delete(peer.id);
+    const known = knownPeers.get(peer.id);
+    knownPeers.delete(peer.id);
     if (known === undefined) return;
     const now = this.#host.now();
     if (end === 'peer-wrong-torrent' || end === 'peer-self') known.useless = true;
@@ -250,9 +262,14 @@ export class Swarm {
     const connection = this.#host.net.connect(known.endpoint, dialling, DIAL_TIMEOUT_MS);
     const peer = this.#create(connection, false, known.source, known.endpoint, false);
     dialling.begin(connection, peer);
-    this.peers.set(peer.id, peer);
-    this.#dialling.add(peer.id);
-    this.#known.set(peer.id, known);
+    this.#all.peers.set(peer.id, peer);
+    this.#all.dialling.add(peer.id);
+    this.#all.known.set(peer.id, known);
+  }
+
+  get #all(): Crowd {
+    this.#crowd ??= new Crowd();
+    return this.#crowd;
   }
 
   #create(

@@ -18,17 +18,10 @@ import type { DiskCode } from '../ports/disk.ts';
 import type { Connection } from '../ports/net.ts';
 import type { Intent, Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
 import type { PieceStorage } from '../storage/types.ts';
-import {
-  favouringHost,
-  limitsHost,
-  superSeedingHost,
-  swarmHost,
-  transferHost,
-  webSeedsHost,
-} from './assembly.ts';
+import { limitsHost, swarmHost, transferHost, webSeedsHost } from './assembly.ts';
 import type { Choking } from './choking.ts';
 import type { Extensions } from './extensions.ts';
-import { Favouring } from './favouring.ts';
+import type { Favouring } from './favouring.ts';
 import type { TorrentHost } from './host.ts';
 import { Journal } from './journal.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -37,7 +30,7 @@ import { PartNames } from './part-names.ts';
 import { PeerParts } from './peer-parts.ts';
 import type { Pex } from './pex.ts';
 import { RowFacts } from './row-facts.ts';
-import { SuperSeeding } from './super-seeding.ts';
+import type { SuperSeeding } from './super-seeding.ts';
 import { Swarm } from './swarm.ts';
 import { Tally } from './tally.ts';
 import { Tend } from './tend.ts';
@@ -72,11 +65,9 @@ export class Torrent {
   readonly partNames: PartNames;
   readonly journal = new Journal();
   readonly speed = new SpeedRecord();
-  readonly superSeeding: SuperSeeding;
-  readonly favouring: Favouring;
   readonly #tend: Tend;
   #peerParts: PeerParts | undefined;
-  readonly limits: TorrentLimits;
+  #limits: TorrentLimits | undefined;
   /** Servers that have its data; undefined while there are none. */
   webSeeds: WebSeeds | undefined;
 
@@ -95,7 +86,7 @@ export class Torrent {
   info: Info | undefined;
   storage: PieceStorage | undefined;
   transfer: Transfer | undefined;
-  verify: Verify | undefined;
+  #verify: Verify | undefined;
 
   phase: Phase = 'idle';
   fault: TorrentFault | undefined;
@@ -130,10 +121,7 @@ export class Torrent {
     this.facts = new RowFacts(this);
     this.partNames = new PartNames(this);
     this.life = new Lifecycle(this, stored.progress);
-    this.limits = new TorrentLimits(ratesOf(stored.options), limitsHost(this));
     this.wire = new Wire(this);
-    this.superSeeding = new SuperSeeding(superSeedingHost(this));
-    this.favouring = new Favouring(favouringHost(this));
     this.#tend = new Tend(this);
     this.swarm = new Swarm(swarmHost(this), { host: '127.0.0.1', port: host.listenPort() });
   }
@@ -152,6 +140,31 @@ export class Torrent {
 
   get trust(): Trust {
     return this.#withPeers.trust;
+  }
+
+  get superSeeding(): SuperSeeding {
+    return this.#withPeers.superSeeding;
+  }
+
+  get favouring(): Favouring {
+    return this.#withPeers.favouring;
+  }
+
+  /** Made with the first piece that is whole. */
+  get verify(): Verify | undefined {
+    if (this.transfer === undefined) return undefined;
+    this.#verify ??= new Verify(this.transfer, () => this.trust, this);
+    return this.#verify;
+  }
+
+  /** Resolves when no piece is between its last block and the disk. */
+  async allVerified(): Promise<void> {
+    await this.#verify?.settled();
+  }
+
+  get limits(): TorrentLimits {
+    this.#limits ??= new TorrentLimits(ratesOf(this.options), limitsHost(this));
+    return this.#limits;
   }
 
   get #withPeers(): PeerParts {
@@ -213,7 +226,7 @@ export class Torrent {
   /** Its own limits, as they are in its options. */
   limit(rates: Rates): void {
     this.options = { ...this.options, ...rates };
-    this.limits.set(rates);
+    this.#limits?.set(rates);
     this.host.changed(this);
   }
 
@@ -225,7 +238,8 @@ export class Torrent {
 
   /** Its traffic passes other limits than before. */
   relimit(): void {
-    this.limits.applyAll([...this.swarm.peers.values(), ...(this.webSeeds?.all() ?? [])]);
+    // Made with the first that they hold for.
+    this.#limits?.applyAll([...this.swarm.peers.values(), ...(this.webSeeds?.all() ?? [])]);
   }
 
   // Peers.
@@ -341,9 +355,9 @@ export class Torrent {
     const storage = this.host.openStorage(this, info);
     this.storage = storage;
     this.transfer = new Transfer(info, storage, have, transferHost(this));
-    this.verify = new Verify(this.transfer, () => this.trust, this);
+    this.#verify = undefined;
     if (this.priorities.length > 0 || this.options.firstLast === true) this.applyWishes();
-    this.transfer.picker.mode = this.options.sequential === true ? 'sequential' : 'rarest';
+    this.transfer.mode = this.options.sequential === true ? 'sequential' : 'rarest';
     for (const peer of this.swarm.peers.values()) this.wire.catchUp(peer);
     this.openWebSeeds();
   }

@@ -4,7 +4,7 @@ import type { ActivePiece, PieceMemory } from '../core/picker/active-piece.ts';
 import { Picker } from '../core/picker/picker.ts';
 import type { Below } from '../core/picker/piece-order.ts';
 import { Rivals } from '../core/picker/rivals.ts';
-import type { PickerHost } from '../core/picker/types.ts';
+import type { PickerHost, PickMode } from '../core/picker/types.ts';
 import { MSG } from '../core/wire/ids.ts';
 import type { Peer } from '../peer/peer.ts';
 import type { PieceStorage } from '../storage/types.ts';
@@ -35,19 +35,24 @@ const LARGE_SHARE = 3;
 /** A peer that would take longer than this for a whole piece does not get one to itself. */
 const FAST_PIECE_SECONDS = 20;
 
+/** What only a torrent with peers, or with something to fetch, needs. */
+interface Parts {
+  readonly picker: Picker;
+  readonly holders: Holders;
+  readonly blocks: Blocks;
+  readonly telling: Telling;
+  readonly spill: Spill;
+  readonly rivals: Rivals;
+}
+
 /** Which pieces there are, who has them, what is being fetched: the downloading half of a torrent with metadata. */
 export class Transfer implements PickerHost<PieceMemory> {
   readonly info: Info;
   readonly storage: PieceStorage;
   readonly have: Bitfield;
-  readonly picker: Picker;
-  readonly below: Below;
   readonly wanted: Wanted;
-  readonly holders: Holders;
-  readonly blocks: Blocks;
-  readonly telling: Telling;
-  readonly spill: Spill;
-  readonly #rivals: Rivals;
+  #made: Parts | undefined;
+  #mode: PickMode = 'rarest';
   #rivalsAt = Number.NEGATIVE_INFINITY;
   readonly #host: TransferHost;
 
@@ -56,15 +61,65 @@ export class Transfer implements PickerHost<PieceMemory> {
     this.storage = storage;
     this.have = have;
     this.#host = host;
-    this.below = host.below;
     this.wanted = new Wanted(info, have);
-    this.#rivals = new Rivals(host.peerId);
-    this.picker = new Picker(info.pieceCount, (piece) => this.#isWaiting(piece), this);
-    this.picker.finished = have.count;
-    this.holders = new Holders(info.pieceCount, this.picker, this.wanted);
-    this.spill = new Spill(storage, this.picker, host);
-    this.blocks = new Blocks(this.picker, this.spill, host);
-    this.telling = new Telling(host);
+  }
+
+  get picker(): Picker {
+    return this.#parts.picker;
+  }
+
+  get holders(): Holders {
+    return this.#parts.holders;
+  }
+
+  get blocks(): Blocks {
+    return this.#parts.blocks;
+  }
+
+  get telling(): Telling {
+    return this.#parts.telling;
+  }
+
+  get spill(): Spill {
+    return this.#parts.spill;
+  }
+
+  get below(): Below {
+    return this.#host.below;
+  }
+
+  set mode(mode: PickMode) {
+    this.#mode = mode;
+    if (this.#made !== undefined) this.#made.picker.mode = mode;
+  }
+
+  /** Pieces of which something is here or on its way. */
+  get underWay(): Iterable<number> {
+    return this.#made?.picker.active.keys() ?? [];
+  }
+
+  get #parts(): Parts {
+    this.#made ??= this.#make();
+    return this.#made;
+  }
+
+  #make(): Parts {
+    const picker = new Picker(this.info.pieceCount, (piece) => this.wanted.needs(piece), this);
+    picker.finished = this.have.count;
+    picker.mode = this.#mode;
+    if (!this.wanted.isPlain) {
+      this.#setUrgencies(picker);
+      picker.order.rebuild((piece) => this.wanted.needs(piece));
+    }
+    const spill = new Spill(this.storage, picker, this.#host);
+    return {
+      picker,
+      holders: new Holders(this.info.pieceCount, picker, this.wanted),
+      spill,
+      blocks: new Blocks(picker, spill, this.#host),
+      telling: new Telling(this.#host),
+      rivals: new Rivals(this.#host.peerId),
+    };
   }
 
   now(): number {
@@ -83,9 +138,9 @@ export class Transfer implements PickerHost<PieceMemory> {
     const now = this.#host.now();
     if (now - this.#rivalsAt > RIVALS_MS) {
       this.#rivalsAt = now;
-      this.#rivals.set(this.#leechers());
+      this.#parts.rivals.set(this.#leechers());
     }
-    return this.#rivals.before(piece);
+    return this.#parts.rivals.before(piece);
   }
 
   memoryFor(piece: number): PieceMemory | 'disk' | undefined {
@@ -102,20 +157,22 @@ export class Transfer implements PickerHost<PieceMemory> {
   /** By piece, as in `Wanted`. Pieces under way that are now skipped are given up. */
   setPriorities(byPiece: Uint8Array): void {
     this.wanted.set(byPiece);
-    for (let piece = 0; piece < byPiece.length; piece++)
-      this.picker.order.setUrgency(piece, this.wanted.urgency(piece));
-    for (const active of [...this.picker.active.values()]) {
-      if (!this.wanted.needs(active.piece) && !active.verifying && active.receiving === 0)
-        this.giveUp(active);
+    if (this.#made !== undefined) {
+      this.#setUrgencies(this.picker);
+      for (const active of [...this.picker.active.values()]) {
+        if (!this.wanted.needs(active.piece) && !active.verifying && active.receiving === 0)
+          this.giveUp(active);
+      }
     }
     this.reorder();
   }
 
   /** The have-bits or the wishes changed in many places. */
   reorder(): void {
+    this.wanted.count();
+    if (this.#made === undefined) return;
     this.picker.order.rebuild((piece) => this.#isWaiting(piece));
     this.picker.finished = this.have.count;
-    this.wanted.count();
     for (const peer of this.#host.peers()) this.holders.count(peer);
   }
 
@@ -164,7 +221,7 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   /** The bit was taken back: the file changed under us. */
   lost(piece: number): void {
-    if (!this.have.clear(piece) || !this.wanted.lost(piece)) return;
+    if (!this.have.clear(piece) || !this.wanted.lost(piece) || this.#made === undefined) return;
     this.picker.order.add(piece);
     for (const peer of this.#host.peers()) this.holders.missed(peer, piece);
   }
@@ -179,6 +236,7 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   /** Nothing is under way any more: all peers are gone. */
   clear(): void {
+    if (this.#made === undefined) return;
     this.telling.stop();
     for (const active of [...this.picker.active.values()]) {
       if (!active.verifying) this.giveUp(active);
@@ -223,6 +281,11 @@ export class Transfer implements PickerHost<PieceMemory> {
   }
 
   #isWaiting(piece: number): boolean {
-    return this.wanted.needs(piece) && !this.picker?.active.has(piece);
+    return this.wanted.needs(piece) && !this.picker.active.has(piece);
+  }
+
+  #setUrgencies(picker: Picker): void {
+    for (let piece = 0; piece < this.info.pieceCount; piece++)
+      picker.order.setUrgency(piece, this.wanted.urgency(piece));
   }
 }

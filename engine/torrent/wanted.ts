@@ -23,6 +23,11 @@ export class Wanted {
     this.count();
   }
 
+  /** All pieces alike, as almost always. */
+  get isPlain(): boolean {
+    return this.#priority === undefined;
+  }
+
   needs(piece: number): boolean {
     return this.includes(piece) && !this.#have.get(piece);
   }
@@ -65,6 +70,12 @@ export class Wanted {
     this.missing = 0;
     this.size = 0;
     this.done = 0;
+    // Thousands of complete torrents are counted at a start.
+    if (this.isPlain && this.#have.hasAll) {
+      this.size = this.#info.length;
+      this.done = this.#info.length;
+      return;
+    }
     for (let piece = 0; piece < this.#info.pieceCount; piece++) {
       if (!this.includes(piece)) continue;
       const length = pieceSize(this.#info, piece);

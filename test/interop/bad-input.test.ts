@@ -53,6 +53,7 @@ describe.skipIf(lack)(`Bad input to the command line${lack ? ` (${lack})` : ''}`
     ['deeply nested', 'deep.torrent', (path) => writeFile(path, 'l'.repeat(500_000))],
     ['empty', 'empty.torrent', (path) => writeFile(path, '')],
     ['a folder', 'folder.torrent', (path) => mkdir(path)],
+    ['a named pipe that nobody writes to', 'pipe.torrent', (path) => group.run('mkfifo', [path])],
     [
       'of 100 MiB',
       'huge.torrent',

@@ -12,6 +12,9 @@ LEFT JOIN progress USING (info_hash)
 LEFT JOIN stamps USING (info_hash)
 ORDER BY queue_position, added_at`;
 
+/** Thousands of rows share it, on the other side of the thread's port too. */
+const NONE = new Uint8Array();
+
 /** One row of SELECT_TORRENTS. Parts that are missing become their defaults: a torrent is never dropped for them. */
 export function torrentOf(row: Row): StoredTorrent {
   return {
@@ -23,7 +26,7 @@ export function torrentOf(row: Row): StoredTorrent {
     addedAt: Number(row['added_at']),
     intent: row['intent'] === 'paused' ? 'paused' : 'running',
     queuePosition: Number(row['queue_position']),
-    priorities: bytesOf(row['priorities']) ?? new Uint8Array(),
+    priorities: bytesOf(row['priorities']) ?? NONE,
     options: optionsOf(String(row['options'])),
     progress: progressOf(row),
   };
@@ -32,15 +35,15 @@ export function torrentOf(row: Row): StoredTorrent {
 function progressOf(row: Row): Progress {
   const number = (key: string): number => Number(row[key] ?? 0);
   const progress = {
-    have: bytesOf(row['have']) ?? new Uint8Array(),
-    inFlight: bytesOf(row['in_flight']) ?? new Uint8Array(),
+    have: bytesOf(row['have']) ?? NONE,
+    inFlight: bytesOf(row['in_flight']) ?? NONE,
     downloaded: number('downloaded'),
     uploaded: number('uploaded'),
     wasted: number('wasted'),
     activeMs: number('active_ms'),
     seedingMs: number('seeding_ms'),
     ...(number('sent_at_ms') > 0 ? { sentAtMs: number('sent_at_ms') } : {}),
-    stamps: decodeStamps(bytesOf(row['files']) ?? new Uint8Array()),
+    stamps: decodeStamps(bytesOf(row['files']) ?? NONE),
     clean: row['clean'] === 1,
   };
   const completedAt = row['completed_at'];
@@ -49,7 +52,8 @@ function progressOf(row: Row): Progress {
 
 /** Plain memory of its own: a Buffer of the binding may be part of a larger one. */
 function bytesOf(value: Row[string] | undefined): Uint8Array | undefined {
-  return value instanceof Uint8Array ? new Uint8Array(value) : undefined;
+  if (!(value instanceof Uint8Array)) return undefined;
+  return value.length === 0 ? NONE : new Uint8Array(value);
 }
 
 function optionsOf(json: string): TorrentOptions {

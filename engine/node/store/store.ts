@@ -63,6 +63,8 @@ class WorkerStore implements Store {
   readonly #waiting = new Map<number, Answer>();
   /** The stamps last sent of each torrent: the same array is not sent twice. */
   readonly #stamps = new Map<InfoHash, Progress['stamps']>();
+  /** Asked for before anybody could: whoever opens a store needs its torrents first of all. */
+  #early: Promise<Result<unknown, StoreCode>> | undefined;
   #nextId = 1;
   #ended = false;
   readonly #over: Promise<void>;
@@ -93,12 +95,13 @@ class WorkerStore implements Store {
       });
       this.#worker.on('exit', () => end('it was closed'));
     });
+    this.#early = this.#ask({ kind: 'loadTorrents' });
   }
 
   loadTorrents(): Promise<Result<readonly StoredTorrent[], StoreCode>> {
-    return this.#ask({ kind: 'loadTorrents' }) as Promise<
-      Result<readonly StoredTorrent[], StoreCode>
-    >;
+    const asked = this.#early ?? this.#ask({ kind: 'loadTorrents' });
+    this.#early = undefined;
+    return asked as Promise<Result<readonly StoredTorrent[], StoreCode>>;
   }
 
   loadTorrent(infoHash: InfoHash): Promise<Result<StoredTorrent | undefined, StoreCode>> {
@@ -175,6 +178,7 @@ class WorkerStore implements Store {
     command: Command,
     stamped: readonly InfoHash[] = [],
   ): Promise<Result<void, StoreCode>> {
+    this.#early = undefined;
     const result = (await this.#ask(command)) as Result<void, StoreCode>;
     if (!result.ok) for (const infoHash of stamped) this.#stamps.delete(infoHash);
     return result;

@@ -208,6 +208,15 @@ describe('opening', () => {
     expect(report.doubtful).toHaveLength(rig.info.pieceCount);
   });
 
+  it('tells it of a folder, too, that was there a moment ago when another torrent was opened', async () => {
+    const rig = many();
+    const { stamps, have } = await stop(rig);
+    const { storage, disk } = rig.again();
+    expect(value(await storage.open(have, stamps, true)).doubtful).toEqual([]);
+    disk.knobs.gone = ROOT;
+    expect(value(await storage.open(have, stamps, true)).rootMissing).toBe(true);
+  });
+
   it('knows a folder that no file of the torrent is in from one with data', async () => {
     const rig = many();
     const none = bitsOf(rig.info.pieceCount);
