@@ -19,9 +19,9 @@ export interface ImportRow {
   readonly category: string;
   readonly tags: readonly string[];
   readonly uploaded: number;
-  /** `taken`: as it is. `checked`: some files changed or are gone, and are looked at. `present`: in the list already. */
-  readonly outcome: 'taken' | 'checked' | 'present' | 'refused';
-  /** Why it is refused. */
+  /** `taken`: as it is. `checked`: some files changed, and are looked at. `missing`: files are not where they were. `present`: in the list already. */
+  readonly outcome: 'taken' | 'checked' | 'missing' | 'present' | 'refused';
+  /** Why it is refused, or what is missing of it. */
   readonly fault: Omit<Fault, 'ok'> | undefined;
 }
 

@@ -6,6 +6,13 @@ import { type Fault, fault } from '../core/result.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import type { Session } from './session.ts';
 
+/** A torrent in the list, or one that is about to be. */
+interface Claimant extends Pick<Torrent, 'id' | 'name' | 'savePath'> {
+  readonly info: Files | undefined;
+}
+
+type Files = Pick<Info, 'files'>;
+
 /**
  * A fault where a file of the torrent, saved below `root`, would be a file of another torrent in the list, or what
  * that is called while it is incomplete.
@@ -14,16 +21,14 @@ export function claimedBy(
   session: Session,
   id: InfoHash,
   root: string,
-  info: Info,
+  info: Files,
 ): Fault | undefined {
   const { disk } = session.ports;
   const absolute = (base: string, path: readonly string[]): string =>
     collisionKey(disk.join(base, ...path));
-  const tops = topsOf(info, (path) => absolute(root, path));
   let own: Map<string, string> | undefined;
-  for (const other of session.torrents.values()) {
+  for (const other of session.claims.near(topsOf(info, (top) => absolute(root, [top])))) {
     if (other.id === id || other.info === undefined) continue;
-    if (!mayMeet(other, tops, (path) => absolute(other.savePath, path))) continue;
     own ??= new Map(filesOf(info).map((path) => [absolute(root, path), disk.join(root, ...path)]));
     for (const path of filesOf(other.info)) {
       const claimed = own.get(absolute(other.savePath, path));
@@ -41,43 +46,119 @@ export function claimedBy(
 }
 
 /** By both of their names. */
-const filesOf = (info: Info): (readonly string[])[] =>
+const filesOf = (info: Files): (readonly string[])[] =>
   info.files.flatMap(({ pad, path }) => (pad ? [] : [path, withPart(path)]));
 
 /** The first elements of all paths: nearly always one folder, or one file by its two names. */
-function topsOf(
-  { files }: Pick<Info, 'files'>,
-  absolute: (path: readonly string[]) => string,
-): ReadonlySet<string> {
+function topsOf(info: Files, absolute: (top: string) => string): ReadonlySet<string> {
   const tops = new Set<string>();
-  for (const { pad, path } of files) {
+  for (const { pad, path } of info.files) {
     if (pad) continue;
     tops.add(path[0] as string);
     if (path.length === 1) tops.add(withPart(path)[0] as string);
   }
-  return new Set([...tops].map((top) => absolute([top])));
+  return new Set([...tops].map(absolute));
 }
 
-/** Files can be the same only where the top of one is, or lies in, the top of the other. */
-function mayMeet(
-  other: Torrent,
-  tops: ReadonlySet<string>,
-  absolute: (path: readonly string[]) => string,
-): boolean {
-  const info = other.info as Info;
-  const theirs = topsOf(
-    other.options.names === undefined ? { files: info.files.slice(0, 1) } : info,
-    absolute,
-  );
-  for (const a of tops) {
-    for (const b of theirs) {
-      if (a === b || isBelow(a, b) || isBelow(b, a)) return true;
+interface Entry {
+  readonly savePath: string;
+  readonly info: Files;
+  readonly tops: ReadonlySet<string>;
+}
+
+/**
+ * Where the files of the torrents in the list begin. Files of two can be the same only where the top of one is,
+ * or lies in, the top of the other. Kept from one question to the next: with ten thousand torrents a question
+ * compares ten thousand references, and no path but those near it.
+ */
+export class Claims {
+  readonly #session: Session;
+  readonly #entries = new Map<Claimant, Entry>();
+  /** Those among them that are not in the list yet. */
+  readonly #reserved = new Set<Claimant>();
+  readonly #at = new Map<string, Set<Claimant>>();
+  readonly #below = new Map<string, Set<Claimant>>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** One that will be in the list soon has its files already. Ends with the call of what comes back. */
+  reserve(claimant: Claimant & { readonly info: Files }): () => void {
+    this.#take(claimant, claimant.info);
+    this.#reserved.add(claimant);
+    return () => {
+      const entry = this.#entries.get(claimant);
+      this.#reserved.delete(claimant);
+      if (entry !== undefined) this.#drop(claimant, entry);
+    };
+  }
+
+  near(tops: ReadonlySet<string>): ReadonlySet<Claimant> {
+    this.#follow();
+    const found = new Set<Claimant>();
+    for (const top of tops) {
+      for (const one of this.#at.get(top) ?? []) found.add(one);
+      for (const one of this.#below.get(top) ?? []) found.add(one);
+      for (const folder of foldersAbove(top))
+        for (const one of this.#at.get(folder) ?? []) found.add(one);
+    }
+    return found;
+  }
+
+  /** Torrents come and go, move, are renamed, and get their metadata: what is as it was is left alone. */
+  #follow(): void {
+    const { torrents } = this.#session;
+    let current = this.#reserved.size;
+    for (const torrent of torrents.values()) {
+      if (torrent.info === undefined) continue;
+      current++;
+      const entry = this.#entries.get(torrent);
+      if (entry?.info === torrent.info && entry.savePath === torrent.savePath) continue;
+      if (entry !== undefined) this.#drop(torrent, entry);
+      this.#take(torrent, torrent.info);
+    }
+    if (this.#entries.size === current) return;
+    for (const [one, entry] of this.#entries)
+      if (torrents.get(one.id) !== one && !this.#reserved.has(one)) this.#drop(one, entry);
+  }
+
+  #take(one: Claimant, info: Files): void {
+    const { savePath } = one;
+    const { disk } = this.#session.ports;
+    const tops = topsOf(info, (top) => collisionKey(disk.join(savePath, top)));
+    this.#entries.set(one, { savePath, info, tops });
+    for (const top of tops) {
+      put(this.#at, top, one);
+      for (const folder of foldersAbove(top)) put(this.#below, folder, one);
     }
   }
-  return false;
+
+  #drop(one: Claimant, { tops }: Entry): void {
+    this.#entries.delete(one);
+    for (const top of tops) {
+      pull(this.#at, top, one);
+      for (const folder of foldersAbove(top)) pull(this.#below, folder, one);
+    }
+  }
 }
 
-const isBelow = (path: string, above: string): boolean =>
-  path.length > above.length &&
-  path.startsWith(above) &&
-  (path[above.length] === '/' || path[above.length] === '\\');
+type Held = Map<string, Set<Claimant>>;
+
+function put(map: Held, key: string, one: Claimant): void {
+  const held = map.get(key);
+  if (held === undefined) map.set(key, new Set([one]));
+  else held.add(one);
+}
+
+function pull(map: Held, key: string, one: Claimant): void {
+  const held = map.get(key);
+  held?.delete(one);
+  if (held?.size === 0) map.delete(key);
+}
+
+function* foldersAbove(path: string): Generator<string> {
+  for (let at = path.length - 1; at > 0; at--) {
+    if (path[at] === '/' || path[at] === '\\') yield path.slice(0, at);
+  }
+}

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { readDelugeState } from '../../engine/core/foreign/deluge.ts';
-import { libtorrentTorrent } from '../../engine/core/foreign/libtorrent.ts';
+import { qbittorrentTorrent } from '../../engine/core/foreign/qbittorrent.ts';
 import { readDict } from '../../engine/core/foreign/read.ts';
 import { transmissionTorrent } from '../../engine/core/foreign/transmission.ts';
 import type { InfoHash } from '../../engine/core/ids.ts';
@@ -30,7 +30,7 @@ describe('what other clients keep, fuzzed', () => {
       const dict = readDict(bytes, 'x');
       if (!dict.ok) return;
       const torrents = [
-        libtorrentTorrent(dict.value, { infoHash: ID, metainfo: undefined, savedAt: 0 }),
+        qbittorrentTorrent(dict.value, { infoHash: ID, metainfo: undefined, savedAt: 0 }),
         transmissionTorrent(dict.value, ID, undefined, undefined, 0),
       ];
       for (const { uploaded, downloaded, addedAt, activeMs } of torrents) {

@@ -1,5 +1,6 @@
 import type { InfoHash } from '../ids.ts';
 import type { Info } from '../metainfo/types.ts';
+import type { ShareLimits, ShareReason } from '../organise/share-limits.ts';
 
 export type ForeignClient = 'qbittorrent' | 'transmission' | 'deluge' | 'skein';
 
@@ -10,6 +11,23 @@ export type ForeignHave =
   | { readonly kind: 'pieces'; readonly bits: Uint8Array }
   | { readonly kind: 'blocks'; readonly bits: Uint8Array };
 
+/** What was decided for one torrent beside its files; what is absent is left to the settings. */
+export interface ForeignWishes {
+  readonly sequential?: true;
+  readonly firstLast?: true;
+  readonly superSeeding?: true;
+  readonly forced?: true;
+  /** Bytes per second. */
+  readonly downLimit?: number;
+  readonly upLimit?: number;
+  readonly share?: ShareLimits;
+  /** Of our own exports: the share limit that acted already, or the user's wish that none does. */
+  readonly shareReached?: ShareReason;
+  readonly shareWaived?: true;
+  /** Of our own exports: as the user edited them. */
+  readonly webSeeds?: readonly { readonly url: string; readonly kind: 'files' | 'pieces' }[];
+}
+
 /** A torrent as another client keeps it, or as we exported it. */
 export interface ForeignTorrent {
   readonly infoHash: InfoHash;
@@ -18,21 +36,32 @@ export interface ForeignTorrent {
   readonly magnet: string | undefined;
   /** Where the files are now. */
   readonly savePath: string;
-  /** Below the save folder, by file index, elements parted by "/"; empty: as the torrent says. */
+  /** Folders where they may be instead: not every client writes down in which of its folders they are. */
+  readonly otherPaths: readonly string[];
+  /** Where they go when all are there; empty: they stay. */
+  readonly finalPath: string;
+  /** Below the save folder, by file index, elements parted by "/"; where one is missing or empty: as the torrent says. */
   readonly paths: readonly string[];
+  /** What the names of files that are not complete may end with on the disk; empty: nothing. */
+  readonly partSuffix: string;
   /** By file index: 0 skip, 1 low, 4 normal, 7 high; empty: all normal. */
   readonly priorities: readonly number[];
   readonly paused: boolean;
   readonly category: string;
   readonly tags: readonly string[];
-  readonly trackers: readonly (readonly string[])[];
+  /** In tiers; undefined: as the torrent says. */
+  readonly trackers: readonly (readonly string[])[] | undefined;
+  readonly wishes: ForeignWishes;
   readonly downloaded: number;
   readonly uploaded: number;
+  readonly wasted: number;
   /** Milliseconds since 1970; 0 unknown. */
   readonly addedAt: number;
   readonly completedAt: number;
   readonly activeMs: number;
   readonly seedingMs: number;
+  /** Of the seeding, since a byte of payload was sent. Other clients do not say: it counts from now. */
+  readonly quietMs: number;
   readonly have: ForeignHave | undefined;
   /** When the client wrote this down: files that changed since are checked. */
   readonly savedAt: number;

@@ -1,6 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fault, ok, type Result } from '../../core/result.ts';
+import { diskFault } from '../disk/fault.ts';
 
+/** Larger than any list of torrents, and small enough to be read at once. */
 const MAX_FILE = 256 * 1024 * 1024;
 
 export interface ReadFile {
@@ -8,31 +11,47 @@ export interface ReadFile {
   readonly mtimeMs: number;
 }
 
-/** Undefined where it is not there, may not be read, or is too large to be what it should be. */
-export async function readIf(...path: readonly string[]): Promise<ReadFile | undefined> {
+/** Undefined where it is not there. */
+export async function readIf(...path: readonly string[]): Promise<Result<ReadFile | undefined>> {
+  const file = join(...path);
   try {
-    const file = join(...path);
     const { size, mtimeMs } = await stat(file);
-    if (size > MAX_FILE) return undefined;
-    return { bytes: new Uint8Array(await readFile(file)), mtimeMs };
-  } catch {
-    return undefined;
+    if (size > MAX_FILE)
+      return fault('foreign-damaged', file, `${file} is too large for what it should be.`, {
+        size,
+      });
+    return ok({ bytes: new Uint8Array(await readFile(file)), mtimeMs });
+  } catch (error) {
+    return isAbsent(error) ? ok(undefined) : diskFault(error, file, 'read');
   }
 }
 
-export async function namesIn(folder: string): Promise<readonly string[]> {
+/** Sorted; empty where there is no such folder, or it may not be listed. */
+export async function namesIn(...folder: readonly string[]): Promise<readonly string[]> {
   try {
-    return (await readdir(folder)).sort();
+    return (await readdir(join(...folder))).sort();
   } catch {
     return [];
   }
 }
 
 export async function isThere(...path: readonly string[]): Promise<boolean> {
+  return (await timeOf(...path)) !== undefined;
+}
+
+/** When it was last written; undefined where it is not there. */
+export async function timeOf(...path: readonly string[]): Promise<number | undefined> {
   try {
-    await stat(join(...path));
-    return true;
+    return (await stat(join(...path))).mtimeMs;
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+export const isAbsent = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+export const textIn = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+export const half = (name: string): Result<never> =>
+  fault('foreign-half', name, `The .torrent file that belongs to “${name}” is not there.`);

@@ -1,59 +1,98 @@
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ForeignClient, ForeignTorrent } from '../../core/foreign/types.ts';
-import { type Fault, fault, ok, type Result } from '../../core/result.ts';
-import type { ForeignProfile, ForeignRead, Profiles } from '../../ports/profiles.ts';
+import type { ForeignTorrent } from '../../core/foreign/types.ts';
+import { fault, ok, type Result } from '../../core/result.ts';
+import type { ForeignOrganisation, ForeignProfile, Profiles } from '../../ports/profiles.ts';
+import { readDeluge } from './deluge.ts';
 import { EXPORT_FILE, readExport, saveExport } from './export.ts';
 import { isThere, namesIn } from './files.ts';
-import { readDeluge, readTransmission } from './others.ts';
-import { readQbittorrent } from './qbittorrent.ts';
+import { type Machine, usualPlaces } from './places.ts';
+import { readFastresume } from './qbittorrent.ts';
+import { DATABASE, readDatabase } from './qbittorrent-database.ts';
+import { readCategories } from './qbittorrent-places.ts';
+import { readTransmission, transmissionFolders } from './transmission.ts';
 
-type Reader = (folder: string, found: (one: Result<ForeignTorrent>) => void) => Promise<void>;
+/** What was recognised, and how it is read. */
+interface Found extends ForeignProfile {
+  torrents(): AsyncIterable<Result<ForeignTorrent>>;
+  organisation(): Promise<Result<ForeignOrganisation>>;
+}
 
-const READERS: Readonly<Record<ForeignClient, Reader>> = {
-  qbittorrent: readQbittorrent,
-  transmission: readTransmission,
-  deluge: readDeluge,
-  skein: readExport,
-};
+const here: Machine = { platform: process.platform, home: homedir(), env: process.env };
 
-export function createNodeProfiles(home = homedir(), env = process.env): Profiles {
+export function createNodeProfiles(machine = here): Profiles {
   return {
     async find() {
-      const found: ForeignProfile[] = [];
-      for (const place of usualPlaces(home, env)) {
+      const found = new Map<string, ForeignProfile>();
+      for (const place of usualPlaces(machine)) {
         const profile = await recognise(place);
-        if (profile !== undefined && !found.some(({ folder }) => folder === profile.folder))
-          found.push(profile);
+        if (profile === undefined) continue;
+        const { client, folder } = profile;
+        const real = await realpath(folder).catch(() => folder);
+        if (!found.has(real)) found.set(real, { client, folder });
       }
-      return found;
+      return [...found.values()];
     },
     async read(folder) {
-      const profile = await recognise(folder);
-      if (profile !== undefined) return ok(await readAll(profile));
-      const message = `${folder} holds no torrents of a client that Skein knows.`;
-      return fault('foreign-nothing', folder, message);
+      const found = await recognise(folder);
+      if (found === undefined) {
+        const message = `${folder} holds no torrents of a client that Skein knows.`;
+        return fault('foreign-nothing', folder, message);
+      }
+      const organisation = await found.organisation();
+      if (!organisation.ok) return organisation;
+      const { client, folder: place } = found;
+      return ok({ ...organisation.value, client, folder: place, torrents: found.torrents() });
     },
     save: saveExport,
   };
 }
 
-async function readAll(profile: ForeignProfile): Promise<ForeignRead> {
-  const torrents = new Map<string, ForeignTorrent>();
-  const faults: Omit<Fault, 'ok'>[] = [];
-  await READERS[profile.client](profile.folder, (one) => {
-    if (one.ok) torrents.set(one.value.infoHash, one.value);
-    else {
-      const { ok: _ok, ...rest } = one;
-      faults.push(rest);
-    }
-  });
-  return { ...profile, torrents: [...torrents.values()], faults };
-}
+const none = async (): Promise<Result<ForeignOrganisation>> => ok({ categories: [], tags: [] });
 
 /** The folder itself, or one in it where the client keeps its state. */
-async function recognise(folder: string): Promise<ForeignProfile | undefined> {
-  if (await isThere(folder, EXPORT_FILE)) return { client: 'skein', folder };
+async function recognise(folder: string): Promise<Found | undefined> {
+  if (await isThere(folder, EXPORT_FILE)) return readExport(folder);
+  const qbittorrent = await qbittorrentIn(folder);
+  if (qbittorrent !== undefined) {
+    const { place, read } = qbittorrent;
+    return {
+      client: 'qbittorrent',
+      folder: place,
+      torrents: () => read(place),
+      organisation: async () => ok({ categories: await readCategories(place), tags: [] }),
+    };
+  }
+  for (const below of [[], ['state']]) {
+    const place = join(folder, ...below);
+    if (!(await isThere(place, 'torrents.state'))) continue;
+    return {
+      client: 'deluge',
+      folder: place,
+      torrents: () => readDeluge(place),
+      organisation: none,
+    };
+  }
+  if ((await transmissionFolders(folder)) === undefined) return undefined;
+  return {
+    client: 'transmission',
+    folder,
+    torrents: () => readTransmission(folder),
+    organisation: none,
+  };
+}
+
+/**
+ * Files or a database. Where there is a database it counts: qBittorrent takes it away when it goes back to
+ * files, and leaves old files where they are when it goes over to a database.
+ */
+async function qbittorrentIn(folder: string) {
+  for (const below of [[], ['data'], ['qBittorrent', 'data'], ['..']]) {
+    const place = join(folder, ...below);
+    const isOurs = below[0] !== '..' || folder.replace(/[\\/]+$/, '').endsWith('BT_backup');
+    if (isOurs && (await isThere(place, DATABASE))) return { place, read: readDatabase };
+  }
   for (const below of [
     [],
     ['BT_backup'],
@@ -63,41 +102,7 @@ async function recognise(folder: string): Promise<ForeignProfile | undefined> {
     const place = join(folder, ...below);
     const names = await namesIn(place);
     if (names.some((name) => name.endsWith('.fastresume') && !name.startsWith('torrents.')))
-      return { client: 'qbittorrent', folder: place };
+      return { place, read: readFastresume };
   }
-  for (const below of [[], ['BT_backup'], ['data'], ['qBittorrent', 'data']]) {
-    const place = join(folder, ...below);
-    if (await isThere(place, 'torrents.db')) return { client: 'qbittorrent', folder: place };
-  }
-  for (const below of [[], ['state']]) {
-    const place = join(folder, ...below);
-    if (await isThere(place, 'torrents.state')) return { client: 'deluge', folder: place };
-  }
-  if ((await isThere(folder, 'resume')) && (await isThere(folder, 'torrents')))
-    return { client: 'transmission', folder };
   return undefined;
-}
-
-function usualPlaces(home: string, env: NodeJS.ProcessEnv): string[] {
-  const data = env['XDG_DATA_HOME'] ?? join(home, '.local', 'share');
-  const config = env['XDG_CONFIG_HOME'] ?? join(home, '.config');
-  const library = join(home, 'Library', 'Application Support');
-  const windows = [env['LOCALAPPDATA'], env['APPDATA']].filter((one) => one !== undefined);
-  return [
-    join(data, 'qBittorrent'),
-    join(data, 'data', 'qBittorrent'),
-    join(config, 'transmission'),
-    join(config, 'transmission-daemon'),
-    '/var/lib/transmission-daemon/info',
-    '/var/lib/transmission-daemon/.config/transmission-daemon',
-    join(config, 'deluge'),
-    '/var/lib/deluged/config',
-    join(library, 'qBittorrent'),
-    join(library, 'Transmission'),
-    ...windows.flatMap((base) => [
-      join(base, 'qBittorrent'),
-      join(base, 'transmission'),
-      join(base, 'deluge'),
-    ]),
-  ];
 }

@@ -46,7 +46,7 @@ export function ImportDialog() {
   }, []);
 
   const ids = (preview?.torrents ?? [])
-    .filter(({ outcome }) => outcome === 'taken' || outcome === 'checked')
+    .filter(({ outcome }) => outcome !== 'present' && outcome !== 'refused')
     .map(({ id }) => id);
   const take = async (): Promise<void> => {
     if (preview === undefined) return;

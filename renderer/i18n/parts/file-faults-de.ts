@@ -24,6 +24,16 @@ export const fileFaultsDe = {
   'foreign-nothing': 'In „{{subject}}“ sind keine Torrents eines Clients, den Skein kennt.',
   'foreign-damaged': '„{{name}}“ ist keine Datei, wie dieser Client sie schreibt.',
   'foreign-half': 'Die .torrent-Datei zu „{{name}}“ ist nicht da.',
+  'foreign-busy':
+    '„{{subject}}“ wird gerade ununterbrochen beschrieben. Schließen Sie den anderen Client und versuchen Sie es noch einmal.',
+  'import-files-missing':
+    '„{{name}}“ ist in „{{subject}}“ nicht vollständig: {{count}} von {{files}} Dateien fehlen oder sind zu kurz, die erste ist „{{first}}“. Er kommt angehalten.',
+  'import-folder-missing':
+    'Der Ordner „{{subject}}“ von „{{name}}“ ist nicht da. Ist sein Laufwerk angeschlossen?',
+  'import-path': '„{{subject}}“ ist kein Pfad dieses Systems.',
+  'import-other': 'Was als „{{name}}“ aufbewahrt ist, ist ein anderer Torrent.',
+  'export-damaged': '„{{subject}}“ ist beschädigt.',
+  'export-newer': '„{{subject}}“ stammt von einer neueren Version von Skein.',
   'export-not-empty': '„{{subject}}“ ist nicht leer. Nehmen Sie einen neuen Ordner.',
   'create-empty': 'In „{{subject}}“ ist nichts, woraus ein Torrent werden könnte.',
   'create-piece-size': 'Das ist keine Stückgröße: eine Zweierpotenz von 16 KiB bis 64 MiB.',

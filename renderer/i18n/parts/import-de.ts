@@ -16,6 +16,7 @@ export const importDe = {
   outcome: {
     taken: 'wie er ist',
     checked: 'wird geprüft',
+    missing: 'Dateien fehlen',
     present: 'schon in der Liste',
     refused: 'abgelehnt',
   },

@@ -16,6 +16,7 @@ export const importEn = {
   outcome: {
     taken: 'as it is',
     checked: 'will be checked',
+    missing: 'files are missing',
     present: 'in the list already',
     refused: 'refused',
   },

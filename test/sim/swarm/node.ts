@@ -14,6 +14,7 @@ import type { Connection, Net } from '../../../engine/ports/net.ts';
 import type { EngineSettings } from '../../../engine/settings/schema.ts';
 import { FakeDisk } from '../fakes/disk.ts';
 import { createFakeHasher, sampledDigest } from '../fakes/hasher.ts';
+import { FakeProfiles } from '../fakes/profiles.ts';
 import { FakeProfile } from '../fakes/store.ts';
 import type { HostOptions, SimHost } from '../world/host.ts';
 import { createSimPorts, type SimLogLine } from '../world/ports.ts';
@@ -83,6 +84,8 @@ export class Node {
   readonly host: SimHost;
   readonly disk: FakeDisk;
   readonly profile: FakeProfile;
+  /** Another client on the same machine. */
+  readonly others = new FakeProfiles();
   readonly news: EngineNews[] = [];
   settings: Partial<EngineSettings>;
   lines: readonly SimLogLine[] = [];
@@ -122,6 +125,7 @@ export class Node {
       hasher: createFakeHasher({ clock, disk, digest: sampledDigest }),
       sha1: { digest: (...parts) => sha1(parts) },
       store: this.profile.open({ trouble: () => undefined }),
+      profiles: this.others,
     });
     const { log } = ports;
     this.lines = lines;

@@ -1,4 +1,4 @@
-import { done, type Fault, fault } from '../../../engine/core/result.ts';
+import type { Fault } from '../../../engine/core/result.ts';
 import type { Ports } from '../../../engine/ports/index.ts';
 import type { LogLevel } from '../../../engine/ports/log.ts';
 import { createSimDht } from './dht.ts';
@@ -11,17 +11,7 @@ import { createSimUdp } from './udp.ts';
 
 type NetworkPorts = Pick<
   Ports,
-  | 'clock'
-  | 'random'
-  | 'net'
-  | 'udp'
-  | 'portmap'
-  | 'dns'
-  | 'http'
-  | 'dht'
-  | 'log'
-  | 'profiles'
-  | 'folderWatch'
+  'clock' | 'random' | 'net' | 'udp' | 'portmap' | 'dns' | 'http' | 'dht' | 'log' | 'folderWatch'
 >;
 
 export interface SimLogLine {
@@ -50,11 +40,6 @@ export function createSimNetworkPorts(
     dht: createSimDht(host),
     // As on a drive that gives no hints: folders are looked at again and again.
     folderWatch: { open: () => undefined },
-    profiles: {
-      find: async () => [],
-      read: async (folder) => fault('foreign-nothing', folder, 'Simulated hosts have no others.'),
-      save: async () => done,
-    },
     log: {
       write(level, about, message, fault) {
         lines.push({ at: world.now, level, about, message, fault });
@@ -64,7 +49,7 @@ export function createSimNetworkPorts(
   };
 }
 
-/** All ports of one simulated host; disk, hasher and store come from test/sim/fakes or are real. */
+/** All ports of one simulated host; disk, hasher, store and other clients come from test/sim/fakes or are real. */
 export const createSimPorts = (host: SimHost, rest: Omit<Ports, keyof NetworkPorts>): Ports => ({
   ...createSimNetworkPorts(host),
   ...rest,

@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { encodeBencode } from '../../../../engine/core/bencode/encode.ts';
+import { type Bencodable, encodeBencode } from '../../../../engine/core/bencode/encode.ts';
 import { readDelugeState } from '../../../../engine/core/foreign/deluge.ts';
 import { libtorrentTorrent } from '../../../../engine/core/foreign/libtorrent.ts';
 import { readPickle } from '../../../../engine/core/foreign/pickle.ts';
+import { qbittorrentRow, qbittorrentTorrent } from '../../../../engine/core/foreign/qbittorrent.ts';
 import { readDict } from '../../../../engine/core/foreign/read.ts';
-import { transmissionTorrent } from '../../../../engine/core/foreign/transmission.ts';
+import {
+  linkInTorrentFile,
+  transmissionTorrent,
+} from '../../../../engine/core/foreign/transmission.ts';
 import { foreignBits } from '../../../../engine/core/foreign/types.ts';
 import type { InfoHash } from '../../../../engine/core/ids.ts';
 import type { Info } from '../../../../engine/core/metainfo/types.ts';
 
 const ID = 'a'.repeat(40) as InfoHash;
+const OTHER = 'b'.repeat(40) as InfoHash;
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
-function dict(value: Parameters<typeof encodeBencode>[0]) {
+function dict(value: Record<string, Bencodable>) {
   const read = readDict(encodeBencode(value), 'x');
   if (!read.ok) throw new Error(read.message);
   return read.value;
@@ -27,7 +32,7 @@ const pickled = (attribute: string): Uint8Array =>
 describe('the state of Deluge', () => {
   it('is read as data: nothing is called, classes are names', () => {
     const state = readDelugeState(pickled('\x88'), 'torrents.state');
-    expect(state).toEqual({
+    expect(state).toMatchObject({
       ok: true,
       value: [{ infoHash: ID, name: '', paused: true, savePath: '/data', magnet: undefined }],
     });
@@ -53,7 +58,12 @@ describe('the state of Deluge', () => {
 });
 
 describe('what libtorrent keeps', () => {
-  const beside = { infoHash: ID, metainfo: new Uint8Array(1), savedAt: 5 };
+  const beside = {
+    infoHash: ID,
+    metainfo: new Uint8Array(1),
+    savedAt: 5,
+    priorityOf: (value: number) => value,
+  };
   it('is paused by the user only where the queue has no say', () => {
     const paused = (paused: number, auto: number) =>
       libtorrentTorrent(dict({ paused, auto_managed: auto }), beside).paused;
@@ -64,7 +74,7 @@ describe('what libtorrent keeps', () => {
     const resume = dict({
       save_path: '/data',
       file_priority: [0, 1, 4, 7],
-      mapped_files: ['a\\b', 'c', 'd', 'e'],
+      mapped_files: ['', 'a\\b'],
       total_uploaded: 7,
       total_downloaded: -1,
       added_time: 3,
@@ -73,17 +83,117 @@ describe('what libtorrent keeps', () => {
     expect(libtorrentTorrent(resume, beside)).toMatchObject({
       savePath: '/data',
       priorities: [0, 1, 4, 7],
-      paths: ['a/b', 'c', 'd', 'e'],
+      paths: ['', 'a/b'],
       uploaded: 7,
       downloaded: 0,
       addedAt: 3_000,
       have: { kind: 'bytes', bytes: Uint8Array.of(1, 0, 3) },
     });
   });
+
+  it('is known by its v1 info-hash, whatever the client calls a torrent of both versions', () => {
+    const v1 = new Uint8Array(20).fill(0xbb);
+    expect(libtorrentTorrent(dict({ 'info-hash': v1 }), beside).infoHash).toBe(OTHER);
+    expect(libtorrentTorrent(dict({ 'info-hash': new Uint8Array(20) }), beside).infoHash).toBe(ID);
+  });
+
+  it('without metadata is a link, with all that it knows of where to ask', () => {
+    const resume = dict({
+      'info-hash': new Uint8Array(20).fill(0xbb),
+      name: 'a film',
+      trackers: [['http://a/announce'], ['udp://b:1']],
+      'url-list': ['http://c/'],
+    });
+    const { magnet, trackers } = libtorrentTorrent(resume, { ...beside, metainfo: undefined });
+    expect(magnet).toBe(
+      `magnet:?xt=urn:btih:${OTHER}&dn=a%20film&tr=http%3A%2F%2Fa%2Fannounce&tr=udp%3A%2F%2Fb%3A1&ws=http%3A%2F%2Fc%2F`,
+    );
+    expect(trackers).toBeUndefined();
+  });
+});
+
+describe('what qBittorrent keeps', () => {
+  const beside = { infoHash: ID, metainfo: new Uint8Array(1), savedAt: 5 };
+
+  it('a file of the priority 1 is a normal one, 6 and 7 are high', () => {
+    const priorities = (...file_priority: number[]) =>
+      qbittorrentTorrent(dict({ file_priority }), beside).priorities;
+    expect(priorities(0, 1, 4, 6, 7)).toEqual([0, 4, 4, 7, 7]);
+    expect(priorities(1, 1)).toEqual([]);
+  });
+
+  it('its own keys say name, category, tags, limits, what is forced, and where it goes in the end', () => {
+    const resume = dict({
+      save_path: '/growing',
+      paused: 0,
+      auto_managed: 0,
+      sequential_download: 1,
+      super_seeding: 1,
+      upload_rate_limit: 20_480,
+      download_rate_limit: -1,
+      'qBt-name': 'mine',
+      'qBt-category': 'films/4k',
+      'qBt-tags': ['a', 'b c'],
+      'qBt-savePath': '/done',
+      'qBt-firstLastPiecePriority': 1,
+      'qBt-ratioLimit': 2_500,
+      'qBt-seedingTimeLimit': -1,
+      'qBt-inactiveSeedingTimeLimit': -2,
+    });
+    expect(qbittorrentTorrent(resume, beside)).toMatchObject({
+      name: 'mine',
+      category: 'films/4k',
+      tags: ['a', 'b c'],
+      savePath: '/growing',
+      finalPath: '/done',
+      paused: false,
+      wishes: {
+        sequential: true,
+        superSeeding: true,
+        firstLast: true,
+        forced: true,
+        upLimit: 20_480,
+        share: { ratio: 2.5, seedingMinutes: 0 },
+      },
+    });
+    expect(qbittorrentTorrent(dict({ auto_managed: 1 }), beside).wishes).toEqual({});
+  });
+
+  it('a row of its database says the same in columns', () => {
+    const row: Record<string, string | number> = {
+      name: 'mine',
+      category: 'films',
+      tags: 'a,b c',
+      target_save_path: '/data',
+      stopped: 0,
+      operating_mode: 'Forced',
+      has_outer_pieces_priority: 1,
+      ratio_limit: -1_000,
+      seeding_time_limit: 60,
+      share_limit_action: 'RemoveWithContent',
+    };
+    const keys = {
+      text: (key: string) => String(row[key] ?? ''),
+      number: (key: string) => (typeof row[key] === 'number' ? row[key] : undefined),
+    };
+    const resume = dict({ save_path: '/data', paused: 1, auto_managed: 0 });
+    expect(qbittorrentRow(resume, keys, beside)).toMatchObject({
+      name: 'mine',
+      category: 'films',
+      tags: ['a', 'b c'],
+      finalPath: '',
+      paused: false,
+      wishes: {
+        forced: true,
+        firstLast: true,
+        share: { ratio: 0, seedingMinutes: 60, action: 'remove' },
+      },
+    });
+  });
 });
 
 describe('what Transmission keeps', () => {
-  it('has wishes in two lists, and grows elsewhere until it is complete', () => {
+  it('has wishes in two lists, and may grow in another folder until it is complete', () => {
     const torrent = transmissionTorrent(
       dict({
         destination: '/done',
@@ -92,6 +202,10 @@ describe('what Transmission keeps', () => {
         priority: [0, -1, 0, 1],
         progress: { blocks: Uint8Array.of(0xf0) },
         labels: ['live'],
+        'ratio-limit': { 'ratio-limit': '2.500000', 'ratio-mode': 1 },
+        'idle-limit': { 'idle-limit': 30, 'idle-mode': 2 },
+        'speed-limit-up': { 'speed-Bps': 20_000, 'use-speed-limit': 1 },
+        'speed-limit-down': { 'speed-Bps': 20_000, 'use-speed-limit': 0 },
       }),
       ID,
       new Uint8Array(1),
@@ -99,11 +213,26 @@ describe('what Transmission keeps', () => {
       5,
     );
     expect(torrent).toMatchObject({
-      savePath: '/growing',
+      savePath: '/done',
+      otherPaths: ['/growing'],
+      finalPath: '/done',
       priorities: [0, 1, 4, 7],
       tags: ['live'],
       have: { kind: 'blocks' },
+      wishes: { share: { ratio: 2.5, idleMinutes: 0 }, upLimit: 20_000 },
     });
+  });
+
+  it('of before version 4 keeps a link in a .torrent file', () => {
+    const file = dict({
+      announce: 'http://a/announce',
+      'announce-list': [['http://a/announce'], ['udp://b:1']],
+      'magnet-info': { 'display-name': 'film', info_hash: new Uint8Array(20) },
+    });
+    expect(linkInTorrentFile(file, ID)).toBe(
+      `magnet:?xt=urn:btih:${ID}&dn=film&tr=http%3A%2F%2Fa%2Fannounce&tr=udp%3A%2F%2Fb%3A1`,
+    );
+    expect(linkInTorrentFile(dict({ info: {} }), ID)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,107 @@
+import { Bitfield } from '../../core/bitfield.ts';
+import { type ForeignTorrent, foreignBits } from '../../core/foreign/types.ts';
+import { Layout } from '../../core/layout.ts';
+import { type Names, withNames } from '../../core/metainfo/names.ts';
+import type { Info } from '../../core/metainfo/types.ts';
+import type { Disk } from '../../ports/disk.ts';
+import type { FileStamp } from '../../ports/store.ts';
+
+/** Clocks of file systems are as coarse as this. */
+const SLACK_MS = 2_000;
+/** Looks at once at so many files. */
+const LOOKS = 32;
+
+/** Where the files of a torrent are, of those places that the client names. */
+export interface Place {
+  readonly folder: string;
+  /** The folder itself is there. */
+  readonly isThere: boolean;
+  /** Names as they are on the disk now, where they are not those of the torrent. */
+  readonly names: Names;
+  readonly stamps: readonly (FileStamp | undefined)[];
+}
+
+/** `info` has the client's own names. The first folder with the most of its files; the main one where there are none. */
+export async function findFiles(disk: Disk, foreign: ForeignTorrent, info: Info): Promise<Place> {
+  let best: Place | undefined;
+  let most = -1;
+  for (const folder of [foreign.savePath, ...foreign.otherPaths]) {
+    const place = await lookIn(disk, folder, info, foreign.partSuffix);
+    const count = place.stamps.filter((stamp) => stamp !== undefined).length;
+    if (count > most) {
+      best = place;
+      most = count;
+    }
+    if (count === info.files.length) break;
+  }
+  return best as Place;
+}
+
+async function lookIn(disk: Disk, folder: string, info: Info, suffix: string): Promise<Place> {
+  const stamps: (FileStamp | undefined)[] = new Array(info.files.length).fill(undefined);
+  const names: Record<string, string> = {};
+  const root = await disk.stat(folder);
+  const isThere = root.ok && root.value.kind !== 'file';
+  const look = async (index: number): Promise<void> => {
+    const file = info.files[index];
+    if (file === undefined || file.pad) return;
+    stamps[index] = await stampOf(disk, disk.join(folder, ...file.path));
+    if (stamps[index] !== undefined || suffix === '') return;
+    const partly = [...file.path.slice(0, -1), `${file.path.at(-1)}${suffix}`];
+    stamps[index] = await stampOf(disk, disk.join(folder, ...partly));
+    if (stamps[index] !== undefined) names[index] = partly.join('/');
+  };
+  for (let from = 0; isThere && from < info.files.length; from += LOOKS)
+    await Promise.all(Array.from({ length: LOOKS }, (_, i) => look(from + i)));
+  return { folder, isThere, names, stamps };
+}
+
+async function stampOf(disk: Disk, path: string): Promise<FileStamp | undefined> {
+  const stat = await disk.stat(path);
+  if (!stat.ok || stat.value.kind !== 'file') return undefined;
+  return { size: stat.value.size, mtimeMs: stat.value.mtimeMs };
+}
+
+/** What of the client's word can be believed without reading a byte. */
+export interface Belief {
+  readonly have: Bitfield;
+  /** It said that it has them; they are to be checked. */
+  readonly doubted: Bitfield;
+  /** Wanted files that it had something of, and that are gone or shorter now, by index. */
+  readonly lost: readonly number[];
+  /** Files are there that it says nothing of. */
+  readonly unknown: boolean;
+}
+
+/** It is believed where its files are there, long enough, and not younger than its word. */
+export function believe(foreign: ForeignTorrent, info: Info, place: Place): Belief {
+  const have = new Bitfield(info.pieceCount, foreignBits(info, foreign.have));
+  const doubted = new Bitfield(info.pieceCount);
+  const lost: number[] = [];
+  const layout = new Layout(info);
+  for (const [index, file] of info.files.entries()) {
+    const range = layout.piecesOf(index);
+    if (file.pad || range === undefined) continue;
+    const stamp = place.stamps[index];
+    const isChanged =
+      stamp !== undefined &&
+      (stamp.mtimeMs > foreign.savedAt + SLACK_MS || stamp.size > file.length);
+    let isShort = false;
+    for (let piece = have.nextSet(range.first); piece !== -1 && piece <= range.last; ) {
+      const needed = Math.min(file.length, (piece + 1) * info.pieceLength - file.offset);
+      const ends = (stamp?.size ?? -1) < needed;
+      if (ends || isChanged) doubted.set(piece);
+      isShort ||= ends;
+      piece = have.nextSet(piece + 1);
+    }
+    if (isShort && foreign.priorities[index] !== 0) lost.push(index);
+  }
+  for (let piece = doubted.nextSet(0); piece !== -1; piece = doubted.nextSet(piece + 1))
+    have.clear(piece);
+  // Nothing claimed, and yet files: they are looked at, as of any torrent that is added.
+  const unknown = foreign.have === undefined && place.stamps.some((stamp) => stamp !== undefined);
+  return { have, doubted, lost, unknown };
+}
+
+/** The torrent with the names that the files have on the disk. */
+export const onDisk = (info: Info, place: Place): Info => withNames(info, place.names);
