@@ -56,7 +56,8 @@ export class PartNames {
     const { storage, transfer, host } = this.#torrent;
     if (!this.inUse || storage === undefined || transfer === undefined) return;
     const { names } = storage;
-    const wanted = host.settings().partSuffix;
+    // Another client's suffix stays until the file is whole: who goes back there finds it.
+    const wanted = host.settings().partSuffix || names.suffix !== PART_SUFFIX;
     const { safe } = this.#torrent.life.durable;
     const failed: [number, Fault<DiskCode>][] = [];
     for (const file of files ?? transfer.info.files.keys()) {

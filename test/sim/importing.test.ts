@@ -114,6 +114,34 @@ describe('a torrent of another client', () => {
     await swarm.end();
   });
 
+  it.each(['.part', '.!qB'])(
+    'whose incomplete files are called %s is found, and each gets its own name once it is whole',
+    async (partSuffix) => {
+      for (const setting of [false, true]) {
+        const { swarm, node, torrent } = await world({ partSuffix: setting });
+        const bits = Uint8Array.of(0b1111_0000);
+        const bytes = node.disk.bytes(SECOND) as Uint8Array;
+        node.disk.delete(SECOND);
+        node.disk.put(`${SECOND}${partSuffix}`, bytes.fill(0, 38_912));
+        await node.world.pass(10_000);
+        const have = { kind: 'pieces', bits } as const;
+        node.others.torrents = [ok(had(torrent, node, { partSuffix, have, completedAt: 0 }))];
+        expect((await look(node)).torrents).toMatchObject([{ outcome: 'taken', done: 0.8 }]);
+        expect(node.disk.paths).toContain(`${SECOND}${partSuffix}`);
+        await take(node);
+        // Another client's stays, so that it finds its file again; our own goes as the setting says.
+        const kept = setting || partSuffix !== '.part';
+        expect(node.disk.paths.includes(`${SECOND}${partSuffix}`)).toBe(kept);
+        const seed = await swarm.seed();
+        await node.meets(torrent, [seed]);
+        await swarm.complete([node]);
+        expect(node.holds(torrent)).toBe(true);
+        expect(node.disk.paths.filter((path) => path.includes('1.bin'))).toEqual([SECOND]);
+        await swarm.end();
+      }
+    },
+  );
+
   it('of which a file is gone or too short comes paused, is told by name, and nothing is changed', async () => {
     const { swarm, node, torrent, touched } = await world();
     const other = makeTorrent({ name: 'other', content: 50 * KiB, pieceLength: 32 * KiB });

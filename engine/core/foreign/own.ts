@@ -1,4 +1,5 @@
 import { isInfoHash } from '../ids.ts';
+import { isSuffix } from '../metainfo/part-names.ts';
 import type { Category } from '../organise/categories.ts';
 import { parseCategory, parseShareLimits, parseTags } from '../organise/parse.ts';
 import type { ShareReason } from '../organise/share-limits.ts';
@@ -101,7 +102,7 @@ export function ownTorrent(
     otherPaths: [],
     finalPath: text(kept['finalPath']),
     paths: texts(kept['paths']),
-    partSuffix: text(kept['partSuffix']),
+    partSuffix: suffixOf(kept['partSuffix']),
     priorities: Array.isArray(priorities) ? priorities.map(priorityOf) : [],
     paused: kept['paused'] === true,
     category: text(kept['category']),
@@ -155,3 +156,6 @@ function webSeedOf(value: unknown): NonNullable<ForeignWishes['webSeeds']>[numbe
   const clean = cleanUrl(text(url), ['http', 'https']);
   return clean === undefined ? [] : [{ url: clean, kind: kind === 'pieces' ? 'pieces' : 'files' }];
 }
+
+/** It is put on paths: whatever else an export says is none. */
+const suffixOf = (value: unknown): string => (isSuffix(text(value)) ? text(value) : '');

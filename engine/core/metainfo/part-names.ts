@@ -7,6 +7,9 @@ export const PART_SUFFIX = '.part';
 /** What file systems take as one element. */
 const MAX_ELEMENT_BYTES = 255;
 
+/** What may be one: it is put on paths as it is. */
+export const isSuffix = (text: string): boolean => /^\.[A-Za-z0-9!_-]{1,15}$/.test(text);
+
 export const withPart = (
   path: readonly string[],
   suffix: string = PART_SUFFIX,

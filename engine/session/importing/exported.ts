@@ -32,7 +32,7 @@ function exported(session: Session, row: StoredTorrent): ForeignTorrent {
     otherPaths: [],
     finalPath: options.finalPath ?? '',
     paths: info?.files.map(({ path }) => path.join('/')) ?? [],
-    partSuffix: '',
+    partSuffix: options.suffix ?? '',
     priorities: [...row.priorities],
     paused: row.intent === 'paused',
     category: options.category ?? '',

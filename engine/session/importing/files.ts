@@ -1,7 +1,7 @@
 import { Bitfield } from '../../core/bitfield.ts';
 import { type ForeignTorrent, foreignBits } from '../../core/foreign/types.ts';
 import { Layout } from '../../core/layout.ts';
-import { type Names, withNames } from '../../core/metainfo/names.ts';
+import { withPart } from '../../core/metainfo/part-names.ts';
 import type { Info } from '../../core/metainfo/types.ts';
 import type { Disk } from '../../ports/disk.ts';
 import type { FileStamp } from '../../ports/store.ts';
@@ -16,8 +16,8 @@ export interface Place {
   readonly folder: string;
   /** The folder itself is there. */
   readonly isThere: boolean;
-  /** Names as they are on the disk now, where they are not those of the torrent. */
-  readonly names: Names;
+  /** Some have the client's suffix of the incomplete. */
+  readonly carries: boolean;
   readonly stamps: readonly (FileStamp | undefined)[];
 }
 
@@ -39,7 +39,7 @@ export async function findFiles(disk: Disk, foreign: ForeignTorrent, info: Info)
 
 async function lookIn(disk: Disk, folder: string, info: Info, suffix: string): Promise<Place> {
   const stamps: (FileStamp | undefined)[] = new Array(info.files.length).fill(undefined);
-  const names: Record<string, string> = {};
+  let carries = false;
   const root = await disk.stat(folder);
   const isThere = root.ok && root.value.kind !== 'file';
   const look = async (index: number): Promise<void> => {
@@ -47,13 +47,12 @@ async function lookIn(disk: Disk, folder: string, info: Info, suffix: string): P
     if (file === undefined || file.pad) return;
     stamps[index] = await stampOf(disk, disk.join(folder, ...file.path));
     if (stamps[index] !== undefined || suffix === '') return;
-    const partly = [...file.path.slice(0, -1), `${file.path.at(-1)}${suffix}`];
-    stamps[index] = await stampOf(disk, disk.join(folder, ...partly));
-    if (stamps[index] !== undefined) names[index] = partly.join('/');
+    stamps[index] = await stampOf(disk, disk.join(folder, ...withPart(file.path, suffix)));
+    carries ||= stamps[index] !== undefined;
   };
   for (let from = 0; isThere && from < info.files.length; from += LOOKS)
     await Promise.all(Array.from({ length: LOOKS }, (_, i) => look(from + i)));
-  return { folder, isThere, names, stamps };
+  return { folder, isThere, carries, stamps };
 }
 
 async function stampOf(disk: Disk, path: string): Promise<FileStamp | undefined> {
@@ -102,6 +101,3 @@ export function believe(foreign: ForeignTorrent, info: Info, place: Place): Beli
   const unknown = foreign.have === undefined && place.stamps.some((stamp) => stamp !== undefined);
   return { have, doubted, lost, unknown };
 }
-
-/** The torrent with the names that the files have on the disk. */
-export const onDisk = (info: Info, place: Place): Info => withNames(info, place.names);

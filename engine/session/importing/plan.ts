@@ -4,6 +4,7 @@ import type { ForeignTorrent } from '../../core/foreign/types.ts';
 import { parseMagnet } from '../../core/magnet.ts';
 import { checkDistinct, namesOf, safePath, withNames } from '../../core/metainfo/names.ts';
 import { parseMetainfo } from '../../core/metainfo/parse.ts';
+import { isSuffix } from '../../core/metainfo/part-names.ts';
 import type { Info, Metainfo } from '../../core/metainfo/types.ts';
 import { isWholePath } from '../../core/organise/check-rules.ts';
 import { checkCategoryName, checkTagName } from '../../core/organise/names.ts';
@@ -14,7 +15,7 @@ import type { Ports } from '../../ports/index.ts';
 import type { Progress, StoredTorrent, TorrentOptions } from '../../ports/store.ts';
 import { claimedBy } from '../claims.ts';
 import type { Session } from '../session.ts';
-import { believe, findFiles, onDisk, type Place } from './files.ts';
+import { believe, findFiles, type Place } from './files.ts';
 
 /** What is to become of a torrent of another client. Without `stored` nothing is. */
 export interface Plan {
@@ -54,11 +55,15 @@ export async function planImport(session: Session, foreign: ForeignTorrent): Pro
   if (info === undefined)
     return { row: base, stored: storedOf(session, foreign, content.value, NOTHING) };
   const place = await findFiles(disk, foreign, info);
-  const there = onDisk(info, place);
-  const claimed = claimedBy(session, foreign.infoHash, place.folder, there);
+  const claimed = claimedBy(session, foreign.infoHash, place.folder, info);
   if (claimed !== undefined) return { row: refused({ ...base, savePath: place.folder }, claimed) };
   const found = judge(foreign, info, place);
-  const lies = { ...foreign, savePath: place.folder, paused: foreign.paused || found.mustPause };
+  const lies = {
+    ...foreign,
+    savePath: place.folder,
+    partSuffix: place.carries ? foreign.partSuffix : '',
+    paused: foreign.paused || found.mustPause,
+  };
   const row: ImportRow = {
     ...base,
     name: info.name,
@@ -69,13 +74,13 @@ export async function planImport(session: Session, foreign: ForeignTorrent): Pro
     outcome: found.outcome,
     fault: found.fault,
   };
-  const stored = storedOf(session, lies, { metainfo, info: there }, found.progress);
+  const stored = storedOf(session, lies, { metainfo, info }, found.progress);
   const { id, name } = row;
   const release = session.claims.reserve({
     id,
     name,
     savePath: place.folder,
-    info: { files: there.files },
+    info: { files: info.files },
   });
   return { row, stored, metainfo, release };
 }
@@ -205,7 +210,7 @@ function optionsOf(
   style: PathStyle,
 ): TorrentOptions {
   const names = metainfo && info && namesOf(metainfo.info, info);
-  const { category, finalPath, savePath, completedAt, wishes } = foreign;
+  const { category, finalPath, savePath, completedAt, wishes, partSuffix } = foreign;
   const tags = [...new Set(foreign.tags.filter((tag) => checkTagName(tag).ok))].sort();
   const trackers = editedTrackers(foreign.trackers, metainfo?.trackers ?? []);
   const moves = completedAt === 0 && finalPath !== savePath && isWholePath(finalPath, style);
@@ -213,6 +218,7 @@ function optionsOf(
     naming: 2,
     ...wishes,
     ...(names === undefined ? {} : { names }),
+    ...(isSuffix(partSuffix) ? { suffix: partSuffix } : {}),
     ...(moves ? { finalPath } : {}),
     ...(category !== '' && checkCategoryName(category).ok ? { category } : {}),
     ...(tags.length === 0 ? {} : { tags }),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { maySuffix, onDisk } from '../../../../engine/core/metainfo/part-names.ts';
+import { isSuffix, maySuffix, onDisk } from '../../../../engine/core/metainfo/part-names.ts';
 import type { Info } from '../../../../engine/core/metainfo/types.ts';
 
 const info = (...paths: readonly string[]): Info =>
@@ -41,4 +41,22 @@ it('on the disk the suffix is behind the last element, for those that carry it',
   const same = info('t/a');
   expect(onDisk(same, [])).toBe(same);
   expect(onDisk(same, undefined)).toBe(same);
+});
+
+it('a suffix is a dot and a word, and nothing that leads elsewhere', () => {
+  expect(['.part', '.!qB', '.bc'].every(isSuffix)).toBe(true);
+  const bad = [
+    '',
+    '.',
+    'part',
+    './x',
+    '.a/b',
+    '.a\\b',
+    '..',
+    '.a.b',
+    '.a b',
+    `.${'x'.repeat(16)}`,
+    '.a\0',
+  ];
+  expect(bad.filter(isSuffix)).toEqual([]);
 });
