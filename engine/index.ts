@@ -18,10 +18,9 @@ export interface EngineOptions {
 
 /** The only door: reads the store, brings every torrent back to where it was, and answers commands. */
 export async function createEngine(ports: Ports, options: EngineOptions): Promise<Result<Engine>> {
-  const values = await ports.store.loadValues();
+  const [values, places] = await Promise.all([ports.store.loadValues(), ports.store.loadPlaces()]);
   if (!values.ok) return values;
-  const rows = await ports.store.loadTorrents();
-  if (!rows.ok) return rows;
+  if (!places.ok) return places;
   const known = new Map(values.value);
   if (options.watches === false) known.delete(WATCH_FOLDERS_KEY);
   const listeners = { delta: new Set(), news: new Set() } as {
@@ -41,8 +40,8 @@ export async function createEngine(ports: Ports, options: EngineOptions): Promis
       },
     },
   );
-  await session.start(rows.value);
-  return ok(new Commands(session, listeners));
+  const started = await session.start(places.value);
+  return started.ok ? ok(new Commands(session, listeners)) : started;
 }
 
 /** Defaults, and over them what the user has chosen; a value that no longer fits is passed over. */

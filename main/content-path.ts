@@ -25,7 +25,7 @@ export async function contentPath(
   id: InfoHash,
   file?: number,
 ): Promise<Result<string>> {
-  const [listed, files] = await Promise.all([engine.list(), engine.details(id, 'files')]);
+  const [listed, files] = await Promise.all([engine.list([id]), engine.details(id, 'files')]);
   if (!listed.ok) return listed;
   if (!files.ok) return files;
   const row = listed.value.find((one) => one.id === id);

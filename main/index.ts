@@ -49,14 +49,16 @@ if (app.requestSingleInstanceLock(handoverOf(commandLine))) {
     event.preventDefault();
     take(parseCommandLine([url], '/'), true);
   });
-  void run();
+  const started = start();
+  void app.whenReady().then(() => show(started));
 } else {
   // The running Skein has the links now, and shows its window.
   app.exit(0);
 }
 
-async function run(): Promise<void> {
-  const log = await openLog(profile);
+/** The engine's thread reads the profile while Electron is still getting ready. */
+function start(): Skein {
+  const log = openLog(profile);
   process.on('uncaughtException', (error) => log.error('uncaught exception', error));
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', error));
   const devUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
@@ -71,7 +73,10 @@ async function run(): Promise<void> {
     releaseAfterMs: Number(process.env['SKEIN_RELEASE_MS']) || RELEASE_MS,
   });
   started.startEngine();
-  await app.whenReady();
+  return started;
+}
+
+async function show(started: Skein): Promise<void> {
   nativeTheme.themeSource = 'system';
   const { wasOpenedAtLogin } = app.getLoginItemSettings();
   await started.startShell(commandLine.hidden || wasOpenedAtLogin);

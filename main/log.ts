@@ -1,5 +1,4 @@
-import { createWriteStream, renameSync, statSync, type WriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { PlainFault } from '../preload/contract/index.ts';
 
@@ -28,12 +27,15 @@ function rotate(path: string): void {
   }
 }
 
-/** What the shell did, in `<profile>/logs/main.log`. Stays on this computer. */
-export async function openLog(profile: string): Promise<MainLog> {
+/**
+ * What the shell did, in `<profile>/logs/main.log`. Stays on this computer. Nothing is awaited: before the app is
+ * ready that would be a wait for its whole start.
+ */
+export function openLog(profile: string): MainLog {
   const folder = join(profile, 'logs');
   let stream: WriteStream | undefined;
   try {
-    await mkdir(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     const path = join(folder, 'main.log');
     rotate(path);
     stream = createWriteStream(path, { flags: 'a' });

@@ -1,5 +1,5 @@
 import type { EngineApi, Result } from '../engine/api/index.ts';
-import type { WindowDelta } from '../preload/contract/index.ts';
+import type { PortDelta } from '../engine/node/client.ts';
 
 interface Source {
   call<T>(run: (engine: EngineApi) => Promise<Result<T>>): Promise<Result<T>>;
@@ -11,7 +11,7 @@ interface Source {
  */
 export class Publisher {
   readonly #source: Source;
-  readonly #send: (delta: WindowDelta) => void;
+  readonly #send: (text: string) => void;
   #visible = false;
   #listening = false;
   #watching = false;
@@ -19,7 +19,7 @@ export class Publisher {
   #sawFull = false;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(source: Source, send: (delta: WindowDelta) => void) {
+  constructor(source: Source, send: (text: string) => void) {
     this.#source = source;
     this.#send = send;
   }
@@ -43,10 +43,10 @@ export class Publisher {
     this.#update();
   }
 
-  delta(delta: WindowDelta): void {
+  delta({ full, text }: PortDelta): void {
     if (!this.#watching) return;
-    if (delta.full) this.#sawFull = true;
-    if (this.#sawFull) this.#send(delta);
+    if (full) this.#sawFull = true;
+    if (this.#sawFull) this.#send(text);
   }
 
   #update(): void {

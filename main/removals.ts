@@ -45,16 +45,9 @@ export class Removals {
   }
 
   async remove(ids: readonly InfoHash[], files: boolean): Promise<Result<Removal>> {
-    const listed = await this.#options.source.call((engine) => engine.list());
-    if (!listed.ok) return listed;
-    const wanted = new Set(ids);
-    const wereRunning = listed.value
-      .filter((row) => wanted.has(row.id) && !row.paused)
-      .map((row) => row.id);
-    if (wereRunning.length > 0) {
-      const paused = await this.#options.source.call((engine) => engine.pause(wereRunning));
-      if (!paused.ok) return paused;
-    }
+    const paused = await this.#options.source.call((engine) => engine.pause(ids));
+    if (!paused.ok) return paused;
+    const wereRunning = paused.value;
     const removal: Removal = { removal: `removal-${this.#next++}`, ids, files };
     const timer = setTimeout(() => void this.#commit(removal.removal), UNDO_MS);
     this.#pending.set(removal.removal, { removal, wereRunning, timer });

@@ -158,7 +158,7 @@ function notStarted(program: string, name: string, error: unknown): ReturnType<t
 
 async function placeholdersOf(engine: EngineApi, id: InfoHash): Promise<Result<Placeholders>> {
   const [listed, path, trackers] = await Promise.all([
-    engine.list(),
+    engine.list([id]),
     contentPath(engine, id),
     engine.details(id, 'trackers'),
   ]);

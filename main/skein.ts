@@ -109,7 +109,7 @@ export class Skein {
       },
     });
     const source = this.#supervisor;
-    this.#publisher = new Publisher(source, (delta) => this.#window?.send('delta', delta));
+    this.#publisher = new Publisher(source, (text) => this.#window?.send('delta', text));
     this.#desktop = this.#createDesktop(source);
     this.#updates = new Updates({
       updater: createUpdater(options.log),
@@ -188,16 +188,22 @@ export class Skein {
       onCrash: (name, error) => log.error(`call ${name} crashed`, error),
     });
     this.#listenToApp();
-    const [trayHost] = await Promise.all([
-      hasTrayHost(),
-      window.load(),
-      Promise.race([this.#loaded, after(SETTINGS_WAIT_MS)]),
-    ]);
+    const tray = hasTrayHost();
+    // Who will see the window sees it with its rows: they are sent before it is shown.
+    if (!hidden) this.#publisher.setVisible(true);
+    const arranged = Promise.race([this.#loaded, after(SETTINGS_WAIT_MS)]).then(() =>
+      window.restoreBounds(this.#store.bounds),
+    );
+    await Promise.all([window.load(), arranged]);
+    if (!hidden || !(await tray)) this.#showFirst(window);
+    const trayHost = await tray;
     if (this.#quitting !== undefined) return;
     this.#desktop.start(trayHost);
     this.#updates.start();
-    window.restoreBounds(this.#store.bounds);
-    if (!hidden || !trayHost) window.show(this.#store.bounds?.maximized);
+  }
+
+  #showFirst(window: MainWindow): void {
+    if (this.#quitting === undefined) window.show(this.#store.bounds?.maximized);
   }
 
   /** Torrents from a command line, ours or a second one's. */

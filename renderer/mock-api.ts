@@ -1,3 +1,4 @@
+import { encodeDelta } from '../preload/contract/delta.ts';
 import { desktopDefaults } from '../preload/contract/desktop-settings.ts';
 import type {
   Api,
@@ -10,6 +11,7 @@ import type {
   Removal,
   Result,
   TorrentSnapshot,
+  WindowDelta,
 } from '../preload/contract/index.ts';
 import { engineSettings } from '../preload/contract/settings.ts';
 import { UNDO_MS } from '../preload/contract/undo.ts';
@@ -91,6 +93,7 @@ export function createMockApi(): Api {
   const emit = <K extends EventName>(name: K, payload: EventPayload<K>): void => {
     for (const listener of listeners[name] ?? []) listener(payload);
   };
+  const tell = (delta: WindowDelta): void => emit('delta', encodeDelta(delta));
   const status = () => {
     const all = [...rows.values()];
     return {
@@ -111,10 +114,11 @@ export function createMockApi(): Api {
       connections: all.reduce((sum, row) => sum + row.peers, 0),
       slowMode: settings.slowMode,
       slowSwitch: settings.slowScheduled ? Date.now() + 3_600_000 : 0,
+      restoring: 0,
     };
   };
   const full = (): void =>
-    emit('delta', {
+    tell({
       full: true,
       added: [...rows.values()],
       changed: [],
@@ -133,7 +137,7 @@ export function createMockApi(): Api {
       rows.set(id, { ...row, ...difference });
       return [{ id, ...difference }];
     });
-    emit('delta', { full: false, added: [], changed, removed: [], status: status() });
+    tell({ full: false, added: [], changed, removed: [], status: status() });
   };
   const tick = (): void => {
     const moving = [...rows.values()].filter(
@@ -155,7 +159,7 @@ export function createMockApi(): Api {
   const commit = (removal: Removal): void => {
     if (!removals.includes(removal)) return;
     for (const id of removal.ids) rows.delete(id);
-    emit('delta', { full: false, added: [], changed: [], removed: removal.ids, status: status() });
+    tell({ full: false, added: [], changed: [], removed: removal.ids, status: status() });
     setRemovals(removals.filter((one) => one !== removal));
   };
 
@@ -327,7 +331,7 @@ export function createMockApi(): Api {
       return ok(undefined);
     },
     ...mockOrganise(rows, change, (changed) =>
-      emit('delta', {
+      tell({
         full: false,
         added: [],
         changed: [],
@@ -353,6 +357,7 @@ export function createMockApi(): Api {
     statistics: () => ok(makeStatistics([...rows.values()])),
     saveView: done,
     keepScene: done,
+    keepFirst: done,
     on: (name, listener) => {
       const set = ((listeners[name] as Set<typeof listener> | undefined) ?? new Set()) as Set<
         typeof listener

@@ -91,6 +91,8 @@ export interface EngineStatus {
   readonly slowMode: boolean;
   /** Milliseconds since 1970 at which the schedule switches slow mode next; 0: it does not. */
   readonly slowSwitch: number;
+  /** Torrents of the last time that are not in the list yet, in the first seconds of a start with thousands. */
+  readonly restoring: number;
 }
 
 /** What all torrents together are doing: enough for a tray icon, at next to no cost. */
@@ -176,8 +178,9 @@ export interface EngineApi
   preview(source: TorrentSource): Promise<Result<TorrentPreview>>;
   /** Resolves when the torrent is committed. */
   add(torrent: AddTorrent): Promise<Result<AddedTorrent>>;
-  pause(ids: readonly InfoHash[]): Promise<Result<void>>;
-  resume(ids: readonly InfoHash[]): Promise<Result<void>>;
+  /** Tells which of them ran before; who is not in the list runs no more, which is no fault. */
+  pause(ids: readonly InfoHash[] | 'all'): Promise<Result<readonly InfoHash[]>>;
+  resume(ids: readonly InfoHash[] | 'all'): Promise<Result<void>>;
   /**
    * Takes the torrents from the list; for 30 days that can be undone. The value lists files and folders
    * (deepest first). With `files` the caller puts them in the trash and then calls `forgetRemoved`; after a
@@ -224,7 +227,8 @@ export interface EngineApi
    * whole path is meant. Case does not matter.
    */
   findFiles(pattern: string): Promise<Result<readonly InfoHash[]>>;
-  list(): Promise<Result<readonly TorrentSnapshot[]>>;
+  /** Those that are in the list, of `ids` or of all. */
+  list(ids?: readonly InfoHash[]): Promise<Result<readonly TorrentSnapshot[]>>;
   status(): Promise<Result<EngineStatus>>;
   /** How fast it went, all torrents together, in this run. */
   speed(): Promise<Result<SpeedGraph>>;
@@ -235,6 +239,8 @@ export interface EngineApi
   setSettings(change: Partial<EngineSettings>): Promise<Result<EngineSettings>>;
   /** Deltas flow only while watched: a hidden window costs nothing. The first carries everything. */
   watch(on: boolean): Promise<Result<void>>;
+  /** What a window shows on top: at the next start these come back before all others. */
+  keepFirst(ids: readonly InfoHash[]): Promise<Result<void>>;
   /** Values of other parts kept in the same profile ("desktop.*", "window.*"). */
   loadValues(prefix: string): Promise<Result<Readonly<Record<string, unknown>>>>;
   saveValues(values: Readonly<Record<string, unknown>>): Promise<Result<void>>;

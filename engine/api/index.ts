@@ -4,6 +4,7 @@ export { type InfoHash, isInfoHash } from '../core/ids.ts';
 export { PART_SUFFIX } from '../core/metainfo/part-names.ts';
 export { done, type Fault, fault, ok, type Result, type Success } from '../core/result.ts';
 export type * from './create.ts';
+export { decodeDelta, encodeDelta, type FullDelta } from './delta-text.ts';
 export type * from './details.ts';
 export type * from './engine-api.ts';
 export type * from './files-api.ts';

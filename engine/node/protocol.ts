@@ -1,4 +1,4 @@
-import type { EngineApi, EngineEvents, Result, TorrentDelta } from '../api/index.ts';
+import type { EngineApi, EngineEvents, Result } from '../api/index.ts';
 
 /** What main gives the worker at its start. */
 export interface HostOptions {
@@ -10,9 +10,10 @@ export interface HostOptions {
 
 export type EngineMethod = keyof EngineApi;
 
-/** A delta over the port; `full` on the first after `watch`: what it does not name is no longer there. */
-export interface PortDelta extends TorrentDelta {
+/** A delta over the port, as `encodeDelta` writes it; `full` on the first after `watch`. */
+export interface PortDelta {
   readonly full: boolean;
+  readonly text: string;
 }
 
 export type PortEvents = Omit<EngineEvents, 'delta'> & { delta: PortDelta };
@@ -80,6 +81,7 @@ const methodTable: Readonly<Record<EngineMethod, true>> = {
   settings: true,
   setSettings: true,
   watch: true,
+  keepFirst: true,
   loadValues: true,
   saveValues: true,
   networkChanged: true,

@@ -1,11 +1,17 @@
 import type { MessagePort } from 'node:worker_threads';
-import { type Engine, fault, type Result, type TorrentDelta } from '../api/index.ts';
+import {
+  type Engine,
+  encodeDelta,
+  type FullDelta,
+  fault,
+  type Result,
+  type TorrentDelta,
+} from '../api/index.ts';
 import {
   type CallMessage,
   type EngineMethod,
   engineMethods,
   type HostMessage,
-  type PortDelta,
 } from './protocol.ts';
 
 /** Main and the window take a part in a few milliseconds, and paint in between. */
@@ -13,7 +19,7 @@ const ROWS_PER_MESSAGE = 200;
 const PACE_MS = 12;
 
 /** Splits a large delta; the rows of all parts together are those of the whole. */
-export function* splitDelta(delta: TorrentDelta, full: boolean): Generator<PortDelta> {
+export function* splitDelta(delta: TorrentDelta, full: boolean): Generator<FullDelta> {
   const { added, changed, removed, status, organisation } = delta;
   yield {
     full,
@@ -57,6 +63,7 @@ async function run(engine: Engine, call: CallMessage): Promise<Result<unknown>> 
 /** What can be answered while torrents of the last time are still being brought back. */
 const atOnce = new Set<EngineMethod>([
   'watch',
+  'keepFirst',
   'list',
   'status',
   'settings',
@@ -68,15 +75,15 @@ const atOnce = new Set<EngineMethod>([
 
 /** Sends what there is to send one part after the other, never two at once: thousands of rows hold nobody's loop. */
 class Paced {
-  readonly #send: (part: PortDelta) => void;
-  #parts: PortDelta[] = [];
+  readonly #send: (part: FullDelta) => void;
+  #parts: FullDelta[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(send: (part: PortDelta) => void) {
+  constructor(send: (part: FullDelta) => void) {
     this.#send = send;
   }
 
-  push(parts: Iterable<PortDelta>): void {
+  push(parts: Iterable<FullDelta>): void {
     for (const part of parts) {
       // Whatever waits is told anew by a full one.
       if (part.full) this.#parts = [];
@@ -102,7 +109,9 @@ class Paced {
 /** Answers calls from the port with the engine, and sends its events. Returns the function that ends it. */
 export function serveEngine(port: MessagePort, engine: Engine): () => void {
   const post = (message: HostMessage): void => port.postMessage(message);
-  const paced = new Paced((value) => post({ kind: 'delta', value }));
+  const paced = new Paced((delta) =>
+    post({ kind: 'delta', value: { full: delta.full, text: encodeDelta(delta) } }),
+  );
   let nextIsFull = false;
 
   const offDelta = engine.on('delta', (delta) => {

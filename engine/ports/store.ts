@@ -61,6 +61,14 @@ export interface StoredTorrent {
   readonly progress: Progress;
 }
 
+/** What has to be known of all torrents before any of them is read. */
+export interface StoredPlace {
+  readonly infoHash: InfoHash;
+  readonly queuePosition: number;
+  /** It is not in the list. */
+  readonly removed: TorrentOptions['removed'];
+}
+
 /** Options of one torrent; absent keys mean the default. Additive: old profiles lack new keys. */
 export interface TorrentOptions {
   /** By which rules its files were named; absent: by those of the first version (`posix-1`). */
@@ -130,9 +138,10 @@ export interface StoreEvents {
  * Writes are applied in the order of the calls.
  */
 export interface Store {
-  loadTorrents(): Promise<Result<readonly StoredTorrent[], StoreCode>>;
-  /** Undefined where there is none. */
-  loadTorrent(infoHash: InfoHash): Promise<Result<StoredTorrent | undefined, StoreCode>>;
+  /** All torrents, in the order of the queue. */
+  loadPlaces(): Promise<Result<readonly StoredPlace[], StoreCode>>;
+  /** Those torrents, in that order; who is not there is passed over. */
+  loadTorrents(ids: readonly InfoHash[]): Promise<Result<readonly StoredTorrent[], StoreCode>>;
   addTorrent(torrent: StoredTorrent): Promise<Result<void, StoreCode>>;
   /** The metadata of a magnet has come. */
   setMetainfo(

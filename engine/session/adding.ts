@@ -5,11 +5,10 @@ import { type Magnet, parseMagnet } from '../core/magnet.ts';
 import { parseMetainfo } from '../core/metainfo/parse.ts';
 import { withPart } from '../core/metainfo/part-names.ts';
 import type { Metainfo } from '../core/metainfo/types.ts';
-import { fault, ok, type Result } from '../core/result.ts';
+import { type Fault, fault, ok, type Result } from '../core/result.ts';
 import type { Progress, StoredTorrent, TorrentOptions } from '../ports/store.ts';
 import { fileTable } from '../torrent/details.ts';
 import { type AddWishes, addWishes } from './add-wishes.ts';
-import { claimedBy } from './claims.ts';
 import { selectedFiles } from './metadata.ts';
 import { factsOfMagnet, factsOfMetainfo } from './rule-facts.ts';
 import type { Session } from './session.ts';
@@ -170,15 +169,23 @@ export class Adding {
     first: boolean,
   ): Promise<Result<AddedTorrent>> {
     const { infoHash: id } = row;
-    if (this.#session.torrents.has(id)) return this.#duplicate(id);
-    const claimed =
-      metainfo === undefined
-        ? undefined
-        : claimedBy(this.#session, id, row.savePath, metainfo.info);
+    const { torrents, claims } = this.#session;
+    if (torrents.has(id)) return this.#duplicate(id);
+    const claimed = this.#claim(row, metainfo);
     if (claimed !== undefined) return claimed;
     const placed = await this.#placed(row, metainfo);
-    if (!placed.ok) return placed;
-    return this.#place(placed.value, metainfo, first);
+    const added = placed.ok ? await this.#place(placed.value, metainfo, first) : placed;
+    if (!added.ok && !torrents.has(id)) claims.delete(id);
+    return added;
+  }
+
+  /** The files are its own from here on, before anything is waited for; a fault where they are somebody else's. */
+  #claim({ infoHash, savePath }: StoredTorrent, metainfo: Metainfo | undefined): Fault | undefined {
+    if (metainfo === undefined) return undefined;
+    const { claims } = this.#session;
+    const claimed = claims.against(infoHash, savePath, metainfo.info);
+    if (claimed === undefined) claims.set(infoHash, savePath, metainfo.info);
+    return claimed;
   }
 
   /** In the folder of the incomplete, where there is one and nothing of the torrent is at its own. */
@@ -201,9 +208,7 @@ export class Adding {
     if (!made.ok) return made;
     const options = { ...row.options, finalPath: row.savePath };
     const there = { ...row, savePath: incompleteFolder, options };
-    const claimed =
-      metainfo && claimedBy(this.#session, row.infoHash, incompleteFolder, metainfo.info);
-    return claimed ?? ok(there);
+    return this.#claim(there, metainfo) ?? ok(there);
   }
 
   async #place(
@@ -223,7 +228,7 @@ export class Adding {
     organiser.order.add(id, first ? 'top' : 'bottom');
     const stored = await organiser.add({ ...row, queuePosition: organiser.order.keyOf(id) });
     if (!stored.ok) {
-      organiser.order.remove(id);
+      organiser.order.remove([id]);
       return stored.code === 'store-duplicate' ? this.#duplicate(id) : stored;
     }
     const torrent = this.#session.insert(row, metainfo);

@@ -54,7 +54,7 @@ export class Commands extends FileCommands implements Engine {
   }
 
   get restored(): Promise<void> {
-    return this.session.restored;
+    return this.session.restoring.whole;
   }
 
   on<K extends keyof EngineEvents>(
@@ -73,15 +73,18 @@ export class Commands extends FileCommands implements Engine {
     return this.session.adding.add(torrent);
   }
 
-  pause(ids: readonly InfoHash[]): Promise<Result<void>> {
+  pause(ids: readonly InfoHash[] | 'all'): Promise<Result<readonly InfoHash[]>> {
     return this.#intend(ids, 'paused', (torrent) => torrent.life.pause());
   }
 
-  resume(ids: readonly InfoHash[]): Promise<Result<void>> {
-    return this.#intend(ids, 'running', async (torrent, isNew) => {
+  async resume(ids: readonly InfoHash[] | 'all'): Promise<Result<void>> {
+    const resumed = await this.#intend(ids, 'running', async (torrent, isNew) => {
       if (torrent.fault !== undefined) torrent.life.retry();
       else if (isNew) void torrent.life.begin();
     });
+    if (!resumed.ok || ids === 'all') return resumed.ok ? done : resumed;
+    const missing = ids.find((id) => !this.session.torrents.has(id));
+    return missing === undefined ? done : unknown(missing);
   }
 
   recheck(ids: readonly InfoHash[]): Promise<Result<void>> {
@@ -229,8 +232,10 @@ export class Commands extends FileCommands implements Engine {
     return ok(await torrentsWithFile(torrents.values(), pattern, ports.clock));
   }
 
-  async list(): Promise<Result<readonly TorrentSnapshot[]>> {
-    return ok([...this.session.torrents.values()].map(snapshotOf));
+  async list(ids?: readonly InfoHash[]): Promise<Result<readonly TorrentSnapshot[]>> {
+    const { torrents } = this.session;
+    const wanted = ids?.flatMap((id) => torrents.get(id) ?? []) ?? [...torrents.values()];
+    return ok(wanted.map(snapshotOf));
   }
 
   async status(): Promise<Result<EngineStatus>> {
@@ -278,6 +283,11 @@ export class Commands extends FileCommands implements Engine {
     return done;
   }
 
+  async keepFirst(ids: readonly InfoHash[]): Promise<Result<void>> {
+    this.session.restoring.keepFirst(ids);
+    return done;
+  }
+
   async loadValues(prefix: string): Promise<Result<Readonly<Record<string, unknown>>>> {
     const loaded = await this.session.ports.store.loadValues();
     if (!loaded.ok) return loaded;
@@ -305,13 +315,17 @@ export class Commands extends FileCommands implements Engine {
     return done;
   }
 
-  /** What the user wants of many torrents is one commit; each does it at once and need not wait for the others. */
+  /**
+   * What the user wants of many torrents is one commit; each does it at once and need not wait for the others.
+   * The value names those that were otherwise before.
+   */
   async #intend(
-    ids: readonly InfoHash[],
+    which: readonly InfoHash[] | 'all',
     intent: Intent,
     act: (torrent: Torrent, isNew: boolean) => Promise<void>,
-  ): Promise<Result<void>> {
+  ): Promise<Result<readonly InfoHash[]>> {
     const { torrents, ports, publisher, queueing } = this.session;
+    const ids = which === 'all' ? [...torrents.keys()] : which;
     const changes = new Map<InfoHash, TorrentChange>();
     const acts: Promise<void>[] = [];
     for (const id of ids) {
@@ -327,8 +341,7 @@ export class Commands extends FileCommands implements Engine {
     const stored = changes.size === 0 ? done : await ports.store.updateTorrents(changes);
     await Promise.all(acts);
     publisher.soon();
-    const missing = ids.find((id) => !torrents.has(id));
-    return stored.ok && missing !== undefined ? unknown(missing) : stored;
+    return stored.ok ? ok([...changes.keys()]) : stored;
   }
 }
 

@@ -23,26 +23,26 @@ export class FileCommands extends OrganiseCommands implements FilesApi, ImportAp
     files = false,
     running: readonly InfoHash[] = [],
   ): Promise<Result<readonly RemovedFiles[]>> {
-    const removed: RemovedFiles[] = [];
-    const all = await eachTorrent(this.session, ids, async (torrent) => {
-      const wasRunning = running.includes(torrent.id);
-      const one = await this.session.removed.remove(torrent, files, wasRunning);
-      if (one.ok) removed.push(one.value);
-      return one.ok ? done : one;
-    });
-    return all.ok ? ok(removed) : all;
+    const { torrents, removed, publisher } = this.session;
+    const missing = ids.find((id) => !torrents.has(id));
+    const here = [...new Set(ids)].flatMap((id) => torrents.get(id) ?? []);
+    const gone = await removed.remove(here, files, new Set(running));
+    publisher.soon();
+    return gone.ok && missing !== undefined ? unknown(missing) : gone;
   }
 
-  async removed(): Promise<Result<readonly RemovedTorrent[]>> {
-    return ok(await this.session.removed.list());
+  removed(): Promise<Result<readonly RemovedTorrent[]>> {
+    return this.session.removed.list();
   }
 
-  async unfinishedRemovals(): Promise<Result<readonly RemovedFiles[]>> {
-    return ok(await this.session.removed.unfinished());
+  unfinishedRemovals(): Promise<Result<readonly RemovedFiles[]>> {
+    return this.session.removed.unfinished();
   }
 
-  undoRemoval(ids: readonly InfoHash[]): Promise<Result<void>> {
-    return eachId(this.session, ids, (id) => this.session.removed.undo(id));
+  async undoRemoval(ids: readonly InfoHash[]): Promise<Result<void>> {
+    const undone = await this.session.removed.undo(ids);
+    this.session.publisher.soon();
+    return undone;
   }
 
   forgetRemoved(ids: readonly InfoHash[]): Promise<Result<void>> {

@@ -9,7 +9,6 @@ import { done, fault, ok, type Result } from '../core/result.ts';
 import type { Disk } from '../ports/disk.ts';
 import { createPieceStorage } from '../storage/piece-storage.ts';
 import type { Torrent } from '../torrent/torrent.ts';
-import { claimedBy } from './claims.ts';
 import type { Session } from './session.ts';
 
 /** A folder of more files than this is not the one around a torrent's data. */
@@ -61,7 +60,7 @@ export class Locating {
       const message = `Nothing of “${torrent.name}” is in ${folder}.`;
       return fault('locate-nothing', folder, message);
     }
-    const claimed = claimedBy(this.#session, torrent.id, folder, withNames(info, names));
+    const claimed = this.#session.claims.against(torrent.id, folder, withNames(info, names));
     if (claimed !== undefined) return claimed;
     let result: Result<void> = done;
     await torrent.life.relocate(async (letGo) => {

@@ -12,7 +12,6 @@ import { clearAway, putBack } from '../storage/move/mend.ts';
 import { type Brought, Mover } from '../storage/move/mover.ts';
 import type { MoveJournal, Place } from '../storage/move/places.ts';
 import type { Torrent } from '../torrent/torrent.ts';
-import { claimedBy } from './claims.ts';
 import type { Session } from './session.ts';
 import { verifyCopies } from './verify-copies.ts';
 
@@ -109,7 +108,7 @@ export class Moving {
     if (this.#active.has(torrent.id)) {
       return fault('move-busy', torrent.name, `The files of “${torrent.name}” are being moved.`);
     }
-    const claimed = claimedBy(this.#session, torrent.id, to.root, withNames(info, to.names));
+    const claimed = this.#session.claims.against(torrent.id, to.root, withNames(info, to.names));
     if (claimed !== undefined) return claimed;
     if (isHomeless(torrent)) {
       const writable = await this.#session.ports.disk.probe(to.root);
@@ -191,6 +190,9 @@ export class Moving {
     if (!stored.ok) return stored;
     torrent.savePath = to.root;
     torrent.options = options;
+    const info = torrent.metainfo?.info;
+    if (info !== undefined)
+      this.#session.claims.set(torrent.id, to.root, withNames(info, to.names));
     this.#session.changed(torrent);
     return done;
   }

@@ -11,7 +11,14 @@ import { checkCategoryName, checkTagName } from '../core/organise/names.ts';
 import type { AddRule, RuleOutcome } from '../core/organise/rules.ts';
 import { QueueOrder } from '../core/queue/order.ts';
 import type { Result } from '../core/result.ts';
-import type { Store, StoreCode, StoredTorrent, TorrentChange } from '../ports/store.ts';
+import type {
+  Store,
+  StoreCode,
+  StoredPlace,
+  StoredTorrent,
+  TorrentChange,
+  TorrentOptions,
+} from '../ports/store.ts';
 import { categoriesOf, rulesOf, tagsOf } from './organise-values.ts';
 
 const KEYS = {
@@ -70,16 +77,26 @@ export class Organiser {
     return this.#whole;
   }
 
-  /** The torrents of the profile. What they are sorted by is there, even when the profile lost it. */
-  restore(stored: readonly StoredTorrent[]): void {
-    this.order.restore(stored.map(({ infoHash, queuePosition }) => [infoHash, queuePosition]));
-    for (const { options } of stored) {
-      const { category = '', tags = [] } = options;
-      if (!this.hasCategory(category) && checkCategoryName(category).ok)
-        this.#categories = withCategory(this.#categories, plainCategory(category));
-      const known = this.learned(tags.filter((tag) => checkTagName(tag).ok));
-      if (known !== undefined) this.#tags = known;
+  /** The torrents of the profile. */
+  restore(places: readonly StoredPlace[]): void {
+    this.order.restore(places.map(({ infoHash, queuePosition }) => [infoHash, queuePosition]));
+  }
+
+  /** A torrent came back. What it is sorted by is there, even when the profile lost it. */
+  meet({ category = '', tags = [] }: TorrentOptions): void {
+    let isNew = false;
+    if (!this.hasCategory(category) && checkCategoryName(category).ok) {
+      this.#categories = withCategory(this.#categories, plainCategory(category));
+      isNew = true;
     }
+    const known = this.learned(tags.filter((tag) => checkTagName(tag).ok));
+    if (known !== undefined) {
+      this.#tags = known;
+      isNew = true;
+    }
+    if (!isNew) return;
+    this.#whole = undefined;
+    this.#host.organised();
   }
 
   evaluate(facts: RuleFacts): RuleOutcome {

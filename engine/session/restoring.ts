@@ -1,13 +1,15 @@
 import { parseEndpoint } from '../core/address.ts';
 import type { Endpoint } from '../core/endpoint.ts';
+import type { InfoHash } from '../core/ids.ts';
 import { type Magnet, parseMagnet } from '../core/magnet.ts';
 import { parseMetainfo } from '../core/metainfo/parse.ts';
 import type { Metainfo } from '../core/metainfo/types.ts';
-import type { Clock } from '../ports/clock.ts';
+import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Store, StoredTorrent } from '../ports/store.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { namingOf } from './naming.ts';
+import type { Session } from './session.ts';
 
 /** Peers that the link named, and those of the last time: a start need not wait for a tracker. */
 export function knownPeers(row: StoredTorrent, magnet: Magnet | undefined): Endpoint[] {
@@ -47,27 +49,119 @@ export function metainfoOf(row: StoredTorrent, ports: Ports): Metainfo | undefin
   return undefined;
 }
 
-/** So many come back before anything else is done, and then so many at a time. */
-const FIRST = 200;
-const BATCH = 50;
+/** So many come back before anything else is done: what a large window shows. */
+const FIRST = 100;
+/** And then so many at a time, with room for everything else in between. */
+const BATCH = 100;
+/** Under this key: the torrents that are looked at first. */
+const KEY = 'list.first';
+
+type Rows = ReadonlyMap<InfoHash, StoredTorrent>;
 
 /**
- * Calls `restore` for each row. Resolves when the first have come back; the rest follow in the background, with
- * room for everything else in between, and `whole` resolves after the last, or once `stopped`.
+ * Brings the torrents of the last time back: those first that somebody will look at, then the others in the order
+ * of the queue. In the queue they stand in its order, too, or those that were only seen first would run first.
  */
-export async function inBatches(
-  rows: readonly StoredTorrent[],
-  clock: Clock,
-  stopped: () => boolean,
-  restore: (row: StoredTorrent) => void,
-): Promise<{ readonly whole: Promise<void> }> {
-  for (const row of rows.slice(0, FIRST)) restore(row);
-  const follow = async (): Promise<void> => {
-    for (let from = FIRST; from < rows.length; from += BATCH) {
+export class Restoring {
+  readonly #session: Session;
+  #whole: Promise<void> = Promise.resolve();
+  #left = 0;
+  #stopped = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** All torrents that were there at the last end are in the list. */
+  get whole(): Promise<void> {
+    return this.#whole;
+  }
+
+  /** How many are still to come. */
+  get left(): number {
+    return this.#left;
+  }
+
+  /** At the next start these come back before all others. */
+  keepFirst(ids: readonly InfoHash[]): void {
+    this.#session.keep(KEY, ids.slice(0, FIRST));
+  }
+
+  /** Resolves when the first have come back; the rest follow in the background, see `whole`. */
+  async begin(): Promise<Result<void>> {
+    const ids = [...this.#session.organiser.order.ids];
+    const page = this.#page(ids);
+    const rows = await this.#load(page);
+    if (!rows.ok) return rows;
+    this.#left = ids.length - rows.value.size;
+    for (const id of page) this.#list(id, rows.value);
+    if (page.length < ids.length) this.#whole = this.#follow(ids);
+    else for (const id of ids) this.#enqueue(id);
+    return done;
+  }
+
+  /** Resolves when it has ended, with whatever is in the list then. */
+  stop(): Promise<void> {
+    this.#stopped = true;
+    return this.#whole;
+  }
+
+  #page(ids: readonly InfoHash[]): InfoHash[] {
+    const kept = this.#session.value(KEY);
+    const { order } = this.#session.organiser;
+    const first = Array.isArray(kept) ? kept.filter((id) => order.has(id)) : [];
+    return [...new Set<InfoHash>([...first, ...ids.slice(0, FIRST)])].slice(0, FIRST);
+  }
+
+  async #follow(ids: readonly InfoHash[]): Promise<void> {
+    const { clock } = this.#session.ports;
+    let coming = this.#load(ids.slice(0, BATCH));
+    for (let from = 0; from < ids.length; from += BATCH) {
+      const rows = await coming;
+      coming = this.#load(ids.slice(from + BATCH, from + 2 * BATCH));
       await new Promise<void>((resolve) => clock.after(0, resolve));
-      if (stopped()) return;
-      for (const row of rows.slice(from, from + BATCH)) restore(row);
+      if (this.#stopped) return;
+      if (!rows.ok) {
+        this.#failed(rows);
+        return;
+      }
+      for (const id of ids.slice(from, from + BATCH)) {
+        if (!this.#session.torrents.has(id) && this.#list(id, rows.value)) this.#left--;
+        this.#enqueue(id);
+      }
     }
-  };
-  return { whole: follow() };
+    this.#left = 0;
+    this.#session.publisher.soon();
+  }
+
+  /** Rows of those that are not in the list yet. */
+  async #load(ids: readonly InfoHash[]): Promise<Result<Rows>> {
+    const { torrents, ports } = this.#session;
+    const missing = ids.filter((id) => !torrents.has(id));
+    if (missing.length === 0) return ok(new Map());
+    const rows = await ports.store.loadTorrents(missing);
+    return rows.ok ? ok(new Map(rows.value.map((row) => [row.infoHash, row]))) : rows;
+  }
+
+  #list(id: InfoHash, rows: Rows): boolean {
+    const row = rows.get(id);
+    if (row === undefined) return false;
+    this.#session.organiser.meet(row.options);
+    this.#session.list(row, metainfoOf(row, this.#session.ports));
+    return true;
+  }
+
+  #enqueue(id: InfoHash): void {
+    const torrent = this.#session.torrents.get(id);
+    if (torrent !== undefined) this.#session.enqueue(torrent);
+  }
+
+  /** They are in the store: the next start tries again. */
+  #failed(why: Fault): void {
+    const missing = this.#left;
+    const message = `${missing} torrents could not be read from the list: ${why.message}`;
+    const told = fault('restore-failed', why.subject, message, { missing });
+    this.#session.ports.log.write('error', 'session', message, why);
+    this.#session.news({ kind: 'fault', id: undefined, fault: told });
+  }
 }

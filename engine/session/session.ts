@@ -9,7 +9,7 @@ import { SpeedRecord } from '../core/speed-history.ts';
 import { AddressVotes } from '../discovery/address-votes.ts';
 import type { Timer } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
-import type { StoredTorrent } from '../ports/store.ts';
+import type { StoredPlace, StoredTorrent } from '../ports/store.ts';
 import type { EngineSettings } from '../settings/schema.ts';
 import { createStorageContext, type StorageContext } from '../storage/context.ts';
 import { createPieceStorage } from '../storage/piece-storage.ts';
@@ -19,7 +19,7 @@ import { Torrent } from '../torrent/torrent.ts';
 import { Adding } from './adding.ts';
 import { BEAT_MS, Beat } from './beat.ts';
 import { Budget } from './budget.ts';
-import { Claims, claimedBy } from './claims.ts';
+import { Claims } from './claims.ts';
 import { DiskSpace, downloadFolders } from './disk-space.ts';
 import { greeterHost, listeningHost } from './doors.ts';
 import { Finders } from './finders.ts';
@@ -37,8 +37,8 @@ import { Peeks } from './peeking.ts';
 import { Publisher } from './publisher.ts';
 import { Queueing } from './queueing.ts';
 import { Reachability } from './reachability.ts';
-import { isRemoved, Removed } from './removed.ts';
-import { inBatches, keepPeers, knownPeers, magnetOf, metainfoOf } from './restoring.ts';
+import { Removed } from './removed.ts';
+import { keepPeers, knownPeers, magnetOf, Restoring } from './restoring.ts';
 import { Saver } from './saver.ts';
 import { Sharing } from './sharing.ts';
 import { sharingHost } from './sharing-host.ts';
@@ -69,8 +69,8 @@ export class Session implements TorrentHost {
   readonly finders: Finders;
   readonly listening: Listening;
   readonly reachability: Reachability;
+  readonly claims: Claims;
   readonly moving: Moving;
-  readonly claims = new Claims(this);
   readonly removed: Removed;
   readonly locating: Locating;
   readonly importing: Importing;
@@ -95,9 +95,7 @@ export class Session implements TorrentHost {
   #reach: Reach = { dht: 'off', portClosed: false };
   readonly #beat: Beat<Torrent>;
   #tick: Timer | undefined;
-  #stopping = false;
-  /** All torrents that were there at the last end are in the list. */
-  restored: Promise<void> = Promise.resolve();
+  readonly restoring: Restoring;
 
   constructor(
     ports: Ports,
@@ -171,6 +169,11 @@ export class Session implements TorrentHost {
     this.#greeter = new Greeter(greeterHost(this));
     this.listening = new Listening(listeningHost(this), this.#greeter);
     this.reachability = new Reachability(this);
+    this.claims = new Claims({
+      join: (...parts) => ports.disk.join(...parts),
+      nameOf: (id) => this.torrents.get(id)?.name,
+    });
+    this.restoring = new Restoring(this);
     this.moving = new Moving(this);
     this.removed = new Removed(this);
     this.locating = new Locating(this);
@@ -185,24 +188,20 @@ export class Session implements TorrentHost {
     });
   }
 
-  /** Resolves when it runs; with very many torrents some are still on their way then, see `restored`. */
-  async start(rows: readonly StoredTorrent[]): Promise<void> {
+  /** Resolves when it runs; with very many torrents some are still on their way then, see `restoring`. */
+  async start(places: readonly StoredPlace[]): Promise<Result<void>> {
+    const listed = places.filter(({ removed }) => removed === undefined);
+    this.organiser.restore(listed);
+    await this.removed.restore(places);
     await this.listening.open();
-    const stored = rows.filter((row) => !isRemoved(row));
-    this.organiser.restore(stored);
-    await this.removed.restore(rows.filter(isRemoved));
     // From here on nothing is waited for: whoever created us hears of each torrent that comes back.
-    const { whole } = await inBatches(
-      stored,
-      this.ports.clock,
-      () => this.#stopping,
-      (row) => this.insert(row, metainfoOf(row, this.ports)),
-    );
-    this.restored = whole;
-    void whole.then(() => this.watching.start());
+    const begun = await this.restoring.begin();
+    if (!begun.ok) return begun;
+    void this.restoring.whole.then(() => this.watching.start());
     this.#watch.start();
     this.#tick = this.ports.clock.every(BEAT_MS, () => this.#pulse());
     this.slowMode.look();
+    return done;
   }
 
   settings(): EngineSettings {
@@ -240,6 +239,13 @@ export class Session implements TorrentHost {
 
   /** Puts the torrent in the list and sets it going. */
   insert(row: StoredTorrent, metainfo: Metainfo | undefined): Torrent {
+    const torrent = this.list(row, metainfo);
+    this.enqueue(torrent);
+    return torrent;
+  }
+
+  /** Puts the torrent in the list, where it can be seen; it stands in no queue yet. */
+  list(row: StoredTorrent, metainfo: Metainfo | undefined): Torrent {
     const torrent = new Torrent(this, row, this.newPeerId());
     this.torrents.set(torrent.id, torrent);
     this.mseNames.add(torrent.infoHashBytes);
@@ -249,9 +255,12 @@ export class Session implements TorrentHost {
     if (metainfo !== undefined) torrent.restore(metainfo.info, row.progress);
     this.publisher.changed(torrent);
     torrent.peersFound(knownPeers(row, torrent.magnet), 'resume');
+    return torrent;
+  }
+
+  enqueue(torrent: Torrent): void {
     this.queueing.add(torrent);
     void torrent.life.begin();
-    return torrent;
   }
 
   /** Category, tags, limits or the wish to be forced are not what they were. */
@@ -269,19 +278,24 @@ export class Session implements TorrentHost {
     return this.organiser.order.positionOf(torrent.id);
   }
 
-  /** Takes the torrent out of everything; its files stay. */
-  async remove(torrent: Torrent): Promise<void> {
-    this.torrents.delete(torrent.id);
-    this.#beat.forget(torrent);
-    this.organiser.order.remove(torrent.id);
-    this.queueing.remove(torrent);
+  /** Takes the torrents out of everything; their files stay. */
+  async remove(torrents: readonly Torrent[]): Promise<void> {
+    for (const torrent of torrents) {
+      this.torrents.delete(torrent.id);
+      this.#beat.forget(torrent);
+      this.claims.delete(torrent.id);
+      this.queueing.remove(torrent);
+      this.mseNames.remove(torrent.infoHashBytes);
+      this.publisher.removed(torrent);
+    }
+    this.organiser.order.remove(torrents.map(({ id }) => id));
     this.orderChanged();
-    this.mseNames.remove(torrent.infoHashBytes);
-    this.publisher.removed(torrent);
-    await torrent.life.close();
-    await this.traffic.left(torrent);
-    this.finders.remove(torrent);
-    this.saver.forget(torrent);
+    await Promise.all(torrents.map((torrent) => torrent.life.close()));
+    await this.traffic.left(torrents);
+    for (const torrent of torrents) {
+      this.finders.remove(torrent);
+      this.saver.forget(torrent);
+    }
   }
 
   status(): EngineStatus {
@@ -298,6 +312,7 @@ export class Session implements TorrentHost {
       connections: this.budget.connections,
       slowMode: this.#settings.slowMode,
       slowSwitch: this.slowMode.nextSwitch,
+      restoring: this.restoring.left,
     };
   }
 
@@ -317,8 +332,7 @@ export class Session implements TorrentHost {
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
-    await this.restored;
+    await this.restoring.stop();
     this.#tick?.end();
     this.#watch.close();
     this.queueing.close();
@@ -354,6 +368,9 @@ export class Session implements TorrentHost {
   }
 
   openStorage(torrent: Torrent, info: Info): PieceStorage {
+    // Not of one that is only looked at.
+    if (this.torrents.get(torrent.id) === torrent)
+      this.claims.set(torrent.id, torrent.savePath, info);
     return createPieceStorage(
       this.storage,
       info,
@@ -371,7 +388,7 @@ export class Session implements TorrentHost {
 
   claimed(torrent: Torrent): Fault | undefined {
     const { id, savePath, info } = torrent;
-    return info && claimedBy(this, id, savePath, info);
+    return info && this.claims.against(id, savePath, info);
   }
 
   stopMove(torrent: Torrent): void {

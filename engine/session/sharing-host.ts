@@ -16,7 +16,7 @@ export function sharingHost(session: Session): SharingHost {
     },
     remove: (torrent, options) => {
       torrent.options = options;
-      void session.removed.remove(torrent, false, false).then((removed) => {
+      void session.removed.remove([torrent], false, new Set()).then((removed) => {
         if (!removed.ok) log.write('error', torrent.id, removed.message, removed);
       });
     },

@@ -41,12 +41,14 @@ export class TrafficBook {
     void this.save();
   }
 
-  /** The torrent moves nothing any more. */
-  async left(torrent: Torrent): Promise<void> {
-    this.#collect(torrent);
-    const taken = this.#taken.get(torrent);
-    this.#taken.delete(torrent);
-    if (taken !== undefined) this.#gone = sum(this.#gone, taken);
+  /** Those torrents move nothing any more. */
+  async left(torrents: Iterable<Torrent>): Promise<void> {
+    for (const torrent of torrents) {
+      this.#collect(torrent);
+      const taken = this.#taken.get(torrent);
+      this.#taken.delete(torrent);
+      if (taken !== undefined) this.#gone = sum(this.#gone, taken);
+    }
     await this.save();
   }
 

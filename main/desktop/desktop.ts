@@ -87,8 +87,8 @@ export class Desktop {
         {
           show: () => options.show(),
           add: () => options.add(),
-          pauseAll: () => void this.#toAll((engine, ids) => engine.pause(ids)),
-          resumeAll: () => void this.#toAll((engine, ids) => engine.resume(ids)),
+          pauseAll: () => void this.#call('tray', (engine) => engine.pause('all')),
+          resumeAll: () => void this.#call('tray', (engine) => engine.resume('all')),
           whenDone: (action) => options.change({ whenDone: action }),
           slowMode: (on) =>
             void this.#call('tray', (engine) => engine.setSettings({ slowMode: on })),
@@ -172,19 +172,6 @@ export class Desktop {
     this.#awake.set(false);
     this.#tray?.destroy();
     this.#tray = undefined;
-  }
-
-  #toAll(
-    act: (engine: EngineApi, ids: readonly InfoHash[]) => Promise<Result<void>>,
-  ): Promise<void> {
-    return this.#call('tray', async (engine) => {
-      const listed = await engine.list();
-      if (!listed.ok) return listed;
-      return act(
-        engine,
-        listed.value.map((row) => row.id),
-      );
-    });
   }
 
   async #call(about: string, run: (engine: EngineApi) => Promise<Result<unknown>>): Promise<void> {

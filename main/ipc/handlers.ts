@@ -115,7 +115,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     chooseFolder: ({ from }) => choose(parts, from, 'openDirectory'),
     chooseFile: ({ from }) => choose(parts, from, 'openFile'),
 
-    pause: ({ ids }) => supervisor.call((engine) => engine.pause(ids)),
+    pause: async ({ ids }) => {
+      const paused = await supervisor.call((engine) => engine.pause(ids));
+      return paused.ok ? done : paused;
+    },
     resume: ({ ids }) => supervisor.call((engine) => engine.resume(ids)),
     recheck: ({ ids }) => supervisor.call((engine) => engine.recheck(ids)),
     announceNow: ({ ids }) => supervisor.call((engine) => engine.announceNow(ids)),
@@ -169,6 +172,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       supervisor.call((engine) => engine.setSettings(change as Partial<EngineSettings>)),
     statistics: () => supervisor.call((engine) => engine.statistics()),
     saveView: (view) => store.saveView(view),
+    keepFirst: ({ ids }) => supervisor.call((engine) => engine.keepFirst(ids)),
     keepScene: (scene) => {
       parts.keepScene(scene);
       return done;

@@ -145,6 +145,8 @@ export const calls = {
   statistics: call(s.nothing).returns<Statistics>(),
   saveView: call(viewState).returns<void>(),
   keepScene: call(scene).returns<void>(),
+  /** What stands on top of the list. */
+  keepFirst: call(v.strictObject({ ids: s.firstRows })).returns<void>(),
 } as const;
 
 export type Calls = typeof calls;

@@ -1,5 +1,5 @@
 import type { DesktopSettings } from './desktop-settings.ts';
-import type { DoneCountdown, EngineState, Notice, Offer, Removal, WindowDelta } from './types.ts';
+import type { DoneCountdown, EngineState, Notice, Offer, Removal } from './types.ts';
 import type { UpdateState } from './update-calls.ts';
 import type { ViewState } from './view-state.ts';
 
@@ -11,7 +11,8 @@ const event = <T>(): Event<T> => ({});
 
 /** Everything main tells the window unasked. */
 export const events = {
-  delta: event<WindowDelta>(),
+  /** As `encodeDelta` writes it: `decodeDelta` makes it a `WindowDelta` again. */
+  delta: event<string>(),
   engine: event<EngineState>(),
   desktop: event<DesktopSettings>(),
   /** The arrangement of the window, when it was read too late for `start`. */

@@ -21,6 +21,8 @@ export const infoHashes = v.pipe(
   v.readonly(),
 );
 
+export const firstRows = v.pipe(v.array(infoHash), v.maxLength(100), v.readonly());
+
 export const path = v.pipe(
   v.string(),
   v.minLength(1),

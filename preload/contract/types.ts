@@ -1,10 +1,4 @@
-import type {
-  EngineStatus,
-  Fault,
-  InfoHash,
-  TorrentDelta,
-  TorrentPreview,
-} from '../../engine/api/index.ts';
+import type { EngineStatus, Fault, InfoHash, TorrentPreview } from '../../engine/api/index.ts';
 import type { DesktopSettings } from './desktop-settings.ts';
 import type { Scene } from './scene.ts';
 import type { ViewState } from './view-state.ts';
@@ -36,10 +30,7 @@ export interface Removal {
   readonly files: boolean;
 }
 
-/** A delta as the window gets it. `full`: what it does not name is no longer there. */
-export interface WindowDelta extends TorrentDelta {
-  readonly full: boolean;
-}
+export type { FullDelta as WindowDelta } from '../../engine/api/index.ts';
 
 /** Something worth a toast. Errors stay until they are dismissed. */
 export type Notice =

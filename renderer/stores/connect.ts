@@ -1,6 +1,8 @@
+import { decodeDelta } from '../../preload/contract/delta.ts';
 import type { Notice } from '../../preload/contract/index.ts';
 import { api } from '../api.ts';
 import { dropFinal, openDialog, pushToast, showFault, useApp } from './app.ts';
+import { followFirstRows } from './first-rows.ts';
 import { followScene, isSceneComing } from './scene.ts';
 import { keepOnly, selectOne } from './selection.ts';
 import { receiveDelta } from './torrents.ts';
@@ -17,7 +19,7 @@ function receiveNotice(notice: Notice): void {
 
 /** Subscribes the stores to main and asks for what is there. Resolves when the window can be drawn. */
 export async function connectStores(): Promise<void> {
-  api.on('delta', receiveDelta);
+  api.on('delta', (text) => receiveDelta(decodeDelta(text)));
   api.on('engine', (engine) => useApp.setState({ engine }));
   api.on('desktop', (desktop) => useApp.setState({ desktop }));
   api.on('view', restoreView);
@@ -45,5 +47,6 @@ export async function connectStores(): Promise<void> {
   restoreView(view);
   hideRemoved(removals);
   followScene(scene);
+  followFirstRows();
   notices.forEach(receiveNotice);
 }

@@ -31,6 +31,7 @@ const noStatus: EngineStatus = {
   connections: 0,
   slowMode: false,
   slowSwitch: 0,
+  restoring: 0,
 };
 
 export const useTorrents = create<TorrentsState>(() => ({

@@ -65,6 +65,13 @@ const queryOf = ({ facets, match, sorting, hidden }: View): ListQuery => ({
   hidden,
 });
 
+/** Not all torrents are shown. */
+export function isNarrowed(): boolean {
+  const { facets, text } = useView.getState();
+  const names = Object.keys(noFacets) as (keyof Facets)[];
+  return text !== '' || names.some((name) => facets[name] !== noFacets[name]);
+}
+
 const isSame = (a: readonly InfoHash[], b: readonly InfoHash[]): boolean =>
   a.length === b.length && a.every((id, index) => id === b[index]);
 

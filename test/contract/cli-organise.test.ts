@@ -5,6 +5,7 @@ import { openStore } from '../../engine/node/store/store.ts';
 import { smallMetainfo } from '../support/metainfo.ts';
 import { ProcessGroup } from '../support/process-group.ts';
 import { QUIET, SkeinCli } from '../support/skein-cli.ts';
+import { allTorrents } from './rigs/stored.ts';
 
 let group: ProcessGroup;
 beforeEach(() => {
@@ -26,7 +27,7 @@ it('the command line sorts torrents into categories and tags of its state, new o
   const stored = async () => {
     const store = await openStore(state, { trouble: () => undefined });
     if (!store.ok) throw new Error(store.message);
-    const [torrents, values] = [await store.value.loadTorrents(), await store.value.loadValues()];
+    const [torrents, values] = [await allTorrents(store.value), await store.value.loadValues()];
     await store.value.close();
     if (!torrents.ok || !values.ok) throw new Error('not readable');
     return { options: torrents.value[0]?.options, values: values.value };

@@ -4,7 +4,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore } from '../../engine/node/store/store.ts';
 import { smallMetainfo } from '../support/metainfo.ts';
 import { ProcessGroup } from '../support/process-group.ts';
+
 import { EXIT, QUIET, SkeinCli } from '../support/skein-cli.ts';
+import { allTorrents } from './rigs/stored.ts';
 
 let group: ProcessGroup;
 beforeEach(() => {
@@ -49,7 +51,7 @@ it('the command line watches a folder until it is stopped, and leaves the folder
 
   const after = await openStore(state, { trouble: () => undefined });
   if (!after.ok) throw new Error(after.message);
-  const [rows, values] = [await after.value.loadTorrents(), await after.value.loadValues()];
+  const [rows, values] = [await allTorrents(after.value), await after.value.loadValues()];
   await after.value.close();
   if (!rows.ok || !values.ok) throw new Error('not readable');
   expect(rows.value.map(({ name, options }) => [name, options.category]).sort()).toEqual([

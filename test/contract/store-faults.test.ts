@@ -21,7 +21,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openStore } from '../../engine/node/store/store.ts';
 import type { Store, StoreCode, StoredTorrent } from '../../engine/ports/store.ts';
 import { until } from '../support/wait.ts';
-import { hashOf, torrentOf } from './rigs/stored.ts';
+import { allTorrents, hashOf, torrentOf } from './rigs/stored.ts';
 
 let profile: string;
 let trouble: [StoreCode, string][];
@@ -43,7 +43,7 @@ async function open(): Promise<Store> {
 }
 
 async function torrentsOf(store: Store): Promise<readonly StoredTorrent[]> {
-  const loaded = await store.loadTorrents();
+  const loaded = await allTorrents(store);
   if (!loaded.ok) throw new Error(loaded.message);
   return loaded.value;
 }
@@ -180,7 +180,7 @@ it('says so where the profile cannot be a folder', async () => {
 it('answers with a fault after it was closed', async () => {
   const store = await open();
   await store.close();
-  expect(await store.loadTorrents()).toMatchObject({ ok: false, code: 'store-failed' });
+  expect(await store.loadPlaces()).toMatchObject({ ok: false, code: 'store-failed' });
 });
 
 describe('another process', () => {

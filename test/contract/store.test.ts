@@ -6,7 +6,7 @@ import { nodeClock } from '../../engine/node/clock/clock.ts';
 import { openStore } from '../../engine/node/store/store.ts';
 import type { Store, StoreCode } from '../../engine/ports/store.ts';
 import { FakeProfile } from '../sim/fakes/store.ts';
-import { hashOf, progressOf, torrentOf } from './rigs/stored.ts';
+import { allTorrents, hashOf, progressOf, torrentOf } from './rigs/stored.ts';
 
 interface Rig {
   open(): Promise<Store>;
@@ -56,7 +56,7 @@ describe.each([
 
   const torrents = async (): ReturnType<typeof load> => load(store);
   const load = async (from: Store) => {
-    const loaded = await from.loadTorrents();
+    const loaded = await allTorrents(from);
     if (!loaded.ok) throw new Error(loaded.message);
     return loaded.value;
   };
@@ -75,6 +75,28 @@ describe.each([
     expect(await store.addTorrent(first)).toEqual({ ok: true, value: undefined });
     await reopen();
     expect(await torrents()).toEqual([first, second]);
+  });
+
+  it('tells where all stand without reading them, and reads those that are asked for, in that order', async () => {
+    const removed = { at: 1_700_000_000_000, trash: true };
+    await store.addTorrent(torrentOf(3, { options: { category: '"removed"' } }));
+    await store.addTorrent(torrentOf(1));
+    await store.addTorrent(torrentOf(2, { options: { removed } }));
+    await reopen();
+    expect(await store.loadPlaces()).toEqual({
+      ok: true,
+      value: [1, 2, 3].map((n) => ({
+        infoHash: hashOf(n),
+        queuePosition: n,
+        removed: n === 2 ? removed : undefined,
+      })),
+    });
+    const some = await store.loadTorrents([hashOf(3), hashOf(9), hashOf(1)]);
+    expect(some.ok && some.value.map(({ name }) => name)).toEqual([
+      torrentOf(3).name,
+      torrentOf(1).name,
+    ]);
+    expect(await store.loadTorrents([])).toEqual({ ok: true, value: [] });
   });
 
   it('changes many torrents and values in one commit, and passes over those that are gone', async () => {

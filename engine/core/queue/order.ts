@@ -68,11 +68,15 @@ export class QueueOrder<Id> {
     this.#changed.delete(id);
   }
 
-  remove(id: Id): void {
-    if (!this.#keys.has(id)) return;
-    this.#ids.splice(this.positionOf(id) - 1, 1);
-    this.#keys.delete(id);
-    this.#changed.delete(id);
+  /** One walk over the members, however many leave. */
+  remove(ids: Iterable<Id>): void {
+    let left = 0;
+    for (const id of ids) {
+      if (!this.#keys.delete(id)) continue;
+      this.#changed.delete(id);
+      left++;
+    }
+    if (left > 0) this.#ids = this.#ids.filter((id) => this.#keys.has(id));
   }
 
   /** False when nothing moved. `kindOf` tells whom `up` and `down` move past: the next of the same kind. */

@@ -1,9 +1,9 @@
 import Sqlite, { type Statement } from 'better-sqlite3';
 import type { InfoHash } from '../../core/ids.ts';
-import type { StoredTorrent, TorrentChange, TrafficSums } from '../../ports/store.ts';
+import type { StoredPlace, StoredTorrent, TorrentChange, TrafficSums } from '../../ports/store.ts';
 import { migrations } from './migrations/index.ts';
 import type { SentProgress, SentTorrent, Write } from './protocol.ts';
-import { SELECT_TORRENTS, torrentOf } from './rows.ts';
+import { placeOf, SELECT_PLACES, SELECT_TORRENT, torrentOf } from './rows.ts';
 import { addTraffic, trafficSums } from './traffic.ts';
 
 const WAIT_MS = 2_000;
@@ -61,16 +61,12 @@ export class Database {
     }
   }
 
-  torrents(): StoredTorrent[] {
-    const torrents: StoredTorrent[] = [];
-    for (const row of this.#sqlite.prepare(SELECT_TORRENTS).iterate())
-      torrents.push(torrentOf(row));
-    return torrents;
+  places(): StoredPlace[] {
+    return this.#statement(SELECT_PLACES).all().map(placeOf);
   }
 
   torrent(infoHash: InfoHash): StoredTorrent | undefined {
-    const sql = SELECT_TORRENTS.replace('ORDER BY', 'WHERE info_hash = ? ORDER BY');
-    const row = this.#statement(sql).get(infoHash);
+    const row = this.#statement(SELECT_TORRENT).get(infoHash);
     return row === undefined ? undefined : torrentOf(row);
   }
 

@@ -106,10 +106,10 @@ export class Keeper {
 
   #read(load: Load): unknown {
     switch (load.kind) {
-      case 'loadTorrent':
-        return this.#database.torrent(load.infoHash);
+      case 'loadPlaces':
+        return this.#database.places();
       case 'loadTorrents':
-        return this.#database.torrents();
+        return load.ids.flatMap((id) => this.#database.torrent(id) ?? []);
       case 'loadTraffic':
         return this.#database.traffic();
       case 'loadValues':

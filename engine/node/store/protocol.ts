@@ -36,8 +36,8 @@ export type Write =
   | { readonly kind: 'values'; readonly values: ReadonlyMap<string, string | undefined> };
 
 export type Load =
-  | { readonly kind: 'loadTorrents' | 'loadTraffic' | 'loadValues' }
-  | { readonly kind: 'loadTorrent'; readonly infoHash: InfoHash };
+  | { readonly kind: 'loadPlaces' | 'loadTraffic' | 'loadValues' }
+  | { readonly kind: 'loadTorrents'; readonly ids: readonly InfoHash[] };
 
 export type Command = Write | Load;
 

@@ -1,21 +1,34 @@
 import type { Row } from 'better-sqlite3';
 import type { InfoHash } from '../../core/ids.ts';
-import type { Progress, StoredTorrent, TorrentOptions } from '../../ports/store.ts';
+import type { Progress, StoredPlace, StoredTorrent, TorrentOptions } from '../../ports/store.ts';
 import { decodeStamps } from './stamps.ts';
 
 /** Columns by star: a database of an older version, being salvaged, lacks some. The last of two names counts. */
-export const SELECT_TORRENTS = `
+const SELECT = `
 SELECT metainfo.bytes, progress.*, stamps.files, torrent.*
 FROM torrent
 LEFT JOIN metainfo USING (info_hash)
 LEFT JOIN progress USING (info_hash)
-LEFT JOIN stamps USING (info_hash)
-ORDER BY queue_position, added_at`;
+LEFT JOIN stamps USING (info_hash)`;
 
 /** Thousands of rows share it, on the other side of the thread's port too. */
 const NONE = new Uint8Array();
 
-/** One row of SELECT_TORRENTS. Parts that are missing become their defaults: a torrent is never dropped for them. */
+export const SELECT_TORRENTS = `${SELECT} ORDER BY queue_position, added_at`;
+export const SELECT_TORRENT = `${SELECT} WHERE info_hash = ?`;
+
+/** Options of those only that may have been removed: what all others have in them is not looked at. */
+export const SELECT_PLACES = `
+SELECT info_hash, queue_position, iif(instr(options, '"removed"'), options, '{}') AS options
+FROM torrent ORDER BY queue_position, added_at`;
+
+export const placeOf = (row: Row): StoredPlace => ({
+  infoHash: row['info_hash'] as InfoHash,
+  queuePosition: Number(row['queue_position']),
+  removed: optionsOf(String(row['options'])).removed,
+});
+
+/** One row of SELECT_TORRENTS or SELECT_TORRENT. Parts that are missing become their defaults: a torrent is never dropped for them. */
 export function torrentOf(row: Row): StoredTorrent {
   return {
     infoHash: row['info_hash'] as InfoHash,

@@ -5,6 +5,7 @@ import type {
   Progress,
   Store,
   StoreCode,
+  StoredPlace,
   StoredTorrent,
   StoreEvents,
   TorrentChange,
@@ -95,18 +96,18 @@ class WorkerStore implements Store {
       });
       this.#worker.on('exit', () => end('it was closed'));
     });
-    this.#early = this.#ask({ kind: 'loadTorrents' });
+    this.#early = this.#ask({ kind: 'loadPlaces' });
   }
 
-  loadTorrents(): Promise<Result<readonly StoredTorrent[], StoreCode>> {
-    const asked = this.#early ?? this.#ask({ kind: 'loadTorrents' });
+  loadPlaces(): Promise<Result<readonly StoredPlace[], StoreCode>> {
+    const asked = this.#early ?? this.#ask({ kind: 'loadPlaces' });
     this.#early = undefined;
-    return asked as Promise<Result<readonly StoredTorrent[], StoreCode>>;
+    return asked as Promise<Result<readonly StoredPlace[], StoreCode>>;
   }
 
-  loadTorrent(infoHash: InfoHash): Promise<Result<StoredTorrent | undefined, StoreCode>> {
-    return this.#ask({ kind: 'loadTorrent', infoHash }) as Promise<
-      Result<StoredTorrent | undefined, StoreCode>
+  loadTorrents(ids: readonly InfoHash[]): Promise<Result<readonly StoredTorrent[], StoreCode>> {
+    return this.#ask({ kind: 'loadTorrents', ids }) as Promise<
+      Result<readonly StoredTorrent[], StoreCode>
     >;
   }
 

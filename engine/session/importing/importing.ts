@@ -103,7 +103,7 @@ export class Importing {
     const added = { ...stored, queuePosition: organiser.order.keyOf(row.id) };
     const committed = await organiser.add(added);
     if (!committed.ok) {
-      organiser.order.remove(row.id);
+      organiser.order.remove([row.id]);
       return refused(row, committed);
     }
     this.#session.insert(added, metainfo);

@@ -13,7 +13,6 @@ import { type Fault, fault, ok, type Result } from '../../core/result.ts';
 import { cleanUrl } from '../../core/url.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Progress, StoredTorrent, TorrentOptions } from '../../ports/store.ts';
-import { claimedBy } from '../claims.ts';
 import type { Session } from '../session.ts';
 import { believe, findFiles, type Place } from './files.ts';
 
@@ -22,7 +21,7 @@ export interface Plan {
   readonly row: ImportRow;
   readonly stored?: StoredTorrent | undefined;
   readonly metainfo?: Metainfo | undefined;
-  /** Its files are its own from the plan on, until this is called. */
+  /** Its files are its own from the plan on; to be called in the end, where it may have come to nothing. */
   readonly release?: (() => void) | undefined;
 }
 
@@ -55,7 +54,7 @@ export async function planImport(session: Session, foreign: ForeignTorrent): Pro
   if (info === undefined)
     return { row: base, stored: storedOf(session, foreign, content.value, NOTHING) };
   const place = await findFiles(disk, foreign, info);
-  const claimed = claimedBy(session, foreign.infoHash, place.folder, info);
+  const claimed = session.claims.against(foreign.infoHash, place.folder, info);
   if (claimed !== undefined) return { row: refused({ ...base, savePath: place.folder }, claimed) };
   const found = judge(foreign, info, place);
   const lies = {
@@ -75,13 +74,10 @@ export async function planImport(session: Session, foreign: ForeignTorrent): Pro
     fault: found.fault,
   };
   const stored = storedOf(session, lies, { metainfo, info }, found.progress);
-  const { id, name } = row;
-  const release = session.claims.reserve({
-    id,
-    name,
-    savePath: place.folder,
-    info: { files: info.files },
-  });
+  session.claims.set(row.id, place.folder, info);
+  const release = (): void => {
+    if (!session.torrents.has(row.id)) session.claims.delete(row.id);
+  };
   return { row, stored, metainfo, release };
 }
 

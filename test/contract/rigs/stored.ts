@@ -1,5 +1,14 @@
 import type { InfoHash } from '../../../engine/core/ids.ts';
-import type { Progress, StoredTorrent } from '../../../engine/ports/store.ts';
+import type { Result } from '../../../engine/core/result.ts';
+import type { Progress, Store, StoreCode, StoredTorrent } from '../../../engine/ports/store.ts';
+
+/** All that is stored, in the order of the queue. */
+export async function allTorrents(
+  store: Store,
+): Promise<Result<readonly StoredTorrent[], StoreCode>> {
+  const places = await store.loadPlaces();
+  return places.ok ? store.loadTorrents(places.value.map(({ infoHash }) => infoHash)) : places;
+}
 
 export const hashOf = (n: number): InfoHash => n.toString(16).padStart(40, '0') as InfoHash;
 

@@ -5,6 +5,7 @@ import type {
   Progress,
   Store,
   StoreCode,
+  StoredPlace,
   StoredTorrent,
   StoreEvents,
   TrafficRow,
@@ -16,6 +17,8 @@ export interface FakeStoreKnobs {
   latencyMs: number;
   /** Every write ends so, and tells of trouble, until it is taken away. */
   fault: StoreCode | undefined;
+  /** Torrents can be read so many times, and then end so, until it is taken away. */
+  readFault: { readonly code: StoreCode; after: number } | undefined;
   /** The process dies at the write of this running number (from 1), before it is committed or after. */
   crash: { readonly at: number; readonly when: 'before' | 'after' } | undefined;
 }
@@ -25,7 +28,12 @@ export interface FakeStoreKnobs {
  * real one, and here it is lost.
  */
 export class FakeProfile {
-  readonly knobs: FakeStoreKnobs = { latencyMs: 0, fault: undefined, crash: undefined };
+  readonly knobs: FakeStoreKnobs = {
+    latencyMs: 0,
+    fault: undefined,
+    crash: undefined,
+    readFault: undefined,
+  };
   torrents = new Map<InfoHash, StoredTorrent>();
   values = new Map<string, string>();
   traffic: readonly TrafficRow[] = [];
@@ -91,19 +99,27 @@ class FakeStore implements Store {
     this.#epoch = epoch;
   }
 
-  loadTorrents(): Promise<Result<readonly StoredTorrent[], StoreCode>> {
-    return this.#inOrder(async () => {
-      const torrents = [...this.#profile.torrents.values()].map((torrent) =>
-        structuredClone(torrent),
-      );
-      return ok(
-        torrents.sort((a, b) => a.queuePosition - b.queuePosition || a.addedAt - b.addedAt),
-      );
-    });
+  loadPlaces(): Promise<Result<readonly StoredPlace[], StoreCode>> {
+    return this.#inOrder(async () =>
+      ok(
+        [...this.#profile.torrents.values()]
+          .sort((a, b) => a.queuePosition - b.queuePosition || a.addedAt - b.addedAt)
+          .map(({ infoHash, queuePosition, options }) => ({
+            infoHash,
+            queuePosition,
+            removed: options.removed,
+          })),
+      ),
+    );
   }
 
-  loadTorrent(infoHash: InfoHash): Promise<Result<StoredTorrent | undefined, StoreCode>> {
-    return this.#inOrder(async () => ok(structuredClone(this.#profile.torrents.get(infoHash))));
+  loadTorrents(ids: readonly InfoHash[]): Promise<Result<readonly StoredTorrent[], StoreCode>> {
+    return this.#inOrder(async () => {
+      const { readFault } = this.#profile.knobs;
+      if (readFault !== undefined && readFault.after-- <= 0)
+        return fault(readFault.code, 'fake store', `Fake store: ${readFault.code}.`);
+      return ok(ids.flatMap((id) => structuredClone(this.#profile.torrents.get(id)) ?? []));
+    });
   }
 
   addTorrent(torrent: StoredTorrent): Promise<Result<void, StoreCode>> {

@@ -16,7 +16,7 @@ parentPort.on('message', ({ id, method, args }) => {
   if (method === 'announceNow') return;
   parentPort.postMessage({ kind: 'reply', id, result: { ok: true, value: { method, args } } });
   if (method === 'watch') {
-    const value = { full: true, added: [], changed: [], removed: [], status: {} };
+    const value = { full: true, text: '{}' };
     parentPort.postMessage({ kind: 'delta', value });
   }
 });

@@ -1,11 +1,12 @@
 import { MessageChannel } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import type {
-  Engine,
-  EngineEvents,
-  InfoHash,
-  TorrentDelta,
-  TorrentSnapshot,
+import {
+  decodeDelta,
+  type Engine,
+  type EngineEvents,
+  type InfoHash,
+  type TorrentDelta,
+  type TorrentSnapshot,
 } from '../../../engine/api/index.ts';
 import type { HostMessage } from '../../../engine/node/protocol.ts';
 import { serveEngine, splitDelta } from '../../../engine/node/serve.ts';
@@ -101,7 +102,7 @@ test('parts of a large delta come one after the other, and a new full one takes 
   const { port1, port2 } = new MessageChannel();
   const received: number[] = [];
   port2.on('message', (message: HostMessage) => {
-    if (message.kind === 'delta') received.push(message.value.added.length);
+    if (message.kind === 'delta') received.push(decodeDelta(message.value.text).added.length);
   });
   let tell: (value: EngineEvents['delta']) => void = () => undefined;
   const engine = {

@@ -40,7 +40,8 @@ async function setUp() {
   };
   let left: RemovedFiles[] = [];
   const engine = {
-    list: async () => ok([{ id, paused: true }]),
+    // It was paused before.
+    pause: async () => ok([]),
     remove: async () => {
       left = [removed];
       return ok(left);

@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
-import { done, type EngineApi, type InfoHash } from '../../../engine/api/index.ts';
+import { done, type EngineApi } from '../../../engine/api/index.ts';
 import { Publisher } from '../../../main/publisher.ts';
-import type { WindowDelta } from '../../../preload/contract/index.ts';
 
-const delta = (full: boolean, removed: string[] = []): WindowDelta => ({
-  full,
-  added: [],
-  changed: [],
-  removed: removed as InfoHash[],
-  status: {},
-});
+const delta = (full: boolean, text = full ? 'everything' : 'a change') => ({ full, text });
 
 function setUp() {
   const watched: boolean[] = [];
-  const sent: WindowDelta[] = [];
+  const sent: string[] = [];
   const engine = {
     watch: async (on: boolean) => {
       watched.push(on);
@@ -41,7 +34,7 @@ test('a hidden window gets nothing, not even what was under way', async () => {
   publisher.setVisible(true);
   publisher.delta(delta(true));
   publisher.setVisible(false);
-  publisher.delta(delta(false, ['late']));
+  publisher.delta(delta(false, 'late'));
   await settle();
   expect(watched.at(-1)).toBe(false);
   expect(sent).toHaveLength(1);
@@ -54,15 +47,11 @@ test('after a pause the first that passes carries everything', async () => {
   publisher.delta(delta(true));
   publisher.setVisible(false);
   publisher.setVisible(true);
-  publisher.delta(delta(false, ['of the old watch']));
+  publisher.delta(delta(false, 'of the old watch'));
   publisher.delta(delta(true));
-  publisher.delta(delta(false, ['new']));
+  publisher.delta(delta(false, 'new'));
   await settle();
-  expect(sent.map((one) => [one.full, one.removed.length])).toEqual([
-    [true, 0],
-    [true, 0],
-    [false, 1],
-  ]);
+  expect(sent).toEqual(['everything', 'everything', 'new']);
 });
 
 test('a page that starts anew, and an engine that was started again, begin from the start', async () => {
@@ -76,7 +65,7 @@ test('a page that starts anew, and an engine that was started again, begin from 
   publisher.engineStarted();
   publisher.delta(delta(false));
   await settle();
-  expect(sent.map((one) => one.full)).toEqual([true, true]);
+  expect(sent).toEqual(['everything', 'everything']);
   expect(watched.filter((on) => on)).toHaveLength(3);
   expect(watched.at(-1)).toBe(true);
 });

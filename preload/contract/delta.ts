@@ -1,0 +1,1 @@
+export { decodeDelta, encodeDelta } from '../../engine/api/delta-text.ts';
