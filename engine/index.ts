@@ -14,6 +14,8 @@ export interface EngineOptions {
   readonly overrides?: Partial<EngineSettings>;
   /** False: the watch folders of the profile are left alone in this run. */
   readonly watches?: boolean;
+  /** The first torrents are there at once; thousands of others come when this resolves. */
+  readonly others?: Promise<void>;
 }
 
 /** The only door: reads the store, brings every torrent back to where it was, and answers commands. */
@@ -40,7 +42,7 @@ export async function createEngine(ports: Ports, options: EngineOptions): Promis
       },
     },
   );
-  const started = await session.start(places.value);
+  const started = await session.start(places.value, options.others);
   return started.ok ? ok(new Commands(session, listeners)) : started;
 }
 

@@ -32,6 +32,7 @@ export class EngineSupervisor {
   #timer: NodeJS.Timeout | undefined;
   #stopping = false;
   #generation = 0;
+  #isShown = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -55,7 +56,8 @@ export class EngineSupervisor {
   async start(): Promise<void> {
     const generation = ++this.#generation;
     this.#startedAt = Date.now();
-    const started = await startEngine(this.#options.script, this.#options.host);
+    const host = { ...this.#options.host, window: !this.#isShown };
+    const started = await startEngine(this.#options.script, host);
     if (generation !== this.#generation || this.#stopping) {
       if (started.ok) await started.value.stop(3000);
       return;
@@ -67,6 +69,7 @@ export class EngineSupervisor {
     }
     const client = started.value;
     this.#client = client;
+    if (this.#isShown) client.shown();
     client.on('delta', this.#options.onDelta);
     client.on('news', this.#options.onNews);
     void client.ended.then((end) => {
@@ -75,6 +78,12 @@ export class EngineSupervisor {
       if (!end.ok) this.#crashed(end);
     });
     this.#enter({ phase: 'running' });
+  }
+
+  /** The window has been drawn, or there is none to wait for. */
+  windowShown(): void {
+    this.#isShown = true;
+    this.#client?.shown();
   }
 
   /** The user wants another try after it failed. */

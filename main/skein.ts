@@ -196,6 +196,7 @@ export class Skein {
     );
     await Promise.all([window.load(), arranged]);
     if (!hidden || !(await tray)) this.#showFirst(window);
+    this.#supervisor.windowShown();
     const trayHost = await tray;
     if (this.#quitting !== undefined) return;
     this.#desktop.start(trayHost);

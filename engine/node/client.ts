@@ -6,6 +6,7 @@ import {
   type HostMessage,
   type HostOptions,
   type PortEvents,
+  type ToHost,
 } from './protocol.ts';
 
 export type { HostOptions, PortDelta, PortEvents } from './protocol.ts';
@@ -18,6 +19,8 @@ export interface EngineClient {
   on<K extends keyof PortEvents>(event: K, listener: Listener<K>): () => void;
   /** Resolves when the worker is gone: with the reason when nobody asked for it. */
   readonly ended: Promise<Result<void>>;
+  /** The window has been drawn, or there will be none. */
+  shown(): void;
   /** Saves and ends; after `ms` the worker is ended whatever it does. */
   stop(ms: number): Promise<Result<void>>;
 }
@@ -82,6 +85,10 @@ class Port implements EngineClient {
     };
   }
 
+  shown(): void {
+    this.#post({ kind: 'shown' });
+  }
+
   async stop(ms: number): Promise<Result<void>> {
     this.#stopping = true;
     let timer: NodeJS.Timeout | undefined;
@@ -103,7 +110,7 @@ class Port implements EngineClient {
     return new Promise((resolve) => {
       this.#pending.set(id, resolve);
       try {
-        this.#worker.postMessage({ kind: 'call', id, method, args });
+        this.#post({ kind: 'call', id, method, args });
       } catch (error) {
         this.#pending.delete(id);
         const reason = error instanceof Error ? error.message : String(error);
@@ -112,6 +119,10 @@ class Port implements EngineClient {
         );
       }
     });
+  }
+
+  #post(message: ToHost): void {
+    this.#worker.postMessage(message);
   }
 
   #receive(message: Exclude<HostMessage, { kind: 'started' }>): void {

@@ -34,6 +34,8 @@ export interface NodeEngineOptions {
   readonly watches?: boolean;
   /** The same as typed, "key=value"; what does not fit is told in the log. */
   readonly set?: readonly string[];
+  /** See `EngineOptions`. */
+  readonly others?: Promise<void>;
 }
 
 /** The engine over the real world. Fails when the profile is in use by another process or can't be opened. */
@@ -74,9 +76,11 @@ export async function createNodeEngine(options: NodeEngineOptions): Promise<Resu
     log,
   };
   const overrides = { ...options.overrides, ...typedSettings(options.set ?? [], log) };
+  const { version, others } = options;
   const engine = await createEngine(ports, {
-    version: options.version,
+    version,
     overrides,
+    ...(others === undefined ? {} : { others }),
     watches: options.watches !== false,
   });
   if (!engine.ok) {

@@ -6,6 +6,8 @@ export interface HostOptions {
   readonly version: string;
   /** Settings for this run only, as typed: "key=value". */
   readonly set?: readonly string[];
+  /** A window is about to be drawn: torrents that it does not show at first come when `shown` is told. */
+  readonly window?: boolean;
 }
 
 export type EngineMethod = keyof EngineApi;
@@ -24,6 +26,8 @@ export interface CallMessage {
   readonly method: EngineMethod;
   readonly args: readonly unknown[];
 }
+
+export type ToHost = CallMessage | { readonly kind: 'shown' };
 
 export type HostMessage =
   | { readonly kind: 'started'; readonly result: Result<void> }

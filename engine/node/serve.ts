@@ -12,6 +12,7 @@ import {
   type EngineMethod,
   engineMethods,
   type HostMessage,
+  type ToHost,
 } from './protocol.ts';
 
 /** Main and the window take a part in a few milliseconds, and paint in between. */
@@ -127,7 +128,8 @@ export function serveEngine(port: MessagePort, engine: Engine): () => void {
     if (!atOnce.has(call.method)) await engine.restored;
     post({ kind: 'reply', id: call.id, result: await run(engine, call) });
   };
-  const onMessage = (call: CallMessage): void => {
+  const onMessage = (call: ToHost): void => {
+    if (call.kind !== 'call') return;
     if (call.method === 'watch') nextIsFull = call.args[0] === true;
     void answer(call);
   };

@@ -124,7 +124,8 @@ export class Removed {
     for (const id of ids) if (!this.#marks.has(id)) first ??= gone(id);
     const here = ids.filter((id) => this.#marks.has(id));
     const read = await this.#eachPage(here, async (rows) => {
-      first ??= await this.#undoPage(rows);
+      const problem = await this.#undoPage(rows);
+      first ??= problem;
       return done;
     });
     return read.ok ? (first ?? done) : read;

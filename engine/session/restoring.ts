@@ -67,9 +67,14 @@ export class Restoring {
   #whole: Promise<void> = Promise.resolve();
   #left = 0;
   #stopped = false;
+  #stop: () => void = () => undefined;
+  readonly #stopping: Promise<void>;
 
   constructor(session: Session) {
     this.#session = session;
+    this.#stopping = new Promise((resolve) => {
+      this.#stop = resolve;
+    });
   }
 
   /** All torrents that were there at the last end are in the list. */
@@ -87,15 +92,15 @@ export class Restoring {
     this.#session.keep(KEY, ids.slice(0, FIRST));
   }
 
-  /** Resolves when the first have come back; the rest follow in the background, see `whole`. */
-  async begin(): Promise<Result<void>> {
+  /** Resolves when the first have come back; the others follow in the background, not before `others`, see `whole`. */
+  async begin(others: Promise<void> = Promise.resolve()): Promise<Result<void>> {
     const ids = [...this.#session.organiser.order.ids];
     const page = this.#page(ids);
     const rows = await this.#load(page);
     if (!rows.ok) return rows;
     this.#left = ids.length - rows.value.size;
     for (const id of page) this.#list(id, rows.value);
-    if (page.length < ids.length) this.#whole = this.#follow(ids);
+    if (page.length < ids.length) this.#whole = this.#follow(ids, others);
     else for (const id of ids) this.#enqueue(id);
     return done;
   }
@@ -103,6 +108,7 @@ export class Restoring {
   /** Resolves when it has ended, with whatever is in the list then. */
   stop(): Promise<void> {
     this.#stopped = true;
+    this.#stop();
     return this.#whole;
   }
 
@@ -113,8 +119,10 @@ export class Restoring {
     return [...new Set<InfoHash>([...first, ...ids.slice(0, FIRST)])].slice(0, FIRST);
   }
 
-  async #follow(ids: readonly InfoHash[]): Promise<void> {
+  async #follow(ids: readonly InfoHash[], others: Promise<void>): Promise<void> {
     const { clock } = this.#session.ports;
+    await Promise.race([others, this.#stopping]);
+    if (this.#stopped) return;
     let coming = this.#load(ids.slice(0, BATCH));
     for (let from = 0; from < ids.length; from += BATCH) {
       const rows = await coming;
@@ -159,8 +167,8 @@ export class Restoring {
   /** They are in the store: the next start tries again. */
   #failed(why: Fault): void {
     const missing = this.#left;
-    const message = `${missing} torrents could not be read from the list: ${why.message}`;
-    const told = fault('restore-failed', why.subject, message, { missing });
+    const message = `${missing} torrents could not be read. They are still stored; the next start tries again. (${why.message})`;
+    const told = fault('restore-failed', String(missing), message, { missing });
     this.#session.ports.log.write('error', 'session', message, why);
     this.#session.news({ kind: 'fault', id: undefined, fault: told });
   }

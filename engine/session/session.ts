@@ -189,13 +189,13 @@ export class Session implements TorrentHost {
   }
 
   /** Resolves when it runs; with very many torrents some are still on their way then, see `restoring`. */
-  async start(places: readonly StoredPlace[]): Promise<Result<void>> {
+  async start(places: readonly StoredPlace[], others?: Promise<void>): Promise<Result<void>> {
     const listed = places.filter(({ removed }) => removed === undefined);
     this.organiser.restore(listed);
     await this.removed.restore(places);
     await this.listening.open();
     // From here on nothing is waited for: whoever created us hears of each torrent that comes back.
-    const begun = await this.restoring.begin();
+    const begun = await this.restoring.begin(others);
     if (!begun.ok) return begun;
     void this.restoring.whole.then(() => this.watching.start());
     this.#watch.start();

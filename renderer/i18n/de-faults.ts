@@ -44,6 +44,8 @@ export const deFaults = {
   'store-damaged': 'Die Datenbank „{{subject}}“ ist beschädigt.',
   'store-newer': 'Die Datenbank „{{subject}}“ stammt von einer neueren Version von Skein.',
   'store-failed': 'Die Datenbank „{{subject}}“ kann nicht benutzt werden.',
+  'restore-failed':
+    '{{subject}} Torrents konnten nicht gelesen werden. Sie sind noch gespeichert; der nächste Start versucht es noch einmal.',
   'web-seed-invalid': '„{{subject}}“ ist keine http- oder https-Adresse.',
   'limit-invalid': '{{subject}} Bytes/s ist keine Grenze; 0 heißt: keine.',
   'schedule-unreadable':

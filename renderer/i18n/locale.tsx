@@ -17,6 +17,24 @@ export interface Locale {
 const regionFor = (language: Language, locale: string): string =>
   locale.toLowerCase().startsWith(language) ? locale : language;
 
+/**
+ * The library takes some microseconds for a text, and a list asks for hundreds of them with each frame that scrolls:
+ * those without values are kept.
+ */
+function remembering(t: TFunction): TFunction {
+  const kept = new Map<string, string>();
+  const quick = (key: string, values?: Record<string, unknown>): string => {
+    if (values !== undefined) return String(t(key as never, values as never));
+    let text = kept.get(key);
+    if (text === undefined) {
+      text = String(t(key as never));
+      kept.set(key, text);
+    }
+    return text;
+  };
+  return quick as unknown as TFunction;
+}
+
 const lastName = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
 
 export function makeLocale(
@@ -27,7 +45,7 @@ export function makeLocale(
   const format = makeFormat(regionFor(language, locale), units);
   return {
     language,
-    t: translator(language),
+    t: remembering(translator(language)),
     format,
     fault: ({ code, subject, message, facts }) =>
       lookup(language, `fault.${code}`, { subject, name: lastName(subject), ...facts }) ?? message,

@@ -5,7 +5,7 @@ import { dropFinal, openDialog, pushToast, showFault, useApp } from './app.ts';
 import { followFirstRows } from './first-rows.ts';
 import { followScene, isSceneComing } from './scene.ts';
 import { keepOnly, selectOne } from './selection.ts';
-import { receiveDelta } from './torrents.ts';
+import { receiveDelta, useTorrents } from './torrents.ts';
 import { followTorrents, hideRemoved, restoreView, useView } from './view.ts';
 
 function receiveNotice(notice: Notice): void {
@@ -16,6 +16,20 @@ function receiveNotice(notice: Notice): void {
   pushToast(notice);
   if (notice.kind === 'present') selectOne(notice.id);
 }
+
+/** The first rows are drawn with the window itself when they are there this soon. */
+const FIRST_ROWS_MS = 100;
+
+const firstRows = (): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, FIRST_ROWS_MS);
+    const off = useTorrents.subscribe(({ loaded }) => {
+      if (!loaded) return;
+      clearTimeout(timer);
+      off();
+      resolve();
+    });
+  });
 
 /** Subscribes the stores to main and asks for what is there. Resolves when the window can be drawn. */
 export async function connectStores(): Promise<void> {
@@ -49,4 +63,5 @@ export async function connectStores(): Promise<void> {
   followScene(scene);
   followFirstRows();
   notices.forEach(receiveNotice);
+  if (engine.phase === 'running' && !useTorrents.getState().loaded) await firstRows();
 }

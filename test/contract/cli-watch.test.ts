@@ -4,7 +4,6 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore } from '../../engine/node/store/store.ts';
 import { smallMetainfo } from '../support/metainfo.ts';
 import { ProcessGroup } from '../support/process-group.ts';
-
 import { EXIT, QUIET, SkeinCli } from '../support/skein-cli.ts';
 import { allTorrents } from './rigs/stored.ts';
 

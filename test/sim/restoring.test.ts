@@ -99,6 +99,24 @@ it('what torrents are sorted by is known again as they come, even when the profi
   await node.stop();
 });
 
+it('the others wait as long as they are told to, and no stop waits for that', async () => {
+  const { world, node } = machine();
+  node.others = new Promise(() => undefined);
+  await node.start();
+  await world.pass(60_000);
+  expect(await rows(node)).toHaveLength(100);
+  await node.stop();
+  let come: () => void = () => undefined;
+  node.others = new Promise((resolve) => {
+    come = resolve;
+  });
+  await node.start();
+  come();
+  await world.settle(node.engine.restored);
+  expect(await rows(node)).toHaveLength(COUNT);
+  await node.stop();
+});
+
 it('a stop while they come back ends it, and the next start has all of them', async () => {
   const { world, node } = machine();
   await node.start();

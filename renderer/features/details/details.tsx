@@ -16,7 +16,7 @@ const MIN_HEIGHT = 120;
 const MAX_HEIGHT = 900;
 
 /** What there is to know of the selected torrent. */
-export function DetailsPane() {
+export default function DetailsPane() {
   const { t } = useLocale();
   const height = useView((view) => view.detailsHeight);
   const saved = useView((view) => view.detailsTab);

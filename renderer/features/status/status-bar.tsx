@@ -69,7 +69,8 @@ function Shown() {
   const { t, format } = useLocale();
   const shown = useView((view) => view.ids.length);
   const hidden = useView((view) => view.hidden.size);
-  const all = Math.max(shown, useTorrents((state) => state.byId.size) - hidden);
+  const known = useTorrents((state) => state.byId.size + state.status.restoring);
+  const all = Math.max(shown, known - hidden);
   const selected = useSelection((state) => state.selected);
   // Sizes change when metadata arrives, with which the number of rows may stay the same.
   const bytes = useTorrents((state) => {

@@ -1,9 +1,13 @@
 import './list.css';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ContextMenu } from 'radix-ui';
 import {
   type CSSProperties,
+  type KeyboardEvent,
   type MouseEvent,
+  memo,
+  type ReactElement,
+  type RefObject,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -23,7 +27,7 @@ import {
 } from '../../stores/selection.ts';
 import { useTorrents } from '../../stores/torrents.ts';
 import { useView } from '../../stores/view.ts';
-import { columnById } from './columns.ts';
+import { type Column, columnById } from './columns.ts';
 import { activate } from './commands.ts';
 import { EmptyList } from './empty.tsx';
 import { Header } from './header.tsx';
@@ -48,25 +52,136 @@ function press(event: MouseEvent, id: InfoHash): void {
   }
 }
 
-/** The list of torrents: a grid of which only the visible rows exist. */
-export function TorrentList() {
-  const { t } = useLocale();
-  const ids = useView((view) => view.ids);
-  const none = useTorrents((state) => state.byId.size === 0);
-  const active = useSelection((state) => state.active);
-  const scroller = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  const table = useColumns(width);
-  const visible = table.getVisibleLeafColumns();
+/** What the start of the app is measured by: the time at which the first rows had been painted. */
+function useFirstRows(areThere: boolean): void {
+  useEffect(() => {
+    if (!areThere || performance.getEntriesByName('rows').length > 0) return;
+    requestAnimationFrame(() => setTimeout(() => performance.mark('rows'), 0));
+  }, [areThere]);
+}
 
+type Scroller = RefObject<HTMLDivElement | null>;
+type Virtual = Virtualizer<HTMLDivElement, Element>;
+
+/** The rows in sight and a few around them. Whatever moves in the list, nothing but these is drawn again. */
+const Rows = memo(function Rows({
+  scroller,
+  virtualizer,
+  columns,
+}: {
+  readonly scroller: Scroller;
+  readonly virtualizer: RefObject<Virtual | null>;
+  readonly columns: readonly Column[];
+}) {
+  const ids = useView((view) => view.ids);
+  const getItemKey = useCallback((index: number) => ids[index] ?? index, [ids]);
   const virtual = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 8,
     scrollPaddingStart: HEAD,
-    getItemKey: (index) => ids[index] ?? index,
+    getItemKey,
   });
+  virtualizer.current = virtual;
+  useFirstRows(ids.length > 0);
+
+  // A page that takes the place of another one stands where that one stood.
+  useLayoutEffect(() => {
+    const top = sceneScroll(ids.length);
+    if (top !== undefined) scroller.current?.scrollTo({ top });
+  }, [ids.length, scroller]);
+
+  return virtual.getVirtualItems().map((item) => {
+    const id = ids[item.index];
+    return id === undefined ? null : (
+      <Row
+        key={id}
+        id={id}
+        index={item.index}
+        top={item.start}
+        columns={columns}
+        onPress={press}
+        onOpen={activate}
+      />
+    );
+  });
+});
+
+/** The grid around titles and rows: it changes with what is active and with how many rows there are, they do not. */
+function Grid({
+  scroller,
+  style,
+  columnCount,
+  onKeyDown,
+  header,
+  rows,
+}: {
+  readonly scroller: Scroller;
+  readonly style: CSSProperties;
+  readonly columnCount: number;
+  onKeyDown(event: KeyboardEvent): void;
+  readonly header: ReactElement;
+  readonly rows: ReactElement;
+}) {
+  const { t } = useLocale();
+  const count = useView((view) => view.ids.length);
+  const none = useTorrents((state) => state.byId.size === 0);
+  const active = useSelection((state) => state.active);
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      id="torrents"
+      data-pane
+      className={none ? 'grid grid-none' : 'grid'}
+      style={style}
+      tabIndex={0}
+      aria-label={t('list.label')}
+      aria-multiselectable="true"
+      aria-rowcount={count + 1}
+      aria-colcount={columnCount}
+      aria-activedescendant={active === undefined ? undefined : rowElementId(active)}
+      onKeyDown={onKeyDown}
+      onScroll={(event) => noteScroll(event.currentTarget.scrollTop)}
+      onMouseDown={(event) => event.target === event.currentTarget && clearSelection()}
+    >
+      {header}
+      <ContextMenu.Trigger asChild disabled={count === 0}>
+        <div className="grid-body" role="rowgroup" style={{ height: count * ROW }}>
+          {rows}
+        </div>
+      </ContextMenu.Trigger>
+    </div>
+  );
+}
+
+function Empty() {
+  const isEmpty = useView((view) => view.ids.length === 0);
+  return isEmpty ? <EmptyList /> : null;
+}
+
+/** Pixels of the list with its scrollbar, whether that is there or not: rows that come and go do not change the columns. */
+function useWidth(scroller: Scroller): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = (): void => setWidth(element.offsetWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return width;
+}
+
+/** The list of torrents: a grid of which only the visible rows exist. */
+export function TorrentList() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useRef<Virtual>(null);
+  const table = useColumns(useWidth(scroller));
+  const visible = table.getVisibleLeafColumns();
 
   // One list for all rows: it changes only when the columns do.
   const names = visible.map((column) => column.id).join();
@@ -85,42 +200,25 @@ export function TorrentList() {
     .join(' ');
   const total = visible.reduce((sum, column) => sum + widthOf(column), 0);
 
-  const scrollTo = useCallback((index: number) => virtual.scrollToIndex(index), [virtual]);
   const keys = useMemo(
     () =>
       listKeys(
-        scrollTo,
+        (index) => virtualizer.current?.scrollToIndex(index),
         () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? ROW) - HEAD) / ROW) - 1),
         () => useView.getState().ids,
       ),
-    [scrollTo],
+    [],
   );
 
   useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
-
-  // With the scrollbar, whether it is there or not: rows that come and go do not change the columns.
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const measure = (): void => setWidth(element.offsetWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  // A page that takes the place of another one stands where that one stood.
-  useLayoutEffect(() => {
-    const top = sceneScroll(ids.length);
-    if (top !== undefined) scroller.current?.scrollTo({ top });
-  }, [ids.length]);
 
   // The pane takes half of the list away: what it is about stays in sight.
   const detailsOpen = useView((view) => view.detailsOpen);
   useEffect(() => {
     const at = useView.getState().ids.indexOf(useSelection.getState().active as InfoHash);
-    if (detailsOpen && at !== -1) requestAnimationFrame(() => virtual.scrollToIndex(at));
-  }, [detailsOpen, virtual]);
+    if (detailsOpen && at !== -1)
+      requestAnimationFrame(() => virtualizer.current?.scrollToIndex(at));
+  }, [detailsOpen]);
 
   const style = {
     '--columns': template,
@@ -129,44 +227,15 @@ export function TorrentList() {
   return (
     <ContextMenu.Root>
       <div className="list">
-        <div
-          ref={scroller}
-          role="grid"
-          id="torrents"
-          data-pane
-          className={none ? 'grid grid-none' : 'grid'}
+        <Grid
+          scroller={scroller}
           style={style}
-          tabIndex={0}
-          aria-label={t('list.label')}
-          aria-multiselectable="true"
-          aria-rowcount={ids.length + 1}
-          aria-colcount={columns.length}
-          aria-activedescendant={active === undefined ? undefined : rowElementId(active)}
+          columnCount={columns.length}
           onKeyDown={keys.onKeyDown}
-          onScroll={(event) => noteScroll(event.currentTarget.scrollTop)}
-          onMouseDown={(event) => event.target === event.currentTarget && clearSelection()}
-        >
-          <Header table={table} />
-          <ContextMenu.Trigger asChild disabled={ids.length === 0}>
-            <div className="grid-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-              {virtual.getVirtualItems().map((item) => {
-                const id = ids[item.index];
-                return id === undefined ? null : (
-                  <Row
-                    key={id}
-                    id={id}
-                    index={item.index}
-                    top={item.start}
-                    columns={columns}
-                    onPress={press}
-                    onOpen={activate}
-                  />
-                );
-              })}
-            </div>
-          </ContextMenu.Trigger>
-        </div>
-        {ids.length === 0 && <EmptyList />}
+          header={<Header table={table} />}
+          rows={<Rows scroller={scroller} virtualizer={virtualizer} columns={columns} />}
+        />
+        <Empty />
       </div>
       <TorrentMenu />
     </ContextMenu.Root>

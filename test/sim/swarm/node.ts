@@ -88,6 +88,8 @@ export class Node {
   readonly others = new FakeProfiles();
   readonly news: EngineNews[] = [];
   settings: Partial<EngineSettings>;
+  /** See `EngineOptions`; for the next start. */
+  others: Promise<void> | undefined;
   lines: readonly SimLogLine[] = [];
   #engine: Engine | undefined;
   #life = { over: false };
@@ -142,7 +144,11 @@ export class Node {
             },
           },
         },
-        { version: '0.1.0', overrides: this.settings },
+        {
+          version: '0.1.0',
+          overrides: this.settings,
+          ...(this.others === undefined ? {} : { others: this.others }),
+        },
       ),
     );
     if (!engine.ok) throw new Error(engine.message);

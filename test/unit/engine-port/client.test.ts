@@ -76,15 +76,16 @@ test('stopping is bounded: a worker that hangs is ended', async () => {
 
 function supervise(version: string) {
   const states: EngineState['phase'][] = [];
+  const told: string[] = [];
   const supervisor = new EngineSupervisor({
     script,
     host: { profileDir: '/tmp', version },
     onState: (state) => states.push(state.phase),
-    onDelta: () => undefined,
+    onDelta: ({ text }) => told.push(text),
     onNews: () => undefined,
   });
   owned.push(supervisor);
-  return { supervisor, states };
+  return { supervisor, states, told };
 }
 
 test('a dead engine is started again, and calls wait for it', async () => {
@@ -95,6 +96,25 @@ test('a dead engine is started again, and calls wait for it', async () => {
   await supervisor.call((engine) => engine.recheck([id]));
   expect(await supervisor.call((engine) => engine.list())).toMatchObject({ ok: true });
   expect(states).toEqual(['running', 'restarting', 'running']);
+});
+
+test('an engine waits for the window with what it does not show; one that is started anew need not', async () => {
+  const { supervisor, told } = supervise('1');
+  const isWaiting = () => supervisor.call((engine) => engine.status());
+  await supervisor.start();
+  expect(await isWaiting()).toEqual({ ok: true, value: true });
+  supervisor.windowShown();
+  await until(() => told.includes('shown'), { what: 'the engine to hear of the window' });
+  await supervisor.call((engine) => engine.recheck([id]));
+  expect(await isWaiting()).toEqual({ ok: true, value: false });
+});
+
+test('a window that is drawn while the engine starts is told of when it has started', async () => {
+  const { supervisor, told } = supervise('1');
+  const starting = supervisor.start();
+  supervisor.windowShown();
+  await starting;
+  await until(() => told.includes('shown'), { what: 'the engine to hear of the window' });
 });
 
 test('an engine that refuses to start is not tried again by itself; the user can', async () => {

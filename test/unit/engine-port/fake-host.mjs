@@ -10,7 +10,15 @@ if (workerData.version === 'refuses') {
   parentPort.postMessage({ kind: 'started', result: { ok: true, value: undefined } });
 }
 
-parentPort.on('message', ({ id, method, args }) => {
+parentPort.on('message', ({ kind, id, method, args }) => {
+  if (kind === 'shown') {
+    parentPort.postMessage({ kind: 'delta', value: { full: false, text: 'shown' } });
+    return;
+  }
+  if (method === 'status') {
+    parentPort.postMessage({ kind: 'reply', id, result: { ok: true, value: workerData.window } });
+    return;
+  }
   if (method === 'recheck') throw new Error('crashed on purpose');
   if (method === 'stop' && workerData.version === 'hangs') return;
   if (method === 'announceNow') return;
