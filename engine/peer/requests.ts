@@ -10,6 +10,8 @@ export class Requests {
   #sentAt = new Float64Array(64);
   #head = 0;
   #tail = 0;
+  /** When the latest of those was sent that have been answered. */
+  #answeredTo = Number.NEGATIVE_INFINITY;
 
   get count(): number {
     return this.#tail - this.#head;
@@ -65,9 +67,21 @@ export class Requests {
     for (let i = 0; i < piece.length; i++) each(piece[i] as number, begin[i] as number);
   }
 
-  /** Takes out those sent before `timeMs`. */
-  drainOlder(timeMs: number, each: (piece: number, begin: number) => void): void {
-    while (this.count > 0 && this.oldestSentAt < timeMs) {
+  /** As `remove`, for one that is answered now. */
+  answer(piece: number, begin: number): number | undefined {
+    const sentAt = this.remove(piece, begin);
+    if (sentAt !== undefined && sentAt > this.#answeredTo) this.#answeredTo = sentAt;
+    return sentAt;
+  }
+
+  /** The oldest was sent so long (ms) before one that has been answered. */
+  isOvertaken(byMs: number): boolean {
+    return this.#answeredTo - this.oldestSentAt > byMs;
+  }
+
+  /** Takes out those that are overtaken, oldest first. */
+  drainOvertaken(byMs: number, each: (piece: number, begin: number) => void): void {
+    while (this.isOvertaken(byMs)) {
       const piece = this.#piece[this.#head] as number;
       const begin = this.#begin[this.#head] as number;
       this.remove(piece, begin);

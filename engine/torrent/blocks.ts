@@ -47,7 +47,7 @@ export class Blocks {
 
   starts(peer: Peer, piece: number, begin: number, length: number): void {
     // What timed out or was cancelled and comes after all is taken where it still fits.
-    const sentAt = peer.requests.remove(piece, begin);
+    const sentAt = peer.requests.answer(piece, begin);
     const asked = sentAt !== undefined;
     if (this.#picker.isArriving(piece, begin)) this.#takeOver(piece, begin);
     const active = this.#picker.startBlock(piece, begin, length);
@@ -59,8 +59,9 @@ export class Blocks {
     }
     peer.arriving.begin = begin;
     peer.arriving.asked = asked;
-    peer.arriving.since = this.#host.now();
-    if (asked) peer.pipeline.blockCame(peer.arriving.since - sentAt);
+    const now = this.#host.now();
+    peer.arriving.since = now;
+    if (asked) peer.pipeline.blockCame(now - sentAt, now - peer.lastBlockAt);
     if (active.memory !== undefined) peer.decoder.aim(active.memory.bytes, begin);
     else peer.decoder.aim(this.#spill.blockFor(active, begin), 0);
   }
@@ -103,10 +104,10 @@ export class Blocks {
     this.dropAll(peer);
   }
 
-  /** Requests sent before `timeMs` go to others. False when there are none. */
-  dropLost(peer: Peer, timeMs: number): boolean {
-    if (!(peer.requests.oldestSentAt < timeMs)) return false;
-    peer.requests.drainOlder(timeMs, (piece, begin) => {
+  /** Requests that were overtaken by others for so long go to others. False when there are none. */
+  dropLost(peer: Peer, byMs: number): boolean {
+    if (!peer.requests.isOvertaken(byMs)) return false;
+    peer.requests.drainOvertaken(byMs, (piece, begin) => {
       this.#picker.dropRequest(piece, begin, peer.id);
     });
     return true;

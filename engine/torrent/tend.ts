@@ -14,11 +14,17 @@ const HANDSHAKE_MS = 10_000;
 const IDLE_MS = 150_000;
 const KEEP_ALIVE_MS = 100_000;
 const SNUB_MS = 60_000;
-/** A peer that owes blocks and sends nothing for this long: its requests go to others. */
-const PATIENCE_MS = 30_000;
-const ENDGAME_PATIENCE_MS = 8_000;
-/** A request that is so old while others are answered was lost: by a queue of theirs that was full, or a late choke. */
-const LOST_MS = 60_000;
+/**
+ * A peer that owes blocks and sends nothing for so many of its usual answers: its requests go to others. Sooner at
+ * the end, where others wait for nothing else.
+ */
+const PATIENCE = { answers: 30, leastMs: 5_000, mostMs: 30_000 };
+const ENDGAME_PATIENCE = { answers: 10, leastMs: 2_000, mostMs: 8_000 };
+/**
+ * A request that was sent so long before one that has been answered was lost: by a queue of theirs that was full, or
+ * a late choke. Transmission says so 10 s later, many never do.
+ */
+const LOST_MS = 5_000;
 
 /** Looks after each peer once a second: time-outs, keep-alives, stalled requests, a full pipeline. */
 export class Tend {
@@ -75,12 +81,17 @@ export class Tend {
     if (peer.throttle.isHolding) return;
     const silent = now - peer.lastBlockAt;
     if (silent > SNUB_MS) peer.snubbed = true;
-    if (silent > (transfer.picker.isEndgame ? ENDGAME_PATIENCE_MS : PATIENCE_MS)) {
+    if (silent > patienceWith(peer, transfer.picker.isEndgame)) {
       peer.pipeline.stall();
       transfer.blocks.cancelAll(peer);
-    } else if (!transfer.blocks.dropLost(peer, now - LOST_MS)) {
+    } else if (!transfer.blocks.dropLost(peer, LOST_MS)) {
       return;
     }
     this.refill();
   }
+}
+
+function patienceWith(peer: Peer, isEndgame: boolean): number {
+  const { answers, leastMs, mostMs } = isEndgame ? ENDGAME_PATIENCE : PATIENCE;
+  return Math.min(mostMs, Math.max(leastMs, answers * peer.pipeline.answerSeconds * 1000));
 }

@@ -198,10 +198,9 @@ export class Transfer implements PickerHost<PieceMemory> {
   fill(peer: Peer): void {
     if (peer.ended || peer.wanted === 0 || !this.#host.isLeeching()) return;
     if (peer.peerChoking && peer.favours.allowed.size === 0) return;
-    const { depth } = peer.pipeline;
+    const { depth, batch } = peer.pipeline;
     const asked = peer.requests.count;
-    // In batches: one write carries many requests.
-    if (asked > depth - Math.max(1, depth >> 2)) return;
+    if (asked > depth - batch) return;
     if (peer.peerChoking) this.#fillAllowed(peer, depth - asked);
     else this.picker.fill(peer, depth - asked);
   }

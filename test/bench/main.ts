@@ -7,6 +7,7 @@ import { check } from './cases/check.ts';
 import { create } from './cases/create.ts';
 import { files } from './cases/files.ts';
 import { firstByte } from './cases/first-byte.ts';
+import { fromTransmission } from './cases/from-transmission.ts';
 import { idle } from './cases/idle.ts';
 import { leech } from './cases/leech.ts';
 import { rc4 } from './cases/rc4.ts';
@@ -26,6 +27,7 @@ import { medianOf, type Row, render } from './lib/table.ts';
 
 const FAMILIES: readonly Family[] = [
   leech,
+  fromTransmission,
   seed,
   check,
   files,

@@ -20,7 +20,8 @@ export const USAGE = `npm run bench -- [options]
   --runs N          runs of each, in turn (A B C A B C); the table shows medians. Default 3
   --size MiB        size of the large payload. Default 1024
   --only A,B        case families: leech, seed, check (the standard ones), and files, rc4, create, swarm,
-                    idle, first-byte, app-delay, window, tray; "all" for all of them
+                    idle, first-byte, app-delay, window, tray,
+                    from-transmission; "all" for all of them
   --clients A,B     only these contestants, e.g. skein,qbittorrent
   --json FILE       every single sample goes there instead of .cache/bench-figures.json
   --profile DIR     leaves CPU and heap profiles of Skein's command line there and prints where the time went;

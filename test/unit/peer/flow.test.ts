@@ -56,6 +56,23 @@ describe('requests on their way', () => {
     expect(requests.count).toBe(0);
   });
 
+  test('one that others overtook by far is told apart from those that wait their turn', () => {
+    const requests = new Requests();
+    for (let i = 0; i < 10; i++) requests.add(i, 0, i * 1_000);
+    const lost: number[] = [];
+    for (const i of [0, 2, 3, 4, 5, 6]) requests.answer(i, 0);
+    expect(requests.isOvertaken(5_000)).toBe(false);
+    requests.answer(7, 0);
+    expect(requests.isOvertaken(5_000)).toBe(true);
+    requests.drainOvertaken(5_000, (piece) => lost.push(piece));
+    expect(lost).toEqual([1]);
+    expect(requests.count).toBe(2);
+    // What is taken back or rejected says nothing of those before it.
+    requests.add(99, 0, 60_000);
+    requests.remove(99, 0);
+    expect(requests.isOvertaken(5_000)).toBe(false);
+  });
+
   test('the arrays do not grow while requests come and go', () => {
     const requests = new Requests();
     for (let i = 0; i < 10_000; i++) {
@@ -88,7 +105,7 @@ describe('the pipeline', () => {
     const pipeline = new Pipeline();
     pipeline.setPeerQueue(2000);
     for (let rate = 1e6; rate <= 8e6; rate *= 2) {
-      for (let i = pipeline.depth; i > 0; i--) pipeline.blockCame(100);
+      for (let i = pipeline.depth; i > 0; i--) pipeline.blockCame(100, 0);
       pipeline.tick(rate, pipeline.depth);
     }
     expect(pipeline.depth).toBe(128);
@@ -96,11 +113,11 @@ describe('the pipeline', () => {
     expect(pipeline.depth).toBe(Math.ceil((8e6 * (0.5 + 0.1)) / BLOCK));
   });
 
-  test('never asks for more than the peer said it keeps', () => {
+  test('stays below what the peer said it keeps', () => {
     const pipeline = new Pipeline();
     pipeline.setPeerQueue(50);
-    for (let i = 0; i < 500; i++) pipeline.blockCame(10);
-    expect(pipeline.depth).toBe(50);
+    for (let i = 0; i < 500; i++) pipeline.blockCame(10, 0);
+    expect(pipeline.depth).toBe(49);
   });
 
   /** A peer that answers each request after `response(depth)` seconds and sends `line` bytes/s at the most. */
@@ -110,7 +127,7 @@ describe('the pipeline', () => {
     let rate = 0;
     for (let second = 0; second < seconds; second++) {
       const came = Math.min(line, (pipeline.depth * BLOCK) / response(second));
-      for (let i = 0; i < came / BLOCK; i++) pipeline.blockCame(response(second) * 1000);
+      for (let i = 0; i < came / BLOCK; i++) pipeline.blockCame(response(second) * 1000, 0);
       rate += (came - rate) / 2;
       pipeline.tick(rate, pipeline.depth);
     }
@@ -130,5 +147,39 @@ describe('the pipeline', () => {
       const { rate } = rateAfter(length, 2e6, (second) => (second < 10 ? 0.05 : 2));
       expect(rate).toBeGreaterThan(1e6);
     }
+  });
+
+  /** A peer that answers all it was asked for, once every `pause` seconds, and sends `line` bytes/s at the most. */
+  const pulses = (seconds: number, line: number, pause: number) => {
+    const pipeline = new Pipeline();
+    pipeline.setPeerQueue(2001);
+    const came: number[] = [];
+    for (let second = 0; second < seconds; second++) {
+      came.push(Math.min(line, (pipeline.depth * BLOCK) / pause));
+      const [now, before, third] = came.slice(-3).reverse() as [number, number?, number?];
+      // The first of a pulse came after a pause, and the first of each batch waited for none.
+      for (let i = 0; i < now / BLOCK; i++)
+        pipeline.blockCame(pause * 1000, i === 0 ? pause * 1000 : 1);
+      pipeline.blockCame(5, 0);
+      pipeline.tick((now + (before ?? now) + (third ?? now)) / 3, pipeline.depth);
+    }
+    return { rate: came.at(-1) as number, depth: pipeline.depth };
+  };
+
+  test('grows over the pauses of a peer that answers in pulses', () => {
+    for (const pause of [0.2, 0.5, 1]) {
+      const { rate, depth } = pulses(20, 20e6, pause);
+      expect(rate).toBeGreaterThan(0.95 * Math.min(20e6, (2000 * BLOCK) / pause));
+      expect(depth * BLOCK).toBeLessThan(20e6 * 2.1 * Math.max(0.5, pause));
+    }
+  });
+
+  test('does not take the gaps between the blocks of a slow peer for pulses', () => {
+    const pipeline = new Pipeline();
+    for (let second = 0; second < 60; second++) {
+      pipeline.blockCame(4_000, 1_000);
+      pipeline.tick(BLOCK, pipeline.depth);
+    }
+    expect(pipeline.depth).toBeLessThan(10);
   });
 });
