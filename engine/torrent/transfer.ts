@@ -1,6 +1,7 @@
 import { Bitfield } from '../core/bitfield.ts';
 import { type Info, pieceSize } from '../core/metainfo/types.ts';
 import type { ActivePiece, PieceMemory } from '../core/picker/active-piece.ts';
+import { Pads } from '../core/picker/pads.ts';
 import { Picker } from '../core/picker/picker.ts';
 import type { Below } from '../core/picker/piece-order.ts';
 import { Rivals } from '../core/picker/rivals.ts';
@@ -38,6 +39,7 @@ const FAST_PIECE_SECONDS = 20;
 /** What only a torrent with peers, or with something to fetch, needs. */
 interface Parts {
   readonly picker: Picker;
+  readonly pads: Pads;
   readonly holders: Holders;
   readonly blocks: Blocks;
   readonly telling: Telling;
@@ -119,6 +121,7 @@ export class Transfer implements PickerHost<PieceMemory> {
       blocks: new Blocks(picker, spill, this.#host),
       telling: new Telling(this.#host),
       rivals: new Rivals(this.#host.peerId),
+      pads: new Pads(this.info),
     };
   }
 
@@ -132,6 +135,10 @@ export class Transfer implements PickerHost<PieceMemory> {
 
   pieceLength(piece: number): number {
     return pieceSize(this.info, piece);
+  }
+
+  pads(piece: number): readonly number[] {
+    return this.#parts.pads.of(piece);
   }
 
   rank(piece: number): number {

@@ -1,6 +1,6 @@
 import { toHex } from '../core/bytes/bytes.ts';
 import { BLOCK } from '../core/ids.ts';
-import type { ActivePiece } from '../core/picker/active-piece.ts';
+import { type ActivePiece, NOBODY } from '../core/picker/active-piece.ts';
 import type { Sha1 } from '../ports/hasher.ts';
 
 /** Whoever sends blocks: a peer, or a web seed, whose host is its URL. */
@@ -132,7 +132,8 @@ export class Trust {
   #hostsOf(active: ActivePiece): Set<string> {
     const hosts = new Set<string>();
     // A sender that we no longer know is someone of its own: nobody pays for it.
-    for (const sender of active.sender) hosts.add(this.#hosts.get(sender) ?? `peer ${sender}`);
+    for (const sender of active.sender)
+      if (sender !== NOBODY) hosts.add(this.#hosts.get(sender) ?? `peer ${sender}`);
     return hosts;
   }
 

@@ -271,7 +271,8 @@ export class WebSeed implements Throttled {
       run.take(bytes.subarray(from, from + count));
       from += count;
     }
-    this.#host.wasted(run.skipped - skipped);
+    // Zeros of pad files came from nowhere.
+    if (this.#call !== undefined) this.#host.wasted(run.skipped - skipped);
   }
 
   /** There may be memory now. */

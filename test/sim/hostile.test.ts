@@ -57,6 +57,25 @@ describe('peers that lie', () => {
     await swarm.end();
   });
 
+  it('the sole sender is found where the rest of the piece is a pad file', async () => {
+    const swarm = new Swarm({
+      content: Array.from({ length: 40 }, () => 3 * BLOCK),
+      pieceLength: 256 * KiB,
+      padded: true,
+    });
+    const { torrent } = swarm;
+    const liar = swarm.scripted({ answer: (_wire, _piece, _begin, right) => wrong(right) });
+    const leecher = await swarm.leecher();
+    await leecher.meets(torrent, [liar]);
+    await swarm.world.until(() => leecher.bans.length > 0, 30_000);
+    expect(leecher.bans.length).toBe(1);
+    const seed = await swarm.seed();
+    await leecher.meets(torrent, [seed]);
+    await swarm.complete([leecher]);
+    expect(leecher.holds(torrent)).toBe(true);
+    await swarm.end();
+  });
+
   it('the sole sender of a bad piece is banned at once, and not dialled again', async () => {
     const swarm = new Swarm({ content: 4 * MiB });
     const { torrent, world } = swarm;

@@ -79,7 +79,7 @@ const SECOND = `${FOLDER}/thing/part 0/1.bin`;
 describe('a torrent of another client', () => {
   it('goes on where it was, with its totals and dates, and no byte is read', async () => {
     const { swarm, node, torrent, touched } = await world();
-    node.others.torrents = [ok(had(torrent, node))];
+    node.foreign.torrents = [ok(had(torrent, node))];
     expect((await look(node)).torrents).toMatchObject([{ outcome: 'taken', done: 1 }]);
     expect(node.profile.torrents.size).toBe(0);
     await take(node);
@@ -98,7 +98,7 @@ describe('a torrent of another client', () => {
 
   it('whose drive is not there waits for it, and then goes on without a check', async () => {
     const { swarm, node, torrent, touched } = await world();
-    node.others.torrents = [ok(had(torrent, node))];
+    node.foreign.torrents = [ok(had(torrent, node))];
     node.disk.knobs.gone = FOLDER;
     const [row] = (await look(node)).torrents;
     expect(row).toMatchObject({
@@ -125,7 +125,7 @@ describe('a torrent of another client', () => {
         node.disk.put(`${SECOND}${partSuffix}`, bytes.fill(0, 38_912));
         await node.world.pass(10_000);
         const have = { kind: 'pieces', bits } as const;
-        node.others.torrents = [ok(had(torrent, node, { partSuffix, have, completedAt: 0 }))];
+        node.foreign.torrents = [ok(had(torrent, node, { partSuffix, have, completedAt: 0 }))];
         expect((await look(node)).torrents).toMatchObject([{ outcome: 'taken', done: 0.8 }]);
         expect(node.disk.paths).toContain(`${SECOND}${partSuffix}`);
         await take(node);
@@ -148,7 +148,7 @@ describe('a torrent of another client', () => {
     node.fill(other);
     const whole = node.disk.entry(SECOND);
     node.disk.delete(SECOND);
-    node.others.torrents = [ok(had(torrent, node)), ok(had(other, node))];
+    node.foreign.torrents = [ok(had(torrent, node)), ok(had(other, node))];
     const { torrents } = await look(node);
     expect(torrents.map(({ outcome, paused }) => [outcome, paused])).toEqual([
       ['missing', true],
@@ -177,7 +177,7 @@ describe('a torrent of another client', () => {
 
   it('whose file is younger than its word is checked there, and nowhere else', async () => {
     const { swarm, node, torrent } = await world();
-    node.others.torrents = [ok(had(torrent, node))];
+    node.foreign.torrents = [ok(had(torrent, node))];
     await node.world.pass(60_000);
     const bytes = node.disk.bytes(SECOND) as Uint8Array;
     bytes.fill(0, 20 * KiB);
@@ -203,7 +203,7 @@ describe('a torrent of another client', () => {
     node.disk.delete(SECOND);
     const have = { kind: 'pieces', bits: Uint8Array.of(0b1100_0000) } as const;
     const grows = { savePath: '/home', otherPaths: [FOLDER], finalPath: '/home', completedAt: 0 };
-    node.others.torrents = [ok(had(torrent, node, { ...grows, have }))];
+    node.foreign.torrents = [ok(had(torrent, node, { ...grows, have }))];
     expect((await look(node)).torrents).toMatchObject([{ outcome: 'taken', savePath: FOLDER }]);
     await take(node);
     expect(await node.row(torrent)).toMatchObject({ savePath: FOLDER, done: 64 * KiB });
@@ -221,7 +221,7 @@ describe('a torrent of another client', () => {
       upLimit: 20_000,
       share: { ratio: 9, idleMinutes: 30 },
     } as const;
-    node.others.torrents = [ok(had(torrent, node, { wishes }))];
+    node.foreign.torrents = [ok(had(torrent, node, { wishes }))];
     await take(node);
     await node.world.pass(10 * 60_000);
     expect(await node.row(torrent)).toMatchObject({ state: 'seeding', ...wishes });
@@ -240,7 +240,7 @@ describe('torrents of another client', () => {
       private: true,
     });
     expect(twin.info.infoHash).not.toBe(torrent.info.infoHash);
-    node.others.torrents = [ok(had(torrent, node)), ok(had(twin, node))];
+    node.foreign.torrents = [ok(had(torrent, node)), ok(had(twin, node))];
     for (const seen of [await look(node), await look(node), await take(node)]) {
       expect(seen.torrents).toMatchObject([
         { outcome: 'taken' },
@@ -258,7 +258,7 @@ describe('torrents of another client', () => {
     const a = 'a'.repeat(40) as ForeignTorrent['infoHash'];
     const b = 'b'.repeat(40) as ForeignTorrent['infoHash'];
     const c = 'c'.repeat(40) as ForeignTorrent['infoHash'];
-    node.others.torrents = [
+    node.foreign.torrents = [
       odd('another', { infoHash: a }),
       odd('broken', { infoHash: b, metainfo: Uint8Array.of(1) }),
       odd('of windows', { savePath: 'D:\\films' }),
@@ -287,15 +287,15 @@ describe('torrents of another client', () => {
     await node.world.settle(
       node.engine.saveCategory({ ...plainCategory('music'), savePath: '/mine' }),
     );
-    node.others.categories = [
+    node.foreign.categories = [
       { ...plainCategory('films'), savePath: '/films' },
       { ...plainCategory('films/4k'), savePath: '/films/big' },
       { ...plainCategory('music'), savePath: '/theirs' },
       plainCategory('unused'),
     ];
-    node.others.tags = ['live'];
+    node.foreign.tags = ['live'];
     const categories = ['films/4k', 'music', ''];
-    node.others.torrents = torrents.map((one, i) =>
+    node.foreign.torrents = torrents.map((one, i) =>
       ok(had(one, node, { category: categories[i] as string, tags: i === 0 ? ['rock'] : [] })),
     );
     await take(node, true);
@@ -318,7 +318,7 @@ describe('torrents of another client', () => {
       makeTorrent({ name: `t${i}`, content: 10 * KiB }),
     );
     for (const one of torrents) node.fill(one);
-    node.others.torrents = torrents.map((one) => ok(had(one, node)));
+    node.foreign.torrents = torrents.map((one) => ok(had(one, node)));
     await node.world.settle(node.engine.importTorrents(ELSEWHERE, undefined, false));
     node.crash();
     await node.start();
@@ -333,8 +333,8 @@ it('an export has everything that an import of it brings back', async () => {
   const { swarm, node, torrent } = await world();
   const wishes = { upLimit: 5_000, share: { ratio: 9 }, sequential: true } as const;
   const priorities = [0, 7];
-  node.others.categories = [{ ...plainCategory('films'), savePath: '/films', upLimit: 7 }];
-  node.others.torrents = [
+  node.foreign.categories = [{ ...plainCategory('films'), savePath: '/films', upLimit: 7 }];
+  node.foreign.torrents = [
     ok(had(torrent, node, { category: 'films', tags: ['a', 'b'], wishes, priorities })),
   ];
   await take(node);
@@ -342,8 +342,8 @@ it('an export has everything that an import of it brings back', async () => {
   await node.world.settle(node.engine.exportTorrents('/out'));
   const second = await swarm.node();
   second.fill(torrent);
-  second.others.torrents = node.others.saved.map(ok);
-  second.others.categories = node.others.savedOrganisation?.categories ?? [];
+  second.foreign.torrents = node.foreign.saved.map(ok);
+  second.foreign.categories = node.foreign.savedOrganisation?.categories ?? [];
   await take(second);
   const after = await second.row(torrent);
   for (const key of ['state', 'done', 'uploaded', 'downloaded', 'addedAt', 'completedAt'] as const)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BLOCK } from '../../engine/core/ids.ts';
 import { Swarm } from './swarm/swarm.ts';
 import { KiB, MiB } from './swarm/torrent.ts';
 
@@ -54,6 +55,25 @@ describe('a torrent in a small swarm', () => {
       expect(leecher.disk.bytes(`/data/thing/part ${Math.floor(i / 100)}/${i}.bin`)?.length).toBe(
         0,
       );
+    }
+    await swarm.end();
+  });
+
+  it('whose files are padded to whole pieces costs no more than they hold', async () => {
+    const sizes = Array.from({ length: 60 }, (_, i) => 1 + ((i * 7919) % (40 * KiB)));
+    const swarm = new Swarm({ content: sizes, pieceLength: MiB, padded: true });
+    const { torrent } = swarm;
+    const seed = await swarm.seed();
+    const [first, second] = [await swarm.leecher(), await swarm.leecher()];
+    await first.meets(torrent, [seed]);
+    await second.meets(torrent, [first]);
+    await swarm.complete([first, second]);
+    for (const leecher of [first, second]) {
+      expect(leecher.holds(torrent)).toBe(true);
+      const row = await leecher.row(torrent);
+      expect(row.done).toBe(torrent.info.length);
+      const blocks = sizes.reduce((sum, size) => sum + Math.ceil(size / BLOCK), 0);
+      expect(row.downloaded).toBeLessThanOrEqual(blocks * BLOCK);
     }
     await swarm.end();
   });

@@ -36,6 +36,8 @@ export class ActivePiece<M extends PieceMemory = PieceMemory> {
   isAlone = false;
   /** Where to look for a free block first. */
   hint = 0;
+  /** How many of its blocks need not be fetched. */
+  pads = 0;
   /** Index in the picker's list of pieces with free blocks; -1 when not there. */
   openAt = -1;
   /** All blocks are in and the hash is being taken. */
@@ -69,6 +71,16 @@ export class ActivePiece<M extends PieceMemory = PieceMemory> {
     return found;
   }
 
+  /** The block is zeros that nobody need send. */
+  pad(block: number): void {
+    this.state[block] = BLOCK_STATE.received;
+    this.free--;
+    this.received++;
+    this.pads++;
+    const begin = block * BLOCK;
+    this.memory?.bytes.fill(0, begin, begin + this.blockLength(block));
+  }
+
   /** Everything is to be fetched again. */
   reset(): void {
     this.state.fill(BLOCK_STATE.free);
@@ -77,14 +89,15 @@ export class ActivePiece<M extends PieceMemory = PieceMemory> {
     this.free = this.blocks;
     this.received = 0;
     this.receiving = 0;
+    this.pads = 0;
     this.disown();
     this.hint = 0;
     this.verifying = false;
   }
 
-  /** Nothing of it is here or asked for. */
+  /** Nothing of it came or is asked for. */
   get isUntouched(): boolean {
-    return this.free === this.blocks;
+    return this.free + this.pads === this.blocks;
   }
 
   disown(): void {

@@ -201,6 +201,7 @@ export class Picker<M extends PieceMemory = PieceMemory> {
       buffer,
       this.#host.now(),
     );
+    for (const block of this.#host.pads(piece)) active.pad(block);
     this.adopt(active);
     return active;
   }

@@ -28,6 +28,8 @@ export interface PickerHost<M extends PieceMemory> {
   readonly below: Below;
   now(): number;
   pieceLength(piece: number): number;
+  /** Blocks of the piece that need not be fetched. Never all of them. */
+  pads(piece: number): readonly number[];
   /** How many others should rather fetch a piece that hardly anybody has; 0: nobody. */
   rank(piece: number): number;
   /** Memory to start a piece with; `disk` when its blocks go there one by one; undefined when there is none now. */

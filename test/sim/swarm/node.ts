@@ -85,7 +85,7 @@ export class Node {
   readonly disk: FakeDisk;
   readonly profile: FakeProfile;
   /** Another client on the same machine. */
-  readonly others = new FakeProfiles();
+  readonly foreign = new FakeProfiles();
   readonly news: EngineNews[] = [];
   settings: Partial<EngineSettings>;
   /** See `EngineOptions`; for the next start. */
@@ -127,7 +127,7 @@ export class Node {
       hasher: createFakeHasher({ clock, disk, digest: sampledDigest }),
       sha1: { digest: (...parts) => sha1(parts) },
       store: this.profile.open({ trouble: () => undefined }),
-      profiles: this.others,
+      profiles: this.foreign,
     });
     const { log } = ports;
     this.lines = lines;
@@ -175,6 +175,7 @@ export class Node {
   /** Puts the whole content on the disk, as if it had always been there. */
   fill(torrent: SimTorrent): void {
     for (const file of torrent.info.files) {
+      if (file.pad) continue;
       this.disk.seed([FOLDER, ...file.path].join('/'), file.length);
     }
   }
@@ -242,6 +243,7 @@ export class Node {
   /** Every byte on the disk is the torrent's. */
   holds(torrent: SimTorrent): boolean {
     return torrent.info.files.every((file) => {
+      if (file.pad) return true;
       const bytes = this.disk.bytes([FOLDER, ...file.path].join('/'));
       if (bytes === undefined || bytes.length !== file.length) return file.length === 0;
       const wanted = new Uint8Array(file.length);

@@ -14,6 +14,8 @@ export interface SimTorrentOptions {
   /** Bytes: a number for one file, or one number a file. */
   readonly content: number | readonly number[];
   readonly pieceLength?: number;
+  /** With pad files: each file begins with a piece. */
+  readonly padded?: boolean;
   readonly private?: boolean;
   readonly trackers?: readonly string[];
 }
@@ -34,21 +36,27 @@ export function makeTorrent(options: SimTorrentOptions): SimTorrent {
   const name = options.name ?? 'thing';
   const pieceLength = options.pieceLength ?? 256 * KiB;
   const lengths = typeof options.content === 'number' ? [options.content] : options.content;
-  const paths = lengths.map((_length, index) =>
-    typeof options.content === 'number' ? [] : [`part ${Math.floor(index / 100)}`, `${index}.bin`],
-  );
   const content = generatedContent(1);
   let offset = 0;
-  const files = lengths.map((length) => {
-    const file = { offset, length };
+  const files: { path: string[]; offset: number; length: number; pad: boolean }[] = [];
+  const add = (path: string[], length: number, pad: boolean): void => {
+    files.push({ path, offset, length, pad });
     offset += length;
-    return file;
-  });
+  };
+  for (const [index, length] of lengths.entries()) {
+    const path = [`part ${Math.floor(index / 100)}`, `${index}.bin`];
+    add(typeof options.content === 'number' ? [] : path, length, false);
+    const over = offset % pieceLength;
+    const isLast = index === lengths.length - 1;
+    if (options.padded && over > 0 && !isLast) add([], pieceLength - over, true);
+  }
   const layout = new Layout({ files, length: offset, pieceLength });
   const fill = (from: number, into: Uint8Array): void => {
     for (const span of layout.spans(from, into.length)) {
-      const path = [FOLDER, name, ...(paths[span.file] as string[])].join('/');
-      content(path, span.offset, into.subarray(span.at, span.at + span.length));
+      const part = into.subarray(span.at, span.at + span.length);
+      const { path, pad } = files[span.file] as (typeof files)[number];
+      if (pad) part.fill(0);
+      else content([FOLDER, name, ...path].join('/'), span.offset, part);
     }
   };
   const pieceCount = Math.ceil(offset / pieceLength);
@@ -65,7 +73,7 @@ export function makeTorrent(options: SimTorrentOptions): SimTorrent {
     content:
       typeof options.content === 'number'
         ? options.content
-        : lengths.map((length, index) => ({ path: paths[index] as string[], length })),
+        : files.map(({ path, length, pad }) => ({ path, length, pad })),
     private: options.private ?? false,
   });
   const metainfo = encodeMetainfo(rawInfo, {

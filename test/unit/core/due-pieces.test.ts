@@ -42,6 +42,7 @@ function makePicker(): Picker {
     below: () => 0,
     now: () => time.now,
     rank: () => 0,
+    pads: () => [],
     pieceLength: () => BLOCKS * BLOCK,
     memoryFor: () => ({ bytes: new Uint8Array(BLOCKS * BLOCK) }),
   });

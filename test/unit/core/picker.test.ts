@@ -32,12 +32,18 @@ function peerWith(id: number, pieceCount: number, fast = true): PickerPeer & { a
   };
 }
 
-function pickerFor(pieceCount: number, lastLength = PIECE, memory = 1000) {
+function pickerFor(
+  pieceCount: number,
+  lastLength = PIECE,
+  memory = 1000,
+  pads: readonly number[] = [],
+) {
   let left = memory;
   const picker = new Picker<PieceMemory>(pieceCount, () => true, {
     below: () => 0,
     now: () => 0,
     rank: () => 0,
+    pads: () => pads,
     pieceLength: (piece) => (piece === pieceCount - 1 ? lastLength : PIECE),
     memoryFor: (piece) =>
       left-- > 0
@@ -158,6 +164,7 @@ describe('the picker', () => {
       below: () => 0,
       now: () => 0,
       rank: () => 0,
+      pads: () => [],
       pieceLength: () => PIECE,
       memoryFor: () => 'disk',
     });
@@ -172,5 +179,22 @@ describe('the picker', () => {
     picker.fill(two, 8);
     expect(picker.active.size).toBe(1);
     expect(two.asked.length).toBe(2);
+  });
+
+  test('does not ask for blocks of pad files, which are zeros, until the piece was bad', () => {
+    const picker = pickerFor(2, PIECE, 2, [1, 3]);
+    const peer = { ...peerWith(1, 2), suspect: true };
+    picker.fill(peer, 2);
+    const [active] = [...picker.active.values()] as [ActivePiece];
+    active.memory?.bytes.fill(9, 0, BLOCK);
+    expect(peer.asked.map(({ begin }) => begin / BLOCK)).toEqual([0, 2]);
+    // Whoever is under suspicion has it alone all the same.
+    expect(active.isAlone).toBe(true);
+    expect(active.memory?.bytes.subarray(BLOCK, 2 * BLOCK).every((byte) => byte === 0)).toBe(true);
+    expect(peer.asked.slice(0, 2).map((block) => receive(picker, 1, block))).toEqual([false, true]);
+    picker.restart(active);
+    const other = peerWith(2, 2);
+    picker.fill(other, 4);
+    expect(other.asked.map(({ begin }) => begin / BLOCK)).toEqual([0, 1, 2, 3]);
   });
 });

