@@ -45,7 +45,8 @@ export function foreignSeeder(name: ForeignName): Seeder {
       const dir = join(job.dir, name);
       const limit = upLimit === undefined ? {} : { upLimit };
       const client = await start({ group, dir, encryption, ...limit });
-      await client.addTorrent(payload.torrent.file, payload.folder, { skipCheck: true });
+      // Checked: libtorrent would otherwise hash each piece when it is first asked for it, and count it as seeding.
+      await client.addTorrent(payload.torrent.file, payload.folder);
       await client.waitComplete(payload.torrent.infoHash, 120_000);
       const { process: running, host, port } = client;
       return ready(job, name, { process: running, host, port });

@@ -30,8 +30,9 @@ async function measure(what: LeechCase, leecher: Leecher, context: RunContext): 
     // One that requires it could not be asked whether it takes connections yet.
     encryption: encryption === 'require' ? 'allow' : encryption,
   });
-  await seeder.addTorrent(file, payload.folder, { skipCheck: true });
-  await seeder.waitComplete(infoHash, 60_000);
+  // Without a check libtorrent would hash each piece when it is first asked for it, in everybody's time.
+  await seeder.addTorrent(file, payload.folder);
+  await seeder.waitComplete(infoHash, 120_000);
   await takesConnections(seeder, infoHash);
   const result = await transfer({
     context,

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 const PAYLOAD_HAS_BEGUN = 384 * 1024;
 
 /** Bytes that went over the loopback device so far. */
-function loopbackBytes(): number {
+export function loopbackBytes(): number {
   const line = readFileSync('/proc/net/dev', 'latin1')
     .split('\n')
     .find((text) => text.trim().startsWith('lo:'));

@@ -5,7 +5,7 @@ import { delay } from '../../support/wait.ts';
 import type { Leecher } from '../contestants/leechers.ts';
 import type { Seeding } from '../contestants/seeders.ts';
 import type { Payload, RunContext, Sample } from './case.ts';
-import { touchMemory } from './environment.ts';
+import { HeldMemory } from './held-memory.ts';
 import { FirstByteWatch } from './loopback.ts';
 import { NoiseWatch } from './noise.ts';
 
@@ -61,6 +61,7 @@ export async function transfer(options: TransferOptions): Promise<Transfer> {
   let seederBefore = 0;
   let firstByte: FirstByteWatch | undefined;
   let noise: NoiseWatch | undefined;
+  let held: HeldMemory | undefined;
   try {
     const {
       process: running,
@@ -78,10 +79,11 @@ export async function transfer(options: TransferOptions): Promise<Transfer> {
       callMe: options.callLeecher,
       timeout: options.timeout,
       async begin() {
-        await touchMemory(context.dir, payload.bytes);
+        held = await HeldMemory.hold(context.dir, payload.bytes);
         seederBefore = seederSampler.cpuSeconds;
         firstByte = new FirstByteWatch();
         noise = new NoiseWatch();
+        held.follow();
         startedAt = performance.now();
       },
     });
@@ -103,6 +105,7 @@ export async function transfer(options: TransferOptions): Promise<Transfer> {
     return result;
   } finally {
     firstByte?.stop();
+    await held?.end();
   }
 }
 
