@@ -7,7 +7,7 @@ import { Checker, sameHash } from './checker.ts';
 import type { StorageContext } from './context.ts';
 import type { FileNames } from './file-names.ts';
 import { inspect } from './inspect.ts';
-import type { PoolBuffer } from './pool.ts';
+import type { Lease } from './pool.ts';
 import { Reader } from './reader.ts';
 import { StampBook } from './stamp-book.ts';
 import { TorrentFiles } from './torrent-files.ts';
@@ -100,11 +100,11 @@ class FilePieceStorage implements PieceStorage {
   }
 
   acquire(piece: number): PieceBuffer | undefined {
-    return this.#context.pool.acquire(pieceSize(this.#info, piece));
+    return this.#context.pool.reserve(pieceSize(this.#info, piece));
   }
 
   release(buffer: PieceBuffer): void {
-    this.#context.pool.release(buffer as PoolBuffer);
+    this.#context.pool.end(buffer as Lease);
   }
 
   async verify(piece: number, buffer: PieceBuffer): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { FileNames } from './file-names.ts';
 
 /** A piece's bytes on their way to the disk, in shared memory from the session's bounded pool. */
 export interface PieceBuffer {
-  /** Exactly as long as the piece. */
+  /** Exactly as long as the piece. The memory is taken with the first look at it. */
   readonly bytes: Uint8Array;
 }
 
@@ -44,7 +44,7 @@ export interface PieceStorage {
     clean: boolean,
     mayCarry?: boolean,
   ): Promise<Result<OpenReport, DiskCode>>;
-  /** A buffer from the pool, or undefined when the pool is full: then flush a partial piece with `writeBlock`, or wait. */
+  /** Room in the pool, or undefined when the pool is full: then flush a partial piece with `writeBlock`, or wait. */
   acquire(piece: number): PieceBuffer | undefined;
   release(buffer: PieceBuffer): void;
   /** Hashes off-thread and compares. The buffer stays the caller's. */

@@ -1,7 +1,16 @@
 import { Bitfield } from '../core/bitfield.ts';
 import { equalBytes } from '../core/bytes/bytes.ts';
+import type { Timer } from '../ports/clock.ts';
 import type { Progress } from '../ports/store.ts';
 import type { Torrent } from './torrent.ts';
+
+/**
+ * How long what was written may wait for a sync. Each one makes the disk write out all that there is at once,
+ * which slows the transfer down, and on a disk with a head every other program too.
+ */
+const SYNC_MS = 5_000;
+/** A disk that needs long for a sync gets as long to itself, up to this. */
+const MAX_SYNC_MS = 30_000;
 
 /**
  * What may be told to the store. A piece that was verified and written is at first only in the system's
@@ -16,6 +25,8 @@ export class Durable {
   #safe: Uint8Array | undefined;
   #unsynced = false;
   #syncing: Promise<void> | undefined;
+  #syncDue = Number.NEGATIVE_INFINITY;
+  #syncTimer: Timer | undefined;
 
   constructor(torrent: Torrent, stored: Progress) {
     this.#torrent = torrent;
@@ -60,7 +71,9 @@ export class Durable {
 
   /** Something was written. */
   wrote(): void {
+    if (this.#unsynced) return;
     this.#unsynced = true;
+    this.#syncDue = Math.max(this.#syncDue, this.#torrent.now() + SYNC_MS);
   }
 
   /** What to commit now. A complete, synced torrent is clean even after a kill: nothing is written to it. */
@@ -83,6 +96,8 @@ export class Durable {
   /** After the last write: everything is on the disk, and the next start checks nothing. */
   async settle(): Promise<void> {
     const { storage } = this.#torrent;
+    this.#syncTimer?.end();
+    this.#syncTimer = undefined;
     if (storage === undefined || this.#safe === undefined) return;
     while (this.#syncing !== undefined) await this.#syncing;
     if (this.#unsynced) await this.#sync();
@@ -106,8 +121,19 @@ export class Durable {
 
   #startSync(): void {
     if (!this.#unsynced || this.#syncing !== undefined) return;
+    const startedAt = this.#torrent.now();
+    // What is complete has no next pieces that a sync could wait for.
+    if (startedAt < this.#syncDue && !this.#torrent.isSeeding()) {
+      this.#syncTimer ??= this.#torrent.host.ports.clock.after(this.#syncDue - startedAt, () => {
+        this.#syncTimer = undefined;
+        this.#startSync();
+      });
+      return;
+    }
     this.#syncing = this.#sync().finally(() => {
+      const now = this.#torrent.now();
       this.#syncing = undefined;
+      this.#syncDue = now + Math.min(MAX_SYNC_MS, Math.max(SYNC_MS, now - startedAt));
       this.#torrent.host.dirty(this.#torrent);
     });
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PiecePool, type PoolBuffer } from '../../../engine/storage/pool.ts';
+import { type Lease, PiecePool, type PoolBuffer } from '../../../engine/storage/pool.ts';
 import { Scheduler } from '../../sim/world/scheduler.ts';
 import { KiB } from './rig.ts';
 
@@ -74,6 +74,59 @@ describe('PiecePool', () => {
     pool.release(first);
     expect(take(pool, MiB).bytes).toBe(first.bytes);
     expect(pool.held).toBe(4 * MiB);
+  });
+
+  it('takes memory for a lease with the first use, the piece freed last', () => {
+    const { pool } = poolOf(8 * MiB);
+    const leases = Array.from({ length: 8 }, () => pool.reserve(MiB) as Lease);
+    expect(pool.reserve(MiB)).toBeUndefined();
+    const places = new Set<string>();
+    for (const lease of leases) {
+      places.add(`${pool.bufferOf(lease.bytes)?.offset}`);
+      pool.end(lease);
+    }
+    expect(places.size).toBe(1);
+    expect(() => pool.end(leases[0] as Lease)).toThrow('twice');
+    expect(() => leases[0]?.bytes).toThrow('after its release');
+  });
+
+  it('has the memory of every lease, whatever else was given and given up meanwhile', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 5 * MiB })), { maxLength: 80 }),
+        (steps) => {
+          const { pool } = poolOf(16 * MiB);
+          const open: Lease[] = [];
+          const used: Uint8Array[] = [];
+          for (const [what, length] of steps) {
+            const any = open[length % Math.max(1, open.length)];
+            if (what < 2) {
+              const lease = pool.reserve(length);
+              if (lease !== undefined) open.push(lease);
+            } else if (what === 2 && any !== undefined) {
+              expect(any.bytes.length).toBeGreaterThan(0);
+              any.bytes.fill(open.indexOf(any));
+            } else if (any !== undefined) {
+              open.splice(open.indexOf(any), 1);
+              pool.end(any);
+            }
+            expect(pool.held).toBeLessThanOrEqual(16 * MiB);
+          }
+          for (const lease of open) used.push(lease.bytes);
+          const ranges = used.map(({ buffer, byteOffset, length }) => ({
+            buffer,
+            from: byteOffset,
+            to: byteOffset + length,
+          }));
+          for (const [i, a] of ranges.entries())
+            for (const b of ranges.slice(i + 1))
+              expect(a.buffer !== b.buffer || a.to <= b.from || b.to <= a.from).toBe(true);
+          for (const lease of open) pool.end(lease);
+          expect(pool.acquire(16 * MiB)?.bytes).toHaveLength(16 * MiB);
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 
   it('uses the memory of one size for another when that one is done', () => {
