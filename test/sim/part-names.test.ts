@@ -29,7 +29,7 @@ const isRight = (node: Node, torrent: SimTorrent, index: number, path: string): 
   Buffer.compare(node.disk.bytes(path) ?? new Uint8Array(0), bytesOf(torrent, index)) === 0;
 
 /** A seed that is slow enough for a download to be caught in the middle. */
-async function slow(settings: NonNullable<Parameters<Swarm['node']>[0]> = ON, upRate = 60e3) {
+async function slow(settings: NonNullable<Parameters<Swarm['node']>[0]> = ON, upRate = 15e3) {
   const swarm = new Swarm({ content: CONTENT, pieceLength: PIECE });
   const seed = await swarm.seed({ upRate });
   const node = await swarm.leecher({ ...settings, policy: { sequential: true } });
@@ -73,7 +73,7 @@ describe('with the setting', () => {
     await node.meets(torrent, [seed]);
     for (const end of ['stop', 'crash'] as const) {
       const before = node.news.length;
-      await swarm.world.pass(2_500);
+      await swarm.world.pass(6_000);
       expect(files(node).some((name) => name.endsWith('.part'))).toBe(true);
       if (end === 'stop') await node.stop();
       else node.crash();
@@ -148,7 +148,7 @@ describe('with the setting', () => {
       const { swarm, seed, node, torrent } = await slow();
       const id = torrent.info.infoHash;
       await node.meets(torrent, [seed]);
-      await swarm.world.pass(2_500);
+      await swarm.world.pass(6_000);
       const { done } = await node.row(torrent);
       await swarm.world.settle(node.engine.remove([id]));
       await swarm.world.settle(node.engine.forgetRemoved([id]));
