@@ -6,7 +6,8 @@ const node = (script, ...args) => ({
   args: [inRoot('node_modules', ...script.split('/')), ...args],
 });
 
-const vitest = (project) => ({
+/** `workers`: how many files at a time. More than there are cores where tests mostly wait for time limits to pass. */
+const vitest = (project, workers) => ({
   name: project,
   counts: true,
   ...node(
@@ -14,6 +15,7 @@ const vitest = (project) => ({
     'run',
     '--project',
     project,
+    `--maxWorkers=${workers}`,
     '--reporter=default',
     `--reporter=${inRoot('scripts', 'test', 'vitest-reporter.mjs')}`,
   ),
@@ -26,10 +28,10 @@ const vitest = (project) => ({
 export const phases = [
   { name: 'types', counts: false, ...node('typescript/bin/tsc', '-b') },
   { name: 'lint', counts: false, ...node('@biomejs/biome/bin/biome', 'ci', '.') },
-  vitest('unit'),
-  vitest('contract'),
-  vitest('sim'),
-  vitest('fuzz'),
-  vitest('interop'),
+  vitest('unit', 2),
+  vitest('contract', 4),
+  vitest('sim', 2),
+  vitest('fuzz', 2),
+  vitest('interop', 1),
   { name: 'e2e', counts: true, ...node('@playwright/test/cli.js', 'test') },
 ];

@@ -85,6 +85,7 @@ class WorkerStore implements Store {
     this.#over = new Promise((resolve) => {
       const end = (detail: string): void => {
         this.#ended = true;
+        this.#early = undefined;
         const why = this.#gone(detail);
         opened(why);
         for (const id of [...this.#waiting.keys()]) this.#answer(id, why);
