@@ -22,6 +22,7 @@ import type { MainLog } from './log.ts';
 import { Publisher } from './publisher.ts';
 import { Removals } from './removals.ts';
 import { RunOnCompletion } from './run-on-completion.ts';
+import { onAccentChange, systemAccent } from './shell/accent.ts';
 import { harden } from './shell/hardening.ts';
 import windowIcon from './shell/icons/window-256.png?inline';
 import { setMenu } from './shell/menu.ts';
@@ -301,6 +302,7 @@ export class Skein {
     // The window being closed is not the end of Skein.
     app.on('window-all-closed', () => undefined);
     app.on('activate', () => this.#window?.show());
+    onAccentChange((accent) => this.#window?.send('accent', accent));
     app.on('before-quit', (event) => {
       if (this.#mayClose) return;
       event.preventDefault();
@@ -321,6 +323,7 @@ export class Skein {
       platform: process.platform,
       locale: app.getLocale(),
       desktop: this.#store.settings,
+      accent: systemAccent(),
       view: this.#store.view,
       scene: this.#scene,
       engine: this.#supervisor.state,

@@ -5,7 +5,6 @@ import type {
   EngineSettings,
   EventName,
   EventPayload,
-  FileTable,
   InfoHash,
   Offer,
   Removal,
@@ -17,62 +16,43 @@ import { engineSettings } from '../preload/contract/settings.ts';
 import { UNDO_MS } from '../preload/contract/undo.ts';
 import { mockAbout } from './mock/about.ts';
 import { answerDetails } from './mock/details.ts';
+import { makeOffers } from './mock/offers.ts';
 import { mockOrganise } from './mock/organise.ts';
+import {
+  importSources,
+  makeImport,
+  makeLocated,
+  makeNotices,
+  makeRemoved,
+  makeStalled,
+} from './mock/rare.ts';
 import { makeSpeed } from './mock/speed.ts';
 import { makeStatistics } from './mock/statistics.ts';
-import { findFiles, makeTorrents, organisation, seeded, step } from './mock/swarm.ts';
+import { findFiles, makeTorrents, NOW, organisation, seeded, step } from './mock/swarm.ts';
 import { mockUpdates } from './mock/updates.ts';
 import { asWatched, mockWatched } from './mock/watch.ts';
 
+const GiB = 1024 ** 3;
+
 /**
  * `window.api` for a plain browser: the same face with made-up torrents, for work on the looks and for
- * pictures of rare states. `?torrents=12&theme=dark&language=de&still&offer&engine=failed` in the address sets the scene.
+ * pictures of rare states. The address sets the scene: `?torrents=12&theme=dark&language=de`, and `still` (nothing moves),
+ * `offer=4`, `link` (of an offer), `engine=failed`, `fault`, `notices`, `causes` (one torrent for each reason not to move),
+ * `removed`, `close`, `whenDone`, `accent=%23c2410c`.
  */
 type Listeners = { [K in EventName]?: Set<(payload: EventPayload<K>) => void> };
 
 const ok = <T>(value: T): Promise<Result<T>> => Promise.resolve({ ok: true, value });
 const done = (): Promise<Result<void>> => ok(undefined);
 
-const GiB = 1024 ** 3;
-
-const offeredFiles: FileTable = {
-  paths: [
-    'Tears of Steel (2012) 4K/tears_of_steel_2160p.mkv',
-    'Tears of Steel (2012) 4K/subtitles/english.srt',
-    'Tears of Steel (2012) 4K/subtitles/deutsch.srt',
-    'Tears of Steel (2012) 4K/poster.jpg',
-  ].join('\n'),
-  lengths: Float64Array.of(6.1 * GiB, 41_000, 43_200, 2_310_000),
-  numbers: Uint32Array.of(0, 1, 2, 3),
-};
-const noFiles: FileTable = {
-  paths: '',
-  lengths: new Float64Array(0),
-  numbers: new Uint32Array(0),
-};
-
-function makeOffers(count: number, isLink = false): Offer[] {
-  return Array.from({ length: count }, (_, index) => ({
-    offer: `offer-${index + 1}`,
-    source: 'tears-of-steel.torrent',
-    preview: {
-      id: `${index}`.repeat(40).slice(0, 40) as InfoHash,
-      name: index === 0 ? 'Tears of Steel (2012) 4K' : `Sintel (2010) disc ${index}`,
-      size: 6.1 * GiB + 2_394_200,
-      private: index === 1,
-      comment: '',
-      present: false,
-      newTrackers: [],
-      files: index === 0 && isLink ? noFiles : offeredFiles,
-    },
-  }));
-}
-
 export function createMockApi(): Api {
   const scene = new URLSearchParams(location.search);
-  const rows = new Map<InfoHash, TorrentSnapshot>(
-    makeTorrents(Number(scene.get('torrents') ?? 12)).map((row) => [row.id, row]),
-  );
+  // What is told in “minutes ago” is the same in every picture.
+  if (scene.has('still')) Date.now = () => NOW;
+  const made = scene.has('causes')
+    ? makeStalled()
+    : makeTorrents(Number(scene.get('torrents') ?? 12));
+  const rows = new Map<InfoHash, TorrentSnapshot>(made.map((row) => [row.id, row]));
   const random = seeded(3);
   const listeners: Listeners = {};
   let desktop = {
@@ -168,6 +148,11 @@ export function createMockApi(): Api {
       setTimeout(() => {
         full();
         if (!scene.has('still')) setInterval(tick, 500);
+        // Once the window listens.
+        setTimeout(() => {
+          if (scene.has('close')) emit('closeAsked', null);
+          if (scene.has('whenDone')) emit('whenDone', { action: 'shutdown', seconds: 52 });
+        }, 200);
       }, 0);
       const failed = {
         code: 'store-failed',
@@ -179,6 +164,7 @@ export function createMockApi(): Api {
         platform: 'linux',
         locale: 'en-GB',
         desktop,
+        accent: scene.get('accent') ?? undefined,
         view: undefined,
         scene: undefined,
         engine:
@@ -189,18 +175,7 @@ export function createMockApi(): Api {
               : ({ phase: 'running' } as const),
         offers,
         removals,
-        notices: scene.has('fault')
-          ? [
-              {
-                kind: 'fault',
-                fault: {
-                  code: 'torrent-too-large',
-                  subject: '/tmp/backup.torrent',
-                  message: '“backup.torrent” has 100 MiB; a .torrent file has at most 10 MiB.',
-                },
-              } as const,
-            ]
-          : [],
+        notices: makeNotices(scene, rows),
       });
     },
     restartEngine: done,
@@ -267,13 +242,13 @@ export function createMockApi(): Api {
     createTorrent: ({ saveAs }) => ok({ id: '0'.repeat(40) as InfoHash, file: saveAs }),
     creating: () => ok(undefined),
     stopCreating: done,
-    importSources: () => ok([]),
-    importPreview: ({ folder }) => ok({ client: 'skein', folder, torrents: [], faults: [] }),
-    importTorrents: ({ folder }) => ok({ client: 'skein', folder, torrents: [], faults: [] }),
+    importSources: () => ok(importSources),
+    importPreview: () => ok(makeImport(rows)),
+    importTorrents: () => ok(makeImport(rows)),
     exportTorrents: done,
-    locate: ({ id, folder }) => ok({ id, folder, files: [] }),
+    locate: ({ id, folder }) => ok(makeLocated(id, folder)),
     takeLocated: done,
-    removed: () => ok([]),
+    removed: () => ok(scene.has('removed') ? makeRemoved(rows) : []),
     watchFolders: () => ok(watched),
     setWatchFolders: ({ folders }) => {
       watched = folders.map(asWatched);

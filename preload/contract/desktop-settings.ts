@@ -15,6 +15,14 @@ export const desktopSettings = defineSettings({
     label: 'Appearance',
     help: '',
   },
+  accent: {
+    type: 'choice',
+    default: 'system',
+    options: ['system', 'skein'],
+    group: 'look',
+    label: 'Accent colour',
+    help: 'Where the system tells its own: Windows, macOS, and newer Linux desktops.',
+  },
   language: {
     type: 'choice',
     default: 'system',

@@ -15,6 +15,8 @@ export const events = {
   delta: event<string>(),
   engine: event<EngineState>(),
   desktop: event<DesktopSettings>(),
+  /** The desktop's accent colour is another one now. */
+  accent: event<string | undefined>(),
   /** The arrangement of the window, when it was read too late for `start`. */
   view: event<ViewState>(),
   offers: event<readonly Offer[]>(),

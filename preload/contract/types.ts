@@ -67,6 +67,8 @@ export interface StartState {
   /** BCP 47, as the system has it. */
   readonly locale: string;
   readonly desktop: DesktopSettings;
+  /** The desktop's accent colour, `#rrggbb`, where the system tells. */
+  readonly accent: string | undefined;
   readonly view: ViewState | undefined;
   /** What the page before this one showed. */
   readonly scene: Scene | undefined;

@@ -1,6 +1,10 @@
 /** German for the settings, by their keys; English stands in the schemas. A missing key fails a test. */
 export const deSettings = {
   theme: { label: 'Erscheinungsbild' },
+  accent: {
+    label: 'Akzentfarbe',
+    help: 'Wo das System seine eigene nennt: Windows, macOS und neuere Linux-Desktops.',
+  },
   language: { label: 'Sprache' },
   units: {
     label: 'Einheiten',

@@ -8,7 +8,7 @@ import type {
   WebSeedSnapshot,
 } from '../../preload/contract/index.ts';
 import { makeLog, makeSpeed } from './speed.ts';
-import { seeded } from './swarm.ts';
+import { NOW, seeded } from './swarm.ts';
 
 const MiB = 1024 ** 2;
 const DAY = 86_400_000;
@@ -62,8 +62,8 @@ const tracker = (url: string, tier: number, more: Partial<TrackerSnapshot>): Tra
   seeds: 214,
   leechers: 37,
   downloads: 18_204,
-  nextAnnounce: Date.now() + 23 * 60_000,
-  lastAnnounce: Date.now() - 7 * 60_000,
+  nextAnnounce: NOW + 23 * 60_000,
+  lastAnnounce: NOW - 7 * 60_000,
   failures: 0,
   ...more,
 });
@@ -103,32 +103,31 @@ function makeFiles(row: TorrentSnapshot, random: () => number) {
   });
 }
 
-const makeTrackers = ({ trackerFault }: TorrentSnapshot): TrackerSnapshot[] => [
-  trackerFault === undefined
-    ? tracker('http://bttracker.debian.org:6969/announce', 0, {})
-    : tracker(trackerFault.subject, 0, {
-        state: 'failing',
-        message: trackerFault.message,
-        seeds: -1,
-        leechers: -1,
-        failures: 4,
-        nextAnnounce: Date.now() + 4 * 60_000,
-      }),
-  tracker('udp://tracker.opentrackr.org:1337/announce', 1, {
-    state: 'idle',
-    seeds: -1,
-    leechers: -1,
-    nextAnnounce: 0,
-  }),
-];
+function makeTrackers({ trackers, trackerFault }: TorrentSnapshot): TrackerSnapshot[] {
+  if (trackers.length === 0) return [];
+  const first =
+    trackerFault === undefined
+      ? tracker(`https://${trackers[0]}/announce`, 0, {})
+      : tracker(trackerFault.subject, 0, {
+          state: 'failing',
+          message: trackerFault.message,
+          seeds: -1,
+          leechers: -1,
+          failures: 4,
+          nextAnnounce: NOW + 4 * 60_000,
+        });
+  const idle = { state: 'idle', seeds: -1, leechers: -1, nextAnnounce: 0 } as const;
+  return [first, tracker('udp://tracker.example.org:1337/announce', 1, idle)];
+}
 
 const makeWebSeeds = ({ downRate, size }: TorrentSnapshot): WebSeedSnapshot[] => {
+  if (downRate === 0) return [];
   const seed = { kind: 'files', message: '', downRate: 0, downloaded: 0, retryAt: 0 } as const;
   return [
     {
       ...seed,
       url: 'https://cdimage.debian.org/cdimage/release/',
-      state: downRate > 0 ? 'working' : 'idle',
+      state: 'working',
       downRate: Math.round(downRate / 3),
       downloaded: Math.round(size / 9),
     },
@@ -137,7 +136,7 @@ const makeWebSeeds = ({ downRate, size }: TorrentSnapshot): WebSeedSnapshot[] =>
       url: 'http://mirror.example.org/pub/',
       state: 'failing',
       message: 'answered 503',
-      retryAt: Date.now() + 90_000,
+      retryAt: NOW + 90_000,
     },
   ];
 };
@@ -171,7 +170,7 @@ function makeParts(row: TorrentSnapshot): DetailsParts {
     peers: Array.from({ length: row.peers }, (_, index) => peer(index, random, row)),
     trackers: makeTrackers(row),
     speed: makeSpeed(row.downRate * 1.3, row.upRate * 1.3),
-    log: makeLog(Date.now()),
+    log: row.paused ? [] : makeLog(NOW),
     webSeeds: makeWebSeeds(row),
   };
 }

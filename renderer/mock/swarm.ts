@@ -13,7 +13,8 @@ export function seeded(seed: number): () => number {
 
 const GiB = 1024 ** 3;
 const MiB = 1024 ** 2;
-const NOW = Date.UTC(2026, 8, 14, 15, 20);
+/** The time in the mock: pictures are the same every day. */
+export const NOW = Date.UTC(2026, 8, 14, 15, 20);
 const DAY = 86_400_000;
 
 const NO_TAGS: readonly string[] = [];

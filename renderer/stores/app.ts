@@ -50,6 +50,7 @@ interface AppState {
   readonly platform: string;
   readonly locale: string;
   readonly desktop: DesktopSettings;
+  readonly accent: string | undefined;
   readonly engine: EngineState;
   readonly offers: readonly Offer[];
   readonly removals: readonly Removal[];
@@ -62,6 +63,7 @@ export const useApp = create<AppState>(() => ({
   platform: '',
   locale: 'en',
   desktop: desktopDefaults,
+  accent: undefined,
   engine: { phase: 'starting' },
   offers: [],
   removals: [],

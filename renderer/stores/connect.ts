@@ -36,6 +36,7 @@ export async function connectStores(): Promise<void> {
   api.on('delta', (text) => receiveDelta(decodeDelta(text)));
   api.on('engine', (engine) => useApp.setState({ engine }));
   api.on('desktop', (desktop) => useApp.setState({ desktop }));
+  api.on('accent', (accent) => useApp.setState({ accent }));
   api.on('view', restoreView);
   api.on('offers', (offers) => useApp.setState({ offers }));
   api.on('removals', (removals) => {
@@ -55,13 +56,12 @@ export async function connectStores(): Promise<void> {
     showFault(start);
     return;
   }
-  const { version, platform, locale, desktop, engine, offers, removals, notices, view, scene } =
-    start.value;
-  useApp.setState({ version, platform, locale, desktop, engine, offers, removals });
+  const { notices, view, scene, ...state } = start.value;
+  useApp.setState(state);
   restoreView(view);
-  hideRemoved(removals);
+  hideRemoved(state.removals);
   followScene(scene);
   followFirstRows();
   notices.forEach(receiveNotice);
-  if (engine.phase === 'running' && !useTorrents.getState().loaded) await firstRows();
+  if (state.engine.phase === 'running' && !useTorrents.getState().loaded) await firstRows();
 }
