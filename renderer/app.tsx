@@ -2,6 +2,7 @@ import './app.css';
 import { TriangleAlert } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
 import { DropZone } from './features/shell/drop-zone.tsx';
+import { useKeptFocus } from './features/shell/keep-focus.ts';
 import { Toasts } from './features/shell/toasts.tsx';
 import { useTheme } from './features/shell/use-theme.ts';
 import { WhenDoneDialog } from './features/shell/when-done-dialog.tsx';
@@ -52,6 +53,7 @@ function Window() {
   const sidebarOpen = useSidebarOpen();
   const detailsOpen = useView((view) => view.detailsOpen);
   useTheme();
+  useKeptFocus();
   useShortcuts();
   useEarlyLoading();
   return (

@@ -322,6 +322,7 @@ export const de = {
     },
     option: {
       theme: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+      accent: { system: 'Wie das System', skein: 'Das Blau von Skein' },
       language: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
       units: { binary: 'KiB, MiB, GiB', decimal: 'kB, MB, GB' },
       doubleClick: {

@@ -322,6 +322,7 @@ export const en = {
     },
     option: {
       theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
+      accent: { system: 'As the system', skein: 'Skein’s blue' },
       language: { system: 'As the system', en: 'English', de: 'Deutsch' },
       units: { binary: 'KiB, MiB, GiB', decimal: 'kB, MB, GB' },
       doubleClick: {

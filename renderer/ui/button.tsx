@@ -5,11 +5,31 @@ import { Tooltip } from './tooltip.tsx';
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: 'plain' | 'primary' | 'danger';
   readonly icon?: ReactNode;
+  /** It has been pressed and cannot be again yet. Not `disabled`: that would take the keyboard from it. */
+  readonly busy?: boolean;
 }
 
-export function Button({ look = 'plain', icon, children, className, ...rest }: ButtonProps) {
+export function Button({
+  look = 'plain',
+  icon,
+  busy = false,
+  children,
+  className,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
-    <button type="button" className={`button button-${look} ${className ?? ''}`} {...rest}>
+    <button
+      type="button"
+      className={`button button-${look} ${className ?? ''}`}
+      {...(busy ? { 'aria-disabled': true } : {})}
+      onClick={(event) => {
+        // A submit button's click is what sends the form, by Enter in a field, too.
+        if (busy) event.preventDefault();
+        else onClick?.(event);
+      }}
+      {...rest}
+    >
       {icon}
       {children !== undefined && <span className="cut">{children}</span>}
     </button>

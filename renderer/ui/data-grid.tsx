@@ -122,6 +122,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     rows.findIndex((row, index) => rowKey(row, index) === activeKey),
   );
   const activeRow = rows[active];
+  // Scrolled away, it is nothing that a screen reader could be sent to.
+  const isDrawn = virtual.getVirtualItems().some(({ index }) => index === active);
 
   const go = (to: number): void => {
     const at = Math.min(rows.length - 1, Math.max(0, to));
@@ -169,7 +171,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
       tabIndex={0}
       aria-label={label}
       aria-rowcount={rows.length + 1}
-      aria-activedescendant={`${gridId}-row-${active}`}
+      {...(isDrawn ? { 'aria-activedescendant': `${gridId}-row-${active}` } : {})}
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
       onDoubleClick={() => activeRow !== undefined && onOpen?.(activeRow)}

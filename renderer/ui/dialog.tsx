@@ -13,11 +13,14 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** Where the dialog says, so that Enter answers it; never on the button that closes it. */
+/** Where the dialog says, or into its first field, so that Enter answers it; never on the button that closes it. */
 function focusFirst(event: Event): void {
   const content = event.currentTarget;
   if (!(content instanceof HTMLElement)) return;
-  const first = content.querySelector<HTMLElement>('[data-autofocus]') ?? content;
+  const first =
+    content.querySelector<HTMLElement>('[data-autofocus]') ??
+    content.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea):enabled') ??
+    content;
   event.preventDefault();
   first.focus();
 }

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, picture, resize, test } from './support/skein.ts';
+import { arranged, expect, picture, resize, test } from './support/skein.ts';
 import { addSmall } from './support/torrents.ts';
 
 /** Axe opens a page of its own unless told not to; Electron has only this one. */
@@ -126,8 +126,7 @@ test('what the user arranged is there at the next start', async ({ launch, dir }
   await skein.page.keyboard.press('Control+b');
   await expect(skein.page.locator('.sidebar')).toHaveCount(0);
   await skein.page.keyboard.press('Control+i');
-  // The arrangement is written a moment after the last change.
-  await skein.page.waitForTimeout(900);
+  await arranged(skein, { sidebarOpen: false, detailsOpen: true });
   await skein.quit();
   const again = await launch();
   await expect(again.row('one')).toBeVisible();

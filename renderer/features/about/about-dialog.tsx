@@ -39,13 +39,17 @@ function LicenceList() {
   return (
     <section className="about">
       <h3>{t('about.licences')}</h3>
-      <p className="about-hint">{t('about.licencesHint', { count: licences.length })}</p>
+      {licences.length > 0 && (
+        <p className="about-hint">{t('about.licencesHint', { count: licences.length })}</p>
+      )}
       <div className="about-licences">
         {licences.map(({ name, version, licence, text }) => (
           <details key={`${name}@${version}`} className="about-licence">
             <summary>
               <span className="cut">{name}</span>
-              <span className="about-version">{version}</span>
+              <span className="about-version cut" title={version}>
+                {version}
+              </span>
               <span className="about-kind cut">{licence}</span>
             </summary>
             <pre className="selectable">{text === '' ? t('about.noText') : text}</pre>

@@ -107,7 +107,7 @@ function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
   });
 
   return (
-    <form className="add-form" onSubmit={(event) => void submit(event)}>
+    <form onSubmit={(event) => void submit(event)}>
       <DialogBody>
         {offers.length === 1 ? (
           <Head offer={shown} />
@@ -164,7 +164,7 @@ function AddForm({ offers }: { readonly offers: readonly Offer[] }) {
           </Checkbox>
         </div>
         <Button onClick={() => dismiss(offers)}>{t('action.cancel')}</Button>
-        <Button type="submit" look="primary" data-autofocus disabled={busy || folder === ''}>
+        <Button type="submit" look="primary" data-autofocus busy={busy || folder === ''}>
           {choices.paused ? t('add.confirmPaused') : t('add.confirm')}
         </Button>
       </DialogFoot>

@@ -11,11 +11,13 @@ interface FolderFieldProps {
   readonly label: string;
   readonly value: string;
   readonly recent: readonly string[];
+  /** The keyboard goes here when the dialog opens. */
+  readonly first?: boolean;
   onChange(path: string): void;
 }
 
 /** A folder: typed, chosen from those used before, or with the system's dialog. */
-export function FolderField({ label, value, recent, onChange }: FolderFieldProps) {
+export function FolderField({ label, value, recent, first, onChange }: FolderFieldProps) {
   const { t } = useLocale();
   const id = useId();
   const browse = async (): Promise<void> => {
@@ -23,7 +25,7 @@ export function FolderField({ label, value, recent, onChange }: FolderFieldProps
     if (chosen !== undefined) onChange(chosen);
   };
   return (
-    <div className="folder-field">
+    <div className="field">
       <label htmlFor={id}>{label}</label>
       <div className="folder-row">
         <div className="folder-box">
@@ -31,6 +33,7 @@ export function FolderField({ label, value, recent, onChange }: FolderFieldProps
             id={id}
             className="text-input"
             spellCheck={false}
+            {...(first === true ? { 'data-autofocus': true } : {})}
             value={value}
             onChange={(event) => onChange(event.target.value)}
           />

@@ -49,7 +49,7 @@ export function OrganiseFields(props: OrganiseFieldsProps) {
   return (
     <div>
       <div className="add-organise">
-        <div className="add-field">
+        <div className="field">
           <label htmlFor={`${id}-category`}>{t('add.category')}</label>
           <Select
             id={`${id}-category`}
@@ -64,7 +64,7 @@ export function OrganiseFields(props: OrganiseFieldsProps) {
             ))}
           </Select>
         </div>
-        <div className="add-field">
+        <div className="field">
           <label htmlFor={`${id}-tags`}>{t('add.tags')}</label>
           <input
             id={`${id}-tags`}

@@ -73,7 +73,7 @@ export function CreateDialog() {
   };
 
   return (
-    <Dialog size="large" title={t('create.title')} onClose={leave}>
+    <Dialog size="tall" title={t('create.title')} onClose={leave}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -82,7 +82,13 @@ export function CreateDialog() {
       >
         <DialogBody>
           <div className="create-source">
-            <FolderField label={t('create.path')} value={path} recent={[]} onChange={setPath} />
+            <FolderField
+              first
+              label={t('create.path')}
+              value={path}
+              recent={[]}
+              onChange={setPath}
+            />
             <Button onClick={() => void chooseFile()}>{t('create.chooseFile')}</Button>
           </div>
           <Field label={t('create.saveAs')} value={target} onChange={setSaveAs} />
@@ -98,12 +104,14 @@ export function CreateDialog() {
             <Field label={t('create.leaveOut')} value={leaveOut} onChange={setLeaveOut} lines />
             <Field label={t('create.comment')} value={comment} onChange={setComment} lines />
           </div>
-          <Checkbox checked={isPrivate} onChange={setPrivate}>
-            {t('create.private')}
-          </Checkbox>
-          <Checkbox checked={seed} onChange={setSeed}>
-            {t('create.seed')}
-          </Checkbox>
+          <div className="create-pair">
+            <Checkbox checked={seed} onChange={setSeed}>
+              {t('create.seed')}
+            </Checkbox>
+            <Checkbox checked={isPrivate} onChange={setPrivate}>
+              {t('create.private')}
+            </Checkbox>
+          </div>
           {progress !== undefined && progress.total > 0 && (
             <p role="status">
               {t('create.progress', { percent: format.percent(progress.done / progress.total) })}
@@ -117,7 +125,7 @@ export function CreateDialog() {
         </DialogBody>
         <DialogFoot>
           <Button onClick={leave}>{t('action.cancel')}</Button>
-          <Button type="submit" look="primary" disabled={busy || path.trim() === ''}>
+          <Button type="submit" look="primary" busy={busy} disabled={path.trim() === ''}>
             {t('create.make')}
           </Button>
         </DialogFoot>

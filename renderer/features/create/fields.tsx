@@ -13,7 +13,7 @@ interface FieldProps {
 export function Field({ label, value, lines, onChange }: FieldProps) {
   const id = useId();
   return (
-    <div className="create-field">
+    <div className="field">
       <label htmlFor={id}>{label}</label>
       {lines === true ? (
         <textarea
@@ -50,7 +50,7 @@ export function PieceSize({ value, onChange }: PieceSizeProps) {
   const { t, format } = useLocale();
   const id = useId();
   return (
-    <div className="create-field">
+    <div className="field">
       <label htmlFor={id}>{t('create.pieceSize')}</label>
       <Select id={id} value={value} onChange={(event) => onChange(Number(event.target.value))}>
         <option value={0}>{t('create.automatic')}</option>

@@ -46,12 +46,12 @@ export function AskDialog(props: AskProps) {
         }}
       >
         <DialogBody>
-          <div className="ask">
+          <div className="field">
             <label htmlFor={id}>{label}</label>
             {lines ? (
               <textarea
                 {...shared}
-                className="text-input ask-lines"
+                className="text-input"
                 rows={5}
                 onChange={(event) => setText(event.target.value)}
                 onKeyDown={(event) => {

@@ -37,7 +37,7 @@ export function LocateDialog({ id }: { readonly id: InfoHash }) {
 
   return (
     <Dialog
-      size="large"
+      size="tall"
       title={t('files.locateTitle', { name: row?.name ?? '' })}
       onClose={closeDialog}
     >
@@ -49,6 +49,7 @@ export function LocateDialog({ id }: { readonly id: InfoHash }) {
       >
         <DialogBody>
           <FolderField
+            first
             label={t('files.locateIn')}
             value={folder}
             recent={[]}
@@ -69,7 +70,12 @@ export function LocateDialog({ id }: { readonly id: InfoHash }) {
               <p role="status">
                 {t('files.located', { found: found?.length ?? 0, count: located.files.length })}
               </p>
-              <ul className="files-located">
+              <ul
+                className="files-located"
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+                tabIndex={0}
+                aria-label={t('details.files')}
+              >
                 {located.files.slice(0, SHOWN).map((file) => (
                   <li key={file.path} className={`files-match-${file.match}`}>
                     <span className="cut" title={file.path}>
@@ -89,7 +95,7 @@ export function LocateDialog({ id }: { readonly id: InfoHash }) {
         <DialogFoot>
           <Button onClick={closeDialog}>{t('action.cancel')}</Button>
           {located === undefined ? (
-            <Button type="submit" look="primary" disabled={busy || folder.trim() === ''}>
+            <Button type="submit" look="primary" busy={busy} disabled={folder.trim() === ''}>
               {t('files.look')}
             </Button>
           ) : (

@@ -44,6 +44,7 @@ export function MoveDialog({ ids }: { readonly ids: readonly InfoHash[] }) {
       >
         <DialogBody>
           <FolderField
+            first
             label={t('files.moveTo')}
             value={folder}
             recent={recent}
@@ -72,7 +73,8 @@ export function MoveDialog({ ids }: { readonly ids: readonly InfoHash[] }) {
           <Button
             type="submit"
             look="primary"
-            disabled={busy || unchanged || inTheWay || folder.trim() === ''}
+            busy={busy || inTheWay}
+            disabled={unchanged || folder.trim() === ''}
           >
             {t('files.move')}
           </Button>

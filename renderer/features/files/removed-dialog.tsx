@@ -28,7 +28,7 @@ export function RemovedDialog() {
   };
 
   return (
-    <Dialog size="large" title={t('files.removedTitle')} onClose={closeDialog}>
+    <Dialog size="tall" title={t('files.removedTitle')} onClose={closeDialog}>
       <DialogBody>
         <p className="files-hint">{t('files.removedHint')}</p>
         {removed?.length === 0 && <p className="files-none">{t('files.removedNone')}</p>}

@@ -42,18 +42,20 @@ export function RenameDialog({ id, path, file }: RenameProps) {
         }}
       >
         <DialogBody>
-          <label htmlFor={field}>{t('files.newName')}</label>
-          <input
-            id={field}
-            className="text-input"
-            data-autofocus
-            spellCheck={false}
-            value={name}
-            onChange={(event) => {
-              setName(event.target.value);
-              setFault(undefined);
-            }}
-          />
+          <div className="field">
+            <label htmlFor={field}>{t('files.newName')}</label>
+            <input
+              id={field}
+              className="text-input"
+              data-autofocus
+              spellCheck={false}
+              value={name}
+              onChange={(event) => {
+                setName(event.target.value);
+                setFault(undefined);
+              }}
+            />
+          </div>
           {fault !== undefined && (
             <p className="files-fault selectable" role="alert">
               {tell(fault)}

@@ -30,6 +30,7 @@ export function ExportDialog() {
       >
         <DialogBody>
           <FolderField
+            first
             label={t('import.exportTo')}
             value={folder}
             recent={[]}

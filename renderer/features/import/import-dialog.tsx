@@ -60,7 +60,7 @@ export function ImportDialog() {
   };
 
   return (
-    <Dialog size="large" title={t('import.title')} onClose={closeDialog}>
+    <Dialog size="tall" title={t('import.title')} onClose={closeDialog}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -74,7 +74,7 @@ export function ImportDialog() {
             <ul className="import-sources" aria-label={t('import.found')}>
               {sources.map((source) => (
                 <li key={source.folder}>
-                  <Button onClick={() => void look(source.folder)} disabled={busy || isDone}>
+                  <Button onClick={() => void look(source.folder)} busy={busy} disabled={isDone}>
                     {CLIENTS[source.client]}
                   </Button>
                   <span className="cut" title={source.folder}>
@@ -85,6 +85,7 @@ export function ImportDialog() {
             </ul>
           )}
           <FolderField
+            first
             label={t('import.from')}
             value={folder}
             recent={[]}
@@ -123,11 +124,11 @@ export function ImportDialog() {
         <DialogFoot>
           {!isDone && <Button onClick={closeDialog}>{t('action.cancel')}</Button>}
           {preview === undefined ? (
-            <Button type="submit" look="primary" disabled={busy || folder.trim() === ''}>
+            <Button type="submit" look="primary" busy={busy} disabled={folder.trim() === ''}>
               {t('import.look')}
             </Button>
           ) : (
-            <Button type="submit" look="primary" disabled={busy || (!isDone && ids.length === 0)}>
+            <Button type="submit" look="primary" busy={busy} disabled={!isDone && ids.length === 0}>
               {isDone ? t('action.close') : t('import.take', { count: ids.length })}
             </Button>
           )}

@@ -18,7 +18,12 @@ export function ImportRows({ preview }: { readonly preview: ImportPreview }) {
           ))}
         </ul>
       )}
-      <ul className="import-rows">
+      <ul
+        className="import-rows"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        tabIndex={0}
+        aria-label={t('import.title')}
+      >
         {preview.torrents.slice(0, SHOWN).map((row) => (
           <li key={row.id}>
             <span className="cut" title={row.name}>

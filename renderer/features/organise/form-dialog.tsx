@@ -55,7 +55,7 @@ export function FormDialog({
         </DialogBody>
         <DialogFoot>
           <Button onClick={closeDialog}>{t('action.cancel')}</Button>
-          <Button type="submit" look={danger ? 'danger' : 'primary'} disabled={busy || !valid}>
+          <Button type="submit" look={danger ? 'danger' : 'primary'} busy={busy} disabled={!valid}>
             {confirm}
           </Button>
         </DialogFoot>

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { PlainFault } from '../../../preload/contract/index.ts';
 import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
@@ -35,6 +35,26 @@ export function RulesDialog() {
     const [one] = now.splice(chosen, 1);
     if (one !== undefined) now.splice(chosen + by, 0, one);
     change(now, chosen + by);
+  };
+  const page = useRef<HTMLDivElement>(null);
+  /** What was pressed may be gone or greyed now: the keyboard goes on in what is shown. */
+  const goOn = (): void =>
+    void requestAnimationFrame(() =>
+      page.current?.querySelector<HTMLElement>('input, button')?.focus(),
+    );
+  const add = (): void => {
+    change(
+      [...rules, emptyRule(t('organise.ruleName', { number: rules.length + 1 }))],
+      rules.length,
+    );
+    goOn();
+  };
+  const remove = (): void => {
+    change(
+      rules.filter((_, index) => index !== chosen),
+      chosen,
+    );
+    goOn();
   };
   const save = async (): Promise<void> => {
     const saved = await api.saveRules({ rules: rules.map(ruleOfText) });
@@ -72,26 +92,13 @@ export function RulesDialog() {
             ))}
           </ol>
           <div className="organise-rule-tools">
-            <IconButton
-              label={t('organise.newRule')}
-              onClick={() =>
-                change(
-                  [...rules, emptyRule(t('organise.ruleName', { number: rules.length + 1 }))],
-                  rules.length,
-                )
-              }
-            >
+            <IconButton label={t('organise.newRule')} onClick={add}>
               <Plus size={16} />
             </IconButton>
             <IconButton
               label={t('organise.removeRule')}
               disabled={rule === undefined}
-              onClick={() =>
-                change(
-                  rules.filter((_, index) => index !== chosen),
-                  chosen,
-                )
-              }
+              onClick={remove}
             >
               <Trash2 size={16} />
             </IconButton>
@@ -111,9 +118,14 @@ export function RulesDialog() {
             </IconButton>
           </div>
         </div>
-        <div className="organise-rule-page">
+        <div ref={page} className="organise-rule-page">
           {rule === undefined ? (
-            <p className="organise-rule-none">{t('organise.noRules')}</p>
+            <div className="organise-rule-none">
+              <p>{t('organise.noRules')}</p>
+              <Button icon={<Plus size={15} />} data-autofocus onClick={add}>
+                {t('organise.firstRule')}
+              </Button>
+            </div>
           ) : (
             <RuleForm key={rule.key} rule={rule} onChange={(one) => set(chosen, one)} />
           )}

@@ -71,7 +71,11 @@ function Line({ row, value, change }: LineProps) {
           className="setting-reset"
           label={locale.t('action.reset')}
           style={{ visibility: isDefault ? 'hidden' : 'visible' }}
-          onClick={() => change(row.setting.default)}
+          onClick={() => {
+            change(row.setting.default);
+            // The button goes: the keyboard stays with the setting.
+            document.getElementById(id)?.focus();
+          }}
         >
           <RotateCcw size={14} />
         </IconButton>

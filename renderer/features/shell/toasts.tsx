@@ -1,6 +1,7 @@
 import './toasts.css';
 import { CircleCheck, Info, TriangleAlert, Undo2, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
+import { useEffect } from 'react';
 import { api } from '../../api.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { dropToast, report, type Toast, useApp } from '../../stores/app.ts';
@@ -102,6 +103,13 @@ function One({ toast }: { readonly toast: Toast }) {
 export function Toasts() {
   const { t } = useLocale();
   const toasts = useApp((state) => state.toasts);
+  const none = toasts.length === 0;
+  // The keyboard was with the last one of them: there it has nothing to do any more.
+  useEffect(() => {
+    const region = document.querySelector('.toasts');
+    if (none && region?.contains(document.activeElement))
+      document.getElementById('torrents')?.focus();
+  }, [none]);
   return (
     <Radix.Provider label={t('notice.region')} swipeDirection="right">
       {toasts.map((toast) => (

@@ -19,6 +19,8 @@ export const shortcuts = {
   sidebar: { group: 'window', keys: ['Mod+b'] },
   details: { group: 'window', keys: ['Mod+i'] },
   panes: { group: 'window', keys: ['F6', 'Shift+F6'] },
+  undo: { group: 'window', keys: ['Mod+z'] },
+  notices: { group: 'window', keys: ['F8'] },
   settings: { group: 'window', keys: ['Mod+,'] },
   log: { group: 'window', keys: ['Mod+Shift+l'] },
   statistics: { group: 'window', keys: ['Mod+Shift+s'] },

@@ -14,15 +14,26 @@ export function goToFilter(): void {
   input.select();
 }
 
-/** What they do. Pasting is the browser's own event, which the drop zone takes. */
-const runs: Readonly<
-  Record<Exclude<ShortcutOf<'window'>, 'paste'>, (event: KeyboardEvent) => void>
-> = {
+/** The last torrents taken from the list come back, as with the button of the toast. */
+function undo(): void {
+  const last = useApp.getState().removals.at(-1);
+  if (last !== undefined) void report(api.undoRemove({ removal: last.removal }));
+}
+
+/** In a field the key takes back what was typed. */
+const isTyping = ({ target }: KeyboardEvent): boolean =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+
+type Id = Exclude<ShortcutOf<'window'>, 'paste' | 'notices'>;
+
+/** What they do. Pasting is the browser's own event, which the drop zone takes; the toasts have their own key. */
+const runs: Readonly<Record<Id, (event: KeyboardEvent) => void>> = {
   add: () => void report(api.chooseTorrents()),
   addLink: () => openDialog({ kind: 'link' }),
   filter: goToFilter,
   sidebar: toggleSidebar,
   details: toggleDetails,
+  undo,
   panes: (event) => goToPane(event.shiftKey ? -1 : 1),
   settings: () => openDialog({ kind: 'settings' }),
   log: () => openDialog({ kind: 'log' }),
@@ -36,16 +47,30 @@ const table = Object.entries(runs).map(([id, run]) => ({
   run,
 }));
 
+/** Keys that the page itself makes something of, wherever the keyboard is. */
+const OF_THE_PAGE = new Set(['Tab', 'Shift', 'Control', 'Alt', 'Meta']);
+
+/** After a click beside everything the keyboard is nowhere: what is typed then is meant for the list. */
+function toList(event: KeyboardEvent): void {
+  const list = document.getElementById('torrents');
+  if (event.target !== document.body || list === null || OF_THE_PAGE.has(event.key)) return;
+  list.focus();
+  const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+  const again = { key, ctrlKey, metaKey, shiftKey, altKey, bubbles: true, cancelable: true };
+  if (!list.dispatchEvent(new KeyboardEvent('keydown', again))) event.preventDefault();
+}
+
 /** The window's shortcuts, from anywhere outside a dialog. */
 export function useShortcuts(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const { dialog, offers } = useApp.getState();
-      if (dialog !== undefined || offers.length > 0) return;
+      if (document.querySelector('[role=dialog], [role=menu]') !== null) return;
       const found = table.find(({ keys }) => keys.some((key) => isPressed(event, key)));
-      if (found === undefined) return;
-      event.preventDefault();
-      found.run(event);
+      if (found === undefined) toList(event);
+      else if (found.run !== undo || !isTyping(event)) {
+        event.preventDefault();
+        found.run(event);
+      }
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

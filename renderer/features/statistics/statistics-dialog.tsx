@@ -127,7 +127,7 @@ function ByDay({ byDay }: { readonly byDay: readonly DayTraffic[] }) {
   const rows = useMemo(() => byDay.toReversed(), [byDay]);
   return (
     <div className="statistics-page">
-      <DayChart days={lastDays(byDay, dayOf(new Date()), DAYS)} />
+      <DayChart days={lastDays(byDay, dayOf(new Date(Date.now())), DAYS)} />
       <div className="statistics-grid">
         <DataGrid
           label={t('statistics.byDay')}

@@ -18,8 +18,8 @@ export function LinkDialog() {
   return (
     <Dialog title={t('link.title')} onClose={closeDialog}>
       <DialogBody>
-        <label className="link-field" htmlFor={id}>
-          {t('link.label')}
+        <div className="field">
+          <label htmlFor={id}>{t('link.label')}</label>
           <textarea
             id={id}
             className="text-input"
@@ -34,7 +34,7 @@ export function LinkDialog() {
               add();
             }}
           />
-        </label>
+        </div>
       </DialogBody>
       <DialogFoot>
         <Button onClick={closeDialog}>{t('action.cancel')}</Button>

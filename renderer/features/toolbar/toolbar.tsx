@@ -1,7 +1,7 @@
 import './toolbar.css';
 import { ChevronDown, Menu as MenuIcon, PanelLeft, Pause, Play, Plus, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { api } from '../../api.ts';
 import { useLocale } from '../../i18n/locale.tsx';
 import { report } from '../../stores/app.ts';
@@ -41,6 +41,17 @@ function ToolbarMenu({
   );
 }
 
+/** As toolbars have it (ARIA Authoring Practices); Tab goes from one to the next, too. */
+function onArrow(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step === undefined || !(event.target instanceof HTMLButtonElement)) return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button:enabled')];
+  const towards = document.documentElement.dir === 'rtl' ? -step : step;
+  const at = buttons.indexOf(event.target) + towards;
+  buttons[(at + buttons.length) % buttons.length]?.focus();
+  event.preventDefault();
+}
+
 export function Toolbar() {
   const { t } = useLocale();
   const keysText = useKeysText();
@@ -49,7 +60,14 @@ export function Toolbar() {
   return (
     <header>
       <h1 className="visually-hidden">Skein</h1>
-      <div className="toolbar" data-pane role="toolbar" aria-label={t('action.toolbar')}>
+      <div
+        className="toolbar"
+        data-pane
+        role="toolbar"
+        tabIndex={-1}
+        aria-label={t('action.toolbar')}
+        onKeyDown={onArrow}
+      >
         <IconButton
           label={t('action.sidebar')}
           keys={keysText('sidebar')}
@@ -62,6 +80,7 @@ export function Toolbar() {
           <Button
             look="primary"
             icon={<Plus size={15} strokeWidth={2.5} />}
+            aria-label={t('action.add')}
             onClick={() => void report(api.chooseTorrents())}
           >
             {t('action.add')}

@@ -125,6 +125,8 @@ export const listDe = {
     sidebar: 'Seitenleiste ein oder aus',
     details: 'Details ein oder aus',
     panes: 'Zum nächsten oder vorigen Teil des Fensters',
+    undo: 'Letztes Entfernen rückgängig machen',
+    notices: 'Zu den Mitteilungen',
     settings: 'Einstellungen',
     shortcuts: 'Diese Liste',
     quit: 'Beenden',

@@ -125,6 +125,8 @@ export const listEn = {
     sidebar: 'Show or hide the sidebar',
     details: 'Show or hide the details',
     panes: 'Go to the next or previous part of the window',
+    undo: 'Undo the last removal',
+    notices: 'Go to the notifications',
     settings: 'Settings',
     shortcuts: 'This list',
     quit: 'Quit',

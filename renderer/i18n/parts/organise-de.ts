@@ -63,6 +63,7 @@ export const organiseDe = {
   rulesMenu: 'Regeln für neue Torrents …',
   rulesTitle: 'Regeln für neue Torrents',
   rulesHint: 'Die erste Regel, die etwas festlegt, zählt; Tags kommen zusammen.',
+  firstRule: 'Erste Regel anlegen',
   noRules:
     'Eine Regel bringt neue Torrents dorthin, wo sie hingehören: nach Tracker, Name, Größe oder Kennung.',
   newRule: 'Neue Regel',

@@ -61,6 +61,7 @@ export const organiseEn = {
   rulesMenu: 'Rules for new torrents…',
   rulesTitle: 'Rules for new torrents',
   rulesHint: 'The first rule that decides something counts; tags add up.',
+  firstRule: 'Make the first rule',
   noRules: 'A rule puts new torrents where they belong: by tracker, name, size or label.',
   newRule: 'New rule',
   removeRule: 'Remove rule',

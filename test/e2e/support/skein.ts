@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   _electron,
@@ -10,6 +10,8 @@ import {
   type Page,
 } from '@playwright/test';
 import type { Api, CallArgument, CallName, CallReply } from '../../../preload/contract/index.ts';
+import type { ViewState } from '../../../preload/contract/view-state.ts';
+import { smaller } from '../../../scripts/pictures/png.mjs';
 import { ProcessGroup } from '../../support/process-group.ts';
 import { until, within } from '../../support/wait.ts';
 
@@ -175,14 +177,20 @@ export const logged = (skein: Skein, text: string): Promise<true> =>
     what: `“${text}” in the log`,
   });
 
+/** Waits until main keeps the arrangement: the page tells of it a moment after the last change. */
+export const arranged = (skein: Skein, expected: Partial<ViewState>): Promise<void> =>
+  expect.poll(async () => (await skein.call('start')).view).toMatchObject(expected);
+
 /**
- * A picture of the window. Kept in docs/screenshots when SKEIN_SCREENSHOTS=1, so that an ordinary run leaves
- * the project as it was.
+ * A picture of the window. `npm run pictures` keeps it in docs/screenshots; an ordinary run leaves the project as
+ * it was.
  */
 export async function picture(page: Page, name: string): Promise<void> {
-  const folder =
-    process.env['SKEIN_SCREENSHOTS'] === '1' ? 'docs/screenshots' : 'test-results/screenshots';
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  const keeps = process.env['SKEIN_SCREENSHOTS'] === '1';
+  const folder = keeps ? 'docs/screenshots' : 'test-results/screenshots';
+  const png = await page.screenshot({ animations: 'disabled' });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${name}.png`), keeps ? smaller(png) : png);
 }
 
 /** Sets the size of the page, not of the window around it. */

@@ -75,7 +75,7 @@ function optionsOf(
       {
         ...axis,
         size: 76,
-        space: 24,
+        space: (_plot, _axis, _min, _max, height) => Math.max(24, height / 6),
         incrs: increments[units],
         values: (_plot, ticks) => ticks.map((tick) => (tick === 0 ? '' : format.rateTick(tick))),
       },
