@@ -25,5 +25,15 @@ export default defineConfig({
     { name: 'built', testIgnore: '**/*.packed.spec.ts', metadata: built },
     // The whole path once more in the packed app; what only a package has.
     { name: 'packed', testMatch: ['**/*.packed.spec.ts', '**/*.both.spec.ts'], metadata: packed },
+    // Not tests, but what is shown of Skein: `npm run pictures`.
+    ...(process.env['SKEIN_SCREENSHOTS'] === '1'
+      ? [
+          {
+            name: 'pictures',
+            testMatch: ['**/pictures.spec.ts', '**/*.pictures.ts'],
+            metadata: built,
+          },
+        ]
+      : []),
   ],
 });

@@ -1,4 +1,5 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOpentracker, startQbittorrent, startTransmission } from '../support/clients/index.ts';
 import { writeRandomFile, writeRandomTree } from '../support/payload.ts';
@@ -30,12 +31,18 @@ const shelf: readonly Exhibit[] = [
 ];
 const PAUSED = ['openSUSE-Leap-16.0-NET-x86_64.iso', 'LibriVox - Die Verwandlung (Franz Kafka)'];
 
+const category = (name: string) => ({ name, savePath: '', downLimit: 0, upLimit: 0, share: {} });
+
 test('a dozen torrents in every state, as the README shows them', async ({
   launch,
   group,
   dir,
 }) => {
-  const saved = join(dir, 'home', 'Downloads');
+  // A path that a person would have: it is seen.
+  const home = join(tmpdir(), 'ada');
+  await rm(home, { recursive: true, force: true });
+  group.own(() => rm(home, { recursive: true, force: true }));
+  const saved = join(home, 'Downloads');
   const source = join(dir, 'source');
   await mkdir(saved, { recursive: true });
   await mkdir(source);
@@ -104,38 +111,47 @@ test('a dozen torrents in every state, as the README shows them', async ({
   await expect(skein.page.locator('.toast')).toHaveCount(0, { timeout: 20_000 });
   await skein.page.mouse.move(700, 700);
 
-  await picture(skein.page, 'window-light');
+  await skein.call('saveCategory', { category: category('Films') });
+  await skein.call('saveCategory', { category: category('Linux') });
+  const idOf = async (name: string): Promise<never> =>
+    (await skein.row(name).getAttribute('id'))?.slice('torrent-'.length) as never;
+  const linux = ['debian', 'ubuntu', 'NetBSD', 'openSUSE', 'archlinux', 'Fedora'];
+  await skein.call('setCategory', {
+    ids: await Promise.all(linux.map(idOf)),
+    category: 'Linux',
+  });
+  const films = await Promise.all(['Tears of Steel', 'Sintel', 'blender'].map(idOf));
+  await skein.call('setCategory', { ids: films, category: 'Films' });
+  await skein.call('setTags', { ids: films.slice(0, 2), add: ['4K'] });
+  await skein.page.mouse.move(700, 700);
+
+  const themes = ['light', 'dark'] as const;
+  const both = async (name: string): Promise<void> => {
+    for (const theme of themes) {
+      await skein.call('setDesktop', { theme });
+      await picture(skein.page, `${name}-${theme}`);
+    }
+  };
   await skein.row('Tears of Steel').click();
   await skein.page.keyboard.press('Control+i');
   await expect(skein.page.getByText('Saved in')).toBeVisible();
-  await skein.call('setDesktop', { theme: 'dark' });
   await skein.page.mouse.move(700, 500);
-  await picture(skein.page, 'window-dark');
-
-  await skein.call('setDesktop', { theme: 'light' });
-  for (const [tab, name] of [
-    ['Files', 'details-files'],
-    ['Peers', 'details-peers'],
-    ['Trackers', 'details-trackers'],
-    ['Log', 'details-log'],
-  ] as const) {
+  await both('window');
+  for (const tab of ['Files', 'Peers', 'Trackers', 'Log']) {
     await skein.page.getByRole('tab', { name: tab }).click();
     const role = tab === 'Files' ? 'treegrid' : 'grid';
     await expect(skein.page.getByRole(role, { name: tab })).toBeVisible();
-    await picture(skein.page, name);
+    await both(`details-${tab.toLowerCase()}`);
   }
-  await skein.page.getByRole('tab', { name: 'Overview' }).click();
-  await expect(skein.page.getByRole('img', { name: /copies/ })).toBeVisible();
-  await picture(skein.page, 'details-overview');
   await skein.page.keyboard.press('Control+Shift+s');
   await expect(skein.page.getByRole('img', { name: /Speed over/ }).last()).toBeVisible();
-  await picture(skein.page, 'statistics');
+  await both('statistics');
   await skein.page.keyboard.press('Escape');
-  await skein.page.keyboard.press('Control+,');
-  await expect(skein.page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
-  await picture(skein.page, 'settings');
-  await skein.page.keyboard.press('Escape');
+  await skein.page.getByRole('tab', { name: 'Overview' }).click();
+  await expect(skein.page.getByRole('img', { name: /copies/ })).toBeVisible();
+  await resize(skein, 1024, 640);
+  await both('window-1024');
   await resize(skein, 800, 600);
-  await picture(skein.page, 'window-small');
+  await both('window-800');
   expect(skein.pageErrors).toEqual([]);
 });

@@ -1,117 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test';
-import react from '@vitejs/plugin-react';
-import { createServer, type ViteDevServer } from 'vite';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
 import { en } from '../../renderer/i18n/en.ts';
-import { licencesPlugin } from '../../scripts/build/licences.mjs';
+import { type Look, MockPage } from './support/mock-page.ts';
+import { type Scene, scenes } from './support/scenes.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-
-interface Scene {
-  readonly name: string;
-  /** As mock-api.ts reads it. */
-  readonly query: string;
-  /** 800×600 when absent, the least that has to do. */
-  readonly width?: number;
-  readonly height?: number;
-  readonly act?: (page: Page) => Promise<void>;
-}
-
-const details =
-  (tab: number, row = 0) =>
-  async (page: Page): Promise<void> => {
-    await page.locator('.row').nth(row).click();
-    await page.keyboard.press('Control+i');
-    await page.getByRole('tab').nth(tab).click();
-  };
-const keys =
-  (...pressed: readonly string[]) =>
-  async (page: Page): Promise<void> => {
-    for (const key of pressed) await page.keyboard.press(key);
-    await page.getByRole('dialog').waitFor();
-  };
-
-/** Every state that is rare in life. */
-const scenes: readonly Scene[] = [
-  { name: 'list', query: 'torrents=1000', width: 1440, height: 900 },
-  { name: 'engine-failed', query: 'engine=failed&torrents=0' },
-  { name: 'engine-restarting', query: 'engine=restarting' },
-  { name: 'fault', query: 'fault' },
-  { name: 'welcome', query: 'torrents=0' },
-  {
-    name: 'empty',
-    query: 'torrents=0',
-    act: (page) => page.locator('.welcome-foot button').first().click(),
-  },
-  {
-    name: 'no-match',
-    query: '',
-    act: async (page) => {
-      await page.locator('#filter').fill('zzz size:>3QB');
-      await page.locator('.filter-mistake', { hasText: '3QB' }).waitFor();
-    },
-  },
-  { name: 'offer', query: 'offer=1' },
-  { name: 'offers', query: 'offer=4' },
-  { name: 'disk-full', query: '', act: details(0, 11) },
-  { name: 'stalled', query: '', act: details(0, 4) },
-  { name: 'tracker-failing', query: '', act: details(3, 10) },
-  { name: 'remove', query: '', act: (page) => details(0)(page).then(() => removeFirst(page)) },
-  { name: 'settings', query: '', act: keys('Control+,') },
-  ...['files', 'speed', 'queue', 'connection', 'advanced'].map((name, at) => ({
-    name: `settings-${name}`,
-    query: '',
-    act: async (page: Page): Promise<void> => {
-      await keys('Control+,')(page);
-      await page
-        .locator('.settings-group')
-        .nth([2, 3, 4, 5, 7][at] as number)
-        .click();
-    },
-  })),
-  { name: 'shortcuts', query: '', act: keys('F1') },
-  { name: 'log', query: '', act: keys('Control+Shift+L') },
-];
-
-async function removeFirst(page: Page): Promise<void> {
-  await page.locator('#torrents').focus();
-  await page.keyboard.press('Delete');
-  await page.getByRole('dialog').waitFor();
-}
-
-/** English in light for the pictures only: German is longer, and the zoom is the narrower window. */
-const keepsPictures = process.env['SKEIN_SCREENSHOTS'] === '1';
-const looks = [
-  ...(keepsPictures ? [['theme=light&language=en', 1, 'light'] as const] : []),
-  ['theme=dark&language=de', 1, 'dark'],
-  ['theme=light&language=de', 2, 'zoom'],
-] as const;
-
-/** As the window shows it: Playwright's own pictures do not know of the zoom. */
-async function keep(name: string): Promise<void> {
-  const png = await app.evaluate(async ({ BrowserWindow }) => {
-    const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage();
-    return image?.toPNG().toString('base64') ?? '';
-  });
-  const folder = join(root, 'test-results/screenshots/states');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${name}.png`), Buffer.from(png, 'base64'));
-}
-
-/** Drawn, with everything that moves once at its end. */
-async function settled(): Promise<void> {
-  const frame = (): Promise<unknown> => new Promise((done) => requestAnimationFrame(done));
-  for (let drawn = 0; drawn < 4; drawn++) {
-    for (const animation of document.getAnimations()) {
-      if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
-        animation.finish();
-    }
-    await frame();
-  }
-}
+/** German is longer than English, and the zoom is the narrower window. */
+const small = { language: 'de', width: 800, height: 600 } as const;
+const first: Look = { ...small, theme: 'dark', zoom: 1 };
+const second: Look = { ...small, theme: 'light', zoom: 2 };
 
 /** What is wrong with the page as it stands: out of the window, cut without a sign of it, or over its neighbour. */
 function flaws(keys: readonly string[]): string[] {
@@ -188,67 +84,43 @@ function flaws(keys: readonly string[]): string[] {
   return found;
 }
 
-let server: ViteDevServer;
-let app: ElectronApplication;
+/**
+ * What a screen reader would stumble over, in what is in front: what lies behind a dialog or a menu is out of reach and
+ * has its own scene.
+ */
+async function violations({ page }: MockPage, rules?: string): Promise<string[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode();
+  if (rules !== undefined) builder.withRules(rules);
+  for (const front of ['.menu', '.dialog']) {
+    if ((await page.locator(front).count()) === 0) continue;
+    builder.include(front);
+    break;
+  }
+  const { violations: found } = await builder.analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+}
+
+let mock: MockPage;
 
 test.beforeAll(async ({ browserName: _ }, testInfo) => {
-  server = await createServer({
-    configFile: false,
-    root: join(root, 'renderer'),
-    cacheDir: join(root, '.cache', 'vite-states'),
-    plugins: [react(), licencesPlugin()],
-    server: { host: '127.0.0.1', port: 0 },
-    logLevel: 'error',
-  });
-  await server.listen();
-  const { executable } = testInfo.project.metadata as { executable: string };
-  app = await _electron.launch({
-    executablePath: executable,
-    args: [...asRoot, join(root, 'test/e2e/support/mock-window.cjs'), 'about:blank'],
-  });
+  mock = await MockPage.open((testInfo.project.metadata as { executable: string }).executable);
 });
 
-test.afterAll(async () => {
-  await app?.close();
-  await server?.close();
-});
+test.afterAll(() => mock?.close());
 
-test('nothing is cut or overlaps at 800×600, at 200 % zoom, in German', async () => {
-  const page = await app.firstWindow();
-  const url = server.resolvedUrls?.local[0] ?? '';
-  const show = async (scene: Scene, look: string, zoom: number): Promise<void> => {
-    const width = scene.width ?? 800;
-    const height = scene.height ?? 600;
-    await page.goto(`${url}?still&${look}&${scene.query}`);
-    await page.locator('.app').waitFor();
-    // Chromium keeps the zoom per origin, and a window just made may ignore its first size.
-    await expect(async () => {
-      await app.evaluate(
-        ({ BrowserWindow }, size) => {
-          const [window] = BrowserWindow.getAllWindows();
-          window?.setContentSize(size.width, size.height);
-          window?.webContents.setZoomFactor(size.zoom);
-        },
-        { width, height, zoom },
-      );
-      await page.waitForFunction(
-        ([w, h]) => innerWidth === w && innerHeight === h,
-        [width / zoom, height / zoom] as const,
-        { timeout: 1_000 },
-      );
-    }).toPass();
-    if (!scene.query.includes('torrents=0')) await page.locator('.row').first().waitFor();
-    await scene.act?.(page);
-  };
-  const found: Record<string, string[]> = {};
-  for (const scene of scenes) {
-    for (const [look, zoom, suffix] of looks) {
-      await show(scene, look, zoom);
-      await page.evaluate(settled);
-      const wrong = await page.evaluate(flaws, Object.keys(en));
-      if (wrong.length > 0) found[`${scene.name}-${suffix}`] = wrong;
-      if (keepsPictures) await keep(`${scene.name}-${suffix}`);
-    }
-  }
-  expect(found).toEqual({});
-});
+const judge = async (rules?: string): Promise<string[]> => [
+  ...(await mock.page.evaluate(flaws, Object.keys(en))),
+  ...(await violations(mock, rules)),
+];
+
+const check = (scene: Scene): void =>
+  test(`${scene.name}: nothing is cut, overlaps or stops a screen reader, at 800×600, at 200 %, in German`, async () => {
+    await mock.show(scene, first);
+    const dark = await judge();
+    // What is open stays open while the window changes around it. Only the colours are others for a screen reader.
+    await mock.change(second);
+    const zoomed = await judge('color-contrast');
+    expect({ dark, zoomed }).toEqual({ dark: [], zoomed: [] });
+  });
+
+scenes.forEach(check);
