@@ -1,6 +1,5 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { metainfoWith } from '../support/metainfo.ts';
 import { expect, picture, resize, test } from './support/skein.ts';
 import { addSmall, smallTorrent } from './support/torrents.ts';
 
@@ -81,27 +80,4 @@ test('a target that cannot be written is refused in the dialog, which stays open
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(dialog).toHaveCount(0);
   await expect(skein.row('somewhere')).toBeVisible();
-});
-
-test('markup in what comes from outside is shown as text', async ({ launch, dir }) => {
-  const skein = await launch();
-  const markup = '<img src=x onerror=alert(1)><b>bold</b>';
-  const path = join(dir, 'markup.torrent');
-  await writeFile(
-    path,
-    metainfoWith(
-      { name: '&lt;i&gt;' },
-      { comment: markup, announce: `http://127.0.0.1:1/${markup}` },
-    ),
-  );
-  await skein.call('setDesktop', { skipAddDialog: true, startPaused: true });
-  await skein.call('openPaths', { paths: [path] });
-  await skein.row('&lt;i&gt;').click();
-  await expect(skein.page.locator('.row')).toContainText('&lt;i&gt;');
-  await skein.page.keyboard.press('Control+i');
-  await expect(skein.page.locator('.details')).toContainText(markup);
-  await skein.page.getByRole('tab', { name: 'Trackers' }).click();
-  await expect(skein.page.locator('.details')).toContainText('%3Cb%3Ebold');
-  expect(await skein.page.locator('#root img, #root b, #root i:not(.dot)').count()).toBe(0);
-  expect(skein.pageErrors).toEqual([]);
 });

@@ -43,6 +43,18 @@ const part = (page: Page): Promise<string | null | undefined> =>
       document.activeElement?.closest('[data-pane]')?.className,
   );
 
+/** What belongs to the program: the entry of its menu, and the title of what it opens. */
+const PROGRAM = [
+  ['Statistics', 'Statistics'],
+  ['Removed torrents', 'Removed torrents'],
+  ['Rules for new torrents…', 'Rules for new torrents'],
+  ['Import…', 'Import torrents'],
+  ['Export…', 'Export all torrents'],
+  ['Application log', 'Application log'],
+  ['Keyboard shortcuts', 'Keyboard shortcuts'],
+  ['About Skein', 'About Skein'],
+] as const;
+
 test('F6 goes through the parts of the window, each where one was last; nothing that closes loses the keyboard', async ({
   launch,
   dir,
@@ -93,6 +105,17 @@ test('F6 goes through the parts of the window, each where one was last; nothing 
   const before = await height();
   await press(page, 'ArrowUp', 'ArrowUp');
   expect(await height()).toBe(before + 32);
+
+  // Every window of the menu, and back again.
+  for (const [name, title] of PROGRAM) {
+    await page.getByRole('button', { name: 'Menu', exact: true }).focus();
+    await press(page, 'Enter');
+    await choose(page, name);
+    await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+    await press(page, 'Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await press(page, 'F6');
+  }
 
   // A click beside everything: what is typed is for the list.
   await page.mouse.click(640, 10);

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
 import { until } from '../support/wait.ts';
 import { commandLine, environment, expect, picture, type Skein, test } from './support/skein.ts';
 import { addSmall, smallTorrent } from './support/torrents.ts';
@@ -11,27 +9,6 @@ const visible = (skein: Skein): Promise<boolean> =>
     const window = BrowserWindow.getAllWindows()[0];
     return window?.isVisible() === true && !window.isMinimized();
   });
-
-/** The process of the page among all that the app has started, by its command line (Linux). */
-async function rendererOf(pid: number): Promise<number> {
-  const parents = new Map<number, number>();
-  const renderers: number[] = [];
-  for (const name of await readdir('/proc')) {
-    const one = Number(name);
-    if (!Number.isInteger(one)) continue;
-    const [status, command] = await Promise.all([
-      readFile(`/proc/${one}/stat`, 'utf8').catch(() => ''),
-      readFile(`/proc/${one}/cmdline`, 'utf8').catch(() => ''),
-    ]);
-    parents.set(one, Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]));
-    if (command.includes('--type=renderer')) renderers.push(one);
-  }
-  const isBelow = (one: number | undefined): boolean =>
-    one !== undefined && one > 1 && (one === pid || isBelow(parents.get(one)));
-  const found = renderers.find(isBelow);
-  if (found === undefined) throw new Error('The app has no page process');
-  return found;
-}
 
 /** The close button of the window's frame. */
 const close = (skein: Skein): Promise<void> =>
@@ -190,33 +167,4 @@ test('a hidden window gets no deltas, and everything when it is shown again', as
   expect(length).toBe(0);
   await skein.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show());
   await expect(skein.row('meanwhile')).toBeVisible();
-});
-
-test('the page killed on purpose comes back with the torrents', async ({
-  group,
-  dir,
-}, testInfo) => {
-  const program = testInfo.project.metadata as { executable: string; args: string[] };
-  const torrent = await smallTorrent(dir, 'survivor');
-  const args = [
-    '--remote-debugging-port=0',
-    ...commandLine(program, join(dir, 'profile'), ['--save-to', dir, torrent]),
-  ];
-  // Without Playwright's own launcher, which ends the whole app when a page dies.
-  const running = group.spawn(program.executable, args, { name: 'skein', env: environment(dir) });
-  await running.waitOutput(/DevTools listening on ws/);
-  const address = /DevTools listening on (ws:\S+)/.exec(running.stderr)?.[1] ?? '';
-  const window = async () => (await chromium.connectOverCDP(address)).contexts()[0]?.pages()[0];
-  const seesSurvivor = async () =>
-    (await (await window())?.locator('.row', { hasText: 'survivor' }).count()) === 1;
-  await until(seesSurvivor, { what: 'the torrent in the window' });
-
-  const renderer = await rendererOf(running.pid);
-  process.kill(renderer, 'SIGKILL');
-  const from = performance.now();
-  await until(async () => (await rendererOf(running.pid)) !== renderer && (await seesSurvivor()), {
-    what: 'the window to come back',
-  });
-  expect(performance.now() - from).toBeLessThan(3000);
-  expect(running.running).toBe(true);
 });

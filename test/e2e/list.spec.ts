@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { encodeInfo, encodeMetainfo } from '../../engine/core/metainfo/build.ts';
+import { extended, handshake, listenRaw } from '../support/raw-peer.ts';
 import { arranged, expect, picture, resize, test } from './support/skein.ts';
 import { addSmall } from './support/torrents.ts';
 
@@ -101,17 +102,22 @@ test('filter, sidebar, columns and menus by keyboard, and axe finds nothing in t
   await expect
     .poll(() => skein.app.evaluate(({ clipboard }) => clipboard.readText()))
     .toMatch(/^magnet:\?xt=urn:btih:[0-9a-f]{40}&dn=/);
-  await arranged(skein, { columnVisibility: { ratio: false }, sidebarClosed: ['category:Films'] });
+  await page.keyboard.press('Control+b');
+  await expect(page.locator('.sidebar')).toHaveCount(0);
+  await arranged(skein, { columnVisibility: { ratio: false }, sidebarOpen: false });
   await skein.quit();
   const again = await launch();
   await expect(again.page.locator('[aria-sort=ascending]')).toHaveCount(2);
   await expect(again.page.locator('#column-ratio')).toHaveCount(0);
+  await expect(again.page.locator('.sidebar')).toHaveCount(0);
+  await again.page.keyboard.press('Control+b');
+  await expect(again.page.getByRole('treeitem', { name: /^Films/ })).toBeVisible();
   await expect(again.page.getByRole('treeitem', { name: /^4K/ })).toHaveCount(0);
   expect(again.pageErrors).toEqual([]);
 });
 
 test('HTML in what comes from strangers is text', async ({ launch, dir, group }) => {
-  const evil = '<img src=x onerror="window.hacked=1"><b>bold</b>';
+  const evil = '&lt;<img src=x onerror="window.hacked=1"><b>bold</b>';
   const tracker = createServer((_request, response) => {
     const reason = `<script>window.hacked=1</script>${evil}`;
     response.end(`d14:failure reason${reason.length}:${reason}e`);
@@ -145,14 +151,19 @@ test('HTML in what comes from strangers is text', async ({ launch, dir, group })
   await expect(row).toContainText('window.hacked=1');
   await expect(page.getByRole('treeitem', { name: /^All fail/ })).toBeVisible();
   const [id] = await page.locator('.row').evaluateAll((rows) => rows.map((one) => one.id.slice(8)));
-  const ids = [id as never];
+  const ids = [id as never] as const;
   await skein.call('createTag', { tag: evil });
   await skein.call('setTags', { ids, add: [evil] });
   await expect(row.locator('.tag')).toHaveText(evil);
+  const stranger = await listenRaw(group, (peer) =>
+    peer.send(handshake(id as string, 'evil'), extended(0, { m: {}, v: Buffer.from(evil) })),
+  );
   await row.click();
   await page.keyboard.press('Control+i');
-  for (const tab of ['Overview', 'Files', 'Trackers']) {
+  for (const tab of ['Overview', 'Files', 'Trackers', 'Log', 'Peers']) {
     await page.getByRole('tab', { name: tab }).click();
+    if (tab === 'Peers')
+      await skein.call('addPeer', { id: ids[0], address: `127.0.0.1:${stranger.port}` });
     await expect(page.getByRole('tabpanel', { name: tab })).toContainText('<');
   }
   await picture(page, 'html-is-text');

@@ -84,6 +84,35 @@ function flaws(keys: readonly string[]): string[] {
   return found;
 }
 
+/** What changes its place while numbers beside it or in it change, until they did so this often. */
+async function jitter(changes: number): Promise<string[]> {
+  const parts =
+    '.toolbar > *, .status-bar > *, .sidebar-item > *, .head, .row > *, .tab-bar > *, .details dt';
+  const placeOf = (element: Element): string => {
+    const { left, top, width } = element.getBoundingClientRect();
+    return [left, top, width].map((pixels) => Math.round(pixels)).join(' ');
+  };
+  const places = new Map<Element, string>();
+  const found = new Set<string>();
+  let text = '';
+  for (let seen = 0; seen < changes; ) {
+    await new Promise((done) => requestAnimationFrame(done));
+    for (const element of document.querySelectorAll(parts)) {
+      const place = placeOf(element);
+      const before = places.get(element) ?? place;
+      places.set(element, place);
+      if (before !== place)
+        found.add(
+          `${element.className} “${element.textContent?.slice(0, 30)}”: ${before} → ${place}`,
+        );
+    }
+    const now = document.querySelector('.app')?.textContent ?? '';
+    if (now !== text) seen++;
+    text = now;
+  }
+  return [...found];
+}
+
 /**
  * What a screen reader would stumble over, in what is in front: what lies behind a dialog or a menu is out of reach and
  * has its own scene.
@@ -124,3 +153,15 @@ const check = (scene: Scene): void =>
   });
 
 scenes.forEach(check);
+
+test('numbers change, and nothing in the window moves', async () => {
+  const details = scenes.find(({ name }) => name === 'details-overview');
+  for (const look of [first, { ...first, width: 1280 }]) {
+    await mock.show({ ...details, name: 'moving', moves: true }, look);
+    expect(await mock.page.evaluate(jitter, 8), `${look.width} wide`).toEqual([]);
+  }
+  const digits = await mock.page
+    .locator('.status-bar')
+    .evaluate((bar) => getComputedStyle(bar).fontVariantNumeric);
+  expect(digits).toBe('tabular-nums');
+});

@@ -70,11 +70,11 @@ export class MockPage {
   /** Shows the scene from the beginning, drawn to the end. */
   async show(scene: Scene, look: Look): Promise<void> {
     const { page } = this;
-    const query = scene.query ?? '';
+    const query = `${scene.moves === true ? '' : 'still'}&${scene.query ?? ''}`;
     const url = this.#server.resolvedUrls?.local[0] ?? '';
     // Nothing moves, so that nothing is judged half faded in.
     await page.emulateMedia({ colorScheme: look.theme, reducedMotion: 'reduce' });
-    await page.goto(`${url}?still&language=${look.language}&${query}`);
+    await page.goto(`${url}?language=${look.language}&${query}`);
     await page.locator('.app').waitFor();
     await this.#resize(look);
     await page.mouse.move(0, 0);

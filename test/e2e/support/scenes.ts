@@ -5,6 +5,8 @@ export interface Scene {
   readonly name: string;
   /** As mock-api.ts reads it. */
   readonly query?: string;
+  /** Its numbers change twice a second; without it they stand still. */
+  readonly moves?: boolean;
   /** Of the picture; the flaws are looked for at 800×600, the least that has to do. */
   readonly size?: readonly [width: number, height: number];
   /** What the user does to get there; works in every language. */
