@@ -42,17 +42,22 @@ export function Diagnosis({ torrent }: { readonly torrent: TorrentSnapshot }) {
   const { t } = locale;
   const text = diagnosisText(torrent, locale);
   if (text === undefined || torrent.stall === undefined) return null;
+  const remedies = remediesOf(torrent.stall);
   return (
     <div className="trouble" role="status">
       <TriangleAlert size={15} aria-hidden="true" />
       <p>
         <strong>{t(`stall.${torrent.stall}`)}</strong> <span className="selectable">{text}</span>
       </p>
-      {remediesOf(torrent.stall).map((remedy) => (
-        <Button key={remedy.kind} onClick={() => void help(torrent.id, remedy)}>
-          {t(`remedy.${remedy.kind}`)}
-        </Button>
-      ))}
+      {remedies.length > 0 && (
+        <div className="trouble-help">
+          {remedies.map((remedy) => (
+            <Button key={remedy.kind} onClick={() => void help(torrent.id, remedy)}>
+              {t(`remedy.${remedy.kind}`)}
+            </Button>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

@@ -20,6 +20,7 @@ const WIDE = [1440, 900] as const;
 /** With the keyboard from the first row on: only those in sight are there to be clicked. */
 const select = async (page: Page, row: number): Promise<void> => {
   await page.locator('.row').first().click();
+  await page.mouse.move(0, 0);
   for (let at = 0; at < row; at++) await page.keyboard.press('ArrowDown');
 };
 
@@ -136,13 +137,20 @@ async function several(page: Page): Promise<void> {
   await select(page, 1);
   for (let more = 0; more < 4; more++) await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Control+i');
+  await page.locator('.details').waitFor();
 }
 
 const empty: readonly Scene[] = [
   { name: 'welcome', query: 'torrents=0' },
   { name: 'empty', query: 'torrents=0', act: welcomed },
   { name: 'empty-filter', act: type('#filter', 'no such torrent') },
-  { name: 'empty-details', act: (page) => page.keyboard.press('Control+i') },
+  {
+    name: 'empty-details',
+    act: async (page) => {
+      await page.keyboard.press('Control+i');
+      await page.locator('.details').waitFor();
+    },
+  },
   { name: 'empty-peers', act: details(2, 7) },
   { name: 'empty-trackers', query: 'causes', act: details(3, 2) },
   { name: 'empty-log', act: details(4, 7) },
@@ -152,10 +160,14 @@ const empty: readonly Scene[] = [
   { name: 'empty-settings', act: settings(0, type('.settings-nav input', 'no such setting')) },
 ];
 
+async function toast(page: Page): Promise<void> {
+  await page.locator('.toast').first().waitFor();
+}
+
 const trouble: readonly Scene[] = [
   { name: 'error-engine', query: 'engine=failed&torrents=0' },
   { name: 'error-engine-restarts', query: 'engine=restarting' },
-  { name: 'error-torrent', query: 'fault' },
+  { name: 'error-torrent', query: 'fault', act: toast },
   { name: 'error-filter', act: type('#filter', 'size:>3QB') },
   { name: 'error-disk-full', act: details(0, 11) },
   { name: 'error-folder-missing', query: 'causes', act: details(0, 15) },
@@ -163,7 +175,7 @@ const trouble: readonly Scene[] = [
   { name: 'error-tracker', act: details(3, 10) },
   { name: 'stalled-pieces-missing', query: 'causes', act: details(0, 7) },
   { name: 'stalled-waiting', act: details(0, 4) },
-  { name: 'notices', query: 'notices' },
+  { name: 'notices', query: 'notices', act: toast },
 ];
 
 const inDetails: readonly Scene[] = [
@@ -175,9 +187,9 @@ const inDetails: readonly Scene[] = [
 ];
 
 const dialogs: readonly Scene[] = [
-  { name: 'add', query: 'offer=1' },
-  { name: 'add-link', query: 'offer=1&link' },
-  { name: 'add-several', query: 'offer=4' },
+  { name: 'add', query: 'offer=1', act: offered },
+  { name: 'add-link', query: 'offer=1&link', act: offered },
+  { name: 'add-several', query: 'offer=4', act: offered },
   { name: 'link', act: keys('Control+Shift+O') },
   {
     name: 'create',
@@ -235,6 +247,11 @@ const dialogs: readonly Scene[] = [
   ),
   { name: 'settings-search', act: settings(0, type('.settings-nav input', 'port')) },
 ];
+
+/** The free space is asked for when nobody types. */
+async function offered(page: Page): Promise<void> {
+  await page.locator('.add-space.numbers').waitFor();
+}
 
 async function removing(page: Page): Promise<void> {
   await select(page, 2);
