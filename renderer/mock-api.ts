@@ -73,6 +73,7 @@ export function createMockApi(): Api {
   const emit = <K extends EventName>(name: K, payload: EventPayload<K>): void => {
     for (const listener of listeners[name] ?? []) listener(payload);
   };
+  const nothing = { full: false, last: false, added: [], changed: [], removed: [], status: {} };
   const tell = (delta: WindowDelta): void => emit('delta', encodeDelta(delta));
   const status = () => {
     const all = [...rows.values()];
@@ -100,6 +101,7 @@ export function createMockApi(): Api {
   const full = (): void =>
     tell({
       full: true,
+      last: true,
       added: [...rows.values()],
       changed: [],
       removed: [],
@@ -117,7 +119,7 @@ export function createMockApi(): Api {
       rows.set(id, { ...row, ...difference });
       return [{ id, ...difference }];
     });
-    tell({ full: false, added: [], changed, removed: [], status: status() });
+    tell({ ...nothing, changed, status: status() });
   };
   const tick = (): void => {
     const moving = [...rows.values()].filter(
@@ -139,7 +141,7 @@ export function createMockApi(): Api {
   const commit = (removal: Removal): void => {
     if (!removals.includes(removal)) return;
     for (const id of removal.ids) rows.delete(id);
-    tell({ full: false, added: [], changed: [], removed: removal.ids, status: status() });
+    tell({ ...nothing, removed: removal.ids, status: status() });
     setRemovals(removals.filter((one) => one !== removal));
   };
 
@@ -305,16 +307,7 @@ export function createMockApi(): Api {
       change(ids, () => policy);
       return ok(undefined);
     },
-    ...mockOrganise(rows, change, (changed) =>
-      tell({
-        full: false,
-        added: [],
-        changed: [],
-        removed: [],
-        status: {},
-        organisation: changed,
-      }),
-    ),
+    ...mockOrganise(rows, change, (changed) => tell({ ...nothing, organisation: changed })),
     linkHandling: () => ok({ magnet: 'other', torrent: 'skein', change: 'here' } as const),
     becomeDefault: () => ok({ magnet: 'skein', torrent: 'skein', change: 'here' } as const),
     cancelWhenDone: done,

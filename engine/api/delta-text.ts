@@ -1,8 +1,11 @@
 import type { TorrentDelta } from './engine-api.ts';
 
-/** `full`: what it does not name is no longer there. */
+/** One part of what there is to tell. */
 export interface FullDelta extends TorrentDelta {
+  /** All there is follows, in this part and those after it, up to the one that is `last`. */
   readonly full: boolean;
+  /** All has been told: what was not named since the full one began is no longer there. */
+  readonly last: boolean;
 }
 
 /** JSON leaves undefined out, and a field that went away must be told: no field of a row or of the status is ever null. */

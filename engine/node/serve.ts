@@ -22,18 +22,20 @@ const PACE_MS = 12;
 /** Splits a large delta; the rows of all parts together are those of the whole. */
 export function* splitDelta(delta: TorrentDelta, full: boolean): Generator<FullDelta> {
   const { added, changed, removed, status, organisation } = delta;
+  const rows = Math.max(added.length, changed.length);
   yield {
     full,
+    last: full && rows <= ROWS_PER_MESSAGE,
     added: added.slice(0, ROWS_PER_MESSAGE),
     changed: changed.slice(0, ROWS_PER_MESSAGE),
     removed,
     status,
     ...(organisation === undefined ? {} : { organisation }),
   };
-  const rows = Math.max(added.length, changed.length);
   for (let from = ROWS_PER_MESSAGE; from < rows; from += ROWS_PER_MESSAGE) {
     yield {
       full: false,
+      last: full && from + ROWS_PER_MESSAGE >= rows,
       added: added.slice(from, from + ROWS_PER_MESSAGE),
       changed: changed.slice(from, from + ROWS_PER_MESSAGE),
       removed: [],

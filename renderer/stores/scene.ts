@@ -1,3 +1,4 @@
+import { joinIds, splitIds } from '../../preload/contract/ids-text.ts';
 import type { Scene } from '../../preload/contract/index.ts';
 import { api } from '../api.ts';
 import { type Facets, noFacets } from '../features/torrents/facets.ts';
@@ -18,7 +19,7 @@ const now = (): Scene => {
   const { selected, active, anchor } = useSelection.getState();
   const { ids, text, facets } = useView.getState();
   return {
-    selected: [...selected],
+    selected: joinIds(selected),
     ...(active === undefined ? {} : { active }),
     ...(anchor === undefined ? {} : { anchor }),
     scroll,
@@ -68,7 +69,7 @@ export function followScene(before: Scene | undefined): void {
     pending = before;
     scroll = before.scroll;
     const { selected, active, anchor, text, facets } = before;
-    useSelection.setState({ selected: new Set(selected), active, anchor });
+    useSelection.setState({ selected: new Set(splitIds(selected)), active, anchor });
     filter({ facets: { ...noFacets, ...(facets as Partial<Facets>) } });
     if (text !== '') filter({ text });
     setTimeout(settle, PATIENCE_MS);

@@ -6,7 +6,7 @@ import type {
   WindowDelta,
 } from '../../preload/contract/index.ts';
 import { useOrganisation } from './organisation.ts';
-import { applyDelta, type Changed } from './rows.ts';
+import { type Changed, Rows } from './rows.ts';
 
 interface TorrentsState {
   /** Changed in place, rows are not: compare rows, or `version`. */
@@ -34,8 +34,10 @@ const noStatus: EngineStatus = {
   restoring: 0,
 };
 
+const rows = new Rows();
+
 export const useTorrents = create<TorrentsState>(() => ({
-  byId: new Map(),
+  byId: rows.byId,
   version: 0,
   changed: 'all',
   status: noStatus,
@@ -44,12 +46,15 @@ export const useTorrents = create<TorrentsState>(() => ({
 
 export function receiveDelta(delta: WindowDelta): void {
   if (delta.organisation !== undefined) useOrganisation.setState(delta.organisation);
-  useTorrents.setState((state) => ({
-    changed: applyDelta(state.byId as Map<InfoHash, TorrentSnapshot>, delta),
-    version: state.version + 1,
-    status: { ...state.status, ...delta.status },
-    loaded: true,
-  }));
+  useTorrents.setState((state) => {
+    const status = { ...state.status, ...delta.status };
+    return {
+      changed: rows.apply(delta, status.restoring),
+      version: state.version + 1,
+      status,
+      loaded: true,
+    };
+  });
 }
 
 export const useTorrent = (id: InfoHash | undefined): TorrentSnapshot | undefined =>

@@ -22,6 +22,7 @@ test('a delta comes out of its text as it went in, fields that went away include
   } as unknown as TorrentSnapshot;
   const delta: FullDelta = {
     full: true,
+    last: false,
     added: [row],
     changed: [
       { id, downRate: 5, fault: undefined, stall: 'queued' },
@@ -40,6 +41,7 @@ test('a delta comes out of its text as it went in, fields that went away include
 });
 
 test('without categories nothing is told of them', () => {
-  const delta: FullDelta = { full: false, added: [], changed: [], removed: [], status: {} };
+  const nothing = { added: [], changed: [], removed: [], status: {} };
+  const delta: FullDelta = { full: false, last: false, ...nothing };
   expect(decodeDelta(encodeDelta(delta))).toEqual(delta);
 });

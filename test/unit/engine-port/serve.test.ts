@@ -30,6 +30,9 @@ test('a large delta goes in parts that together are the whole', () => {
   expect(parts.flatMap((part) => part.added)).toEqual(rows(500));
   expect(parts.flatMap((part) => part.changed)).toHaveLength(10);
   expect(parts.map((part) => part.full)).toEqual([true, false, false]);
+  expect(parts.map((part) => part.last)).toEqual([false, false, true]);
+  expect([...splitDelta(delta(500, 10), false)].some((part) => part.last)).toBe(false);
+  expect([...splitDelta(delta(0, 0), true)]).toMatchObject([{ full: true, last: true }]);
   expect(parts.flatMap((part) => part.removed)).toHaveLength(1);
   expect([...splitDelta(delta(0, 0), false)]).toHaveLength(1);
 });

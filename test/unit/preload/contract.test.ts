@@ -7,6 +7,8 @@ const id = 'a'.repeat(40);
 const parses = (name: CallName, value: unknown): boolean =>
   v.safeParse(calls[name].argument, value).success;
 
+const scene = { selected: id.repeat(3), scroll: 0, rows: 3, text: '', facets: {} };
+
 describe('the arguments of calls', () => {
   test('what fits is taken', () => {
     expect(parses('start', undefined)).toBe(true);
@@ -18,6 +20,9 @@ describe('the arguments of calls', () => {
     );
     expect(parses('details', { id, part: 'peers' })).toBe(true);
     expect(parses('setDesktop', { theme: 'dark', skipAddDialog: true })).toBe(true);
+    expect(parses('keepScene', scene)).toBe(true);
+    expect(parses('keepScene', { ...scene, selected: '' })).toBe(true);
+    expect(parses('keepFirst', { ids: [id] })).toBe(true);
   });
 
   test('what does not is refused', () => {
@@ -43,6 +48,9 @@ describe('the arguments of calls', () => {
       ['setDesktop', [1]],
       ['reveal', { id, file: -1 }],
       ['reveal', { id, file: 1.5 }],
+      ['keepScene', { ...scene, selected: `${id}a` }],
+      ['keepScene', { ...scene, selected: id.toUpperCase() }],
+      ['keepFirst', { ids: new Array(101).fill(id) }],
     ];
     for (const [name, value] of bad) {
       expect(parses(name, value), name).toBe(false);

@@ -20,7 +20,13 @@ async function page() {
   first.followFirstRows();
   const none = { added: [], changed: [], removed: [], status: {} };
   const come = (restoring: number): void =>
-    torrents.receiveDelta({ ...none, full: true, added: rows, status: { restoring } });
+    torrents.receiveDelta({
+      ...none,
+      full: true,
+      last: true,
+      added: rows,
+      status: { restoring },
+    });
   return { ...view, ...facets, come };
 }
 

@@ -10,7 +10,7 @@ import { targetOf, typeAhead } from '../../../renderer/features/torrents/keys.ts
 import { fieldsOf, type ListQuery, orderOf } from '../../../renderer/features/torrents/order.ts';
 import { statusOf } from '../../../renderer/features/torrents/status.ts';
 import { makeTorrents } from '../../../renderer/mock/swarm.ts';
-import { applyDelta } from '../../../renderer/stores/rows.ts';
+import { Rows } from '../../../renderer/stores/rows.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
 
 const matching = (text: string): Matcher =>
@@ -230,26 +230,61 @@ describe('the sidebar', () => {
 });
 
 describe('deltas', () => {
-  const plainDelta = { full: false, added: [], changed: [], removed: [] };
+  const plain = { full: false, last: false, added: [], changed: [], removed: [] };
+  const told = (...added: TorrentSnapshot[]) => ({ ...plain, full: true, last: true, added });
+  const keys = (rows: Rows): string[] => [...rows.byId.keys()];
 
   test('rows that did not change keep their identity', () => {
     const [a, b] = [row('a'), row('b')];
-    const rows = new Map([
-      [a.id, a],
-      [b.id, b],
-    ]);
-    const changed = applyDelta(rows, { ...plainDelta, changed: [{ id: a.id, downRate: 7 }] });
-    expect(rows.get(a.id)).toEqual({ ...a, downRate: 7 });
-    expect(rows.get(b.id)).toBe(b);
+    const rows = new Rows();
+    rows.apply(told(a, b), 0);
+    const changed = rows.apply({ ...plain, changed: [{ id: a.id, downRate: 7 }] }, 0);
+    expect(rows.byId.get(a.id)).toEqual({ ...a, downRate: 7 });
+    expect(rows.byId.get(b.id)).toBe(b);
     expect(changed).toEqual(new Set(['id', 'downRate']));
   });
 
   test('a full one takes away what it does not name; a change of an unknown row is passed over', () => {
-    const rows = new Map([['a' as InfoHash, row('a')]]);
-    expect(applyDelta(rows, { ...plainDelta, full: true, added: [row('b')] })).toBe('all');
-    expect([...rows.keys()]).toEqual(['b']);
-    applyDelta(rows, { ...plainDelta, changed: [{ id: 'x' as InfoHash, done: 1 }] });
-    expect([...rows.keys()]).toEqual(['b']);
+    const rows = new Rows();
+    rows.apply(told(row('a')), 0);
+    expect(rows.apply(told(row('b')), 0)).toBe('all');
+    expect(keys(rows)).toEqual(['b']);
+    rows.apply({ ...plain, changed: [{ id: 'x' as InfoHash, done: 1 }] }, 0);
+    expect(keys(rows)).toEqual(['b']);
+  });
+
+  test('a list that is told anew in parts does not shrink meanwhile, and what is the same stays the same', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => row(id, { tags: ['x'] }));
+    const rows = new Rows();
+    rows.apply(told(a as TorrentSnapshot, b as TorrentSnapshot, c as TorrentSnapshot), 0);
+    const again = row('a', { tags: ['x'] });
+    expect(rows.apply({ ...plain, full: true, added: [again] }, 0)).toEqual(new Set());
+    expect(rows.byId.get(again.id)).toBe(a);
+    expect(keys(rows)).toEqual(['a', 'b', 'c']);
+    // One leaves while it is told: it does not count as told.
+    rows.apply({ ...plain, removed: [again.id] }, 0);
+    expect(rows.apply({ ...plain, last: true, added: [row('c', { done: 1 })] }, 0)).toBe('all');
+    expect(keys(rows)).toEqual(['c']);
+    expect(rows.apply(plain, 0)).toEqual(new Set());
+  });
+
+  test('an engine that was started again is waited for until all its torrents are back', () => {
+    const rows = new Rows();
+    rows.apply(told(row('a'), row('b'), row('gone')), 0);
+    rows.apply(told(row('a')), 2);
+    rows.apply({ ...plain, added: [row('b')] }, 1);
+    expect(keys(rows)).toEqual(['a', 'b', 'gone']);
+    rows.apply(plain, 0);
+    expect(keys(rows)).toEqual(['a', 'b']);
+  });
+
+  test('a field that went away is a change, whatever form its absence has', () => {
+    const rows = new Rows();
+    const fault = { code: 'x', subject: '', message: '' };
+    rows.apply(told(row('a', { fault })), 0);
+    const { fault: _none, ...without } = row('a');
+    expect(rows.apply(told(without as TorrentSnapshot), 0)).toBe('all');
+    expect(rows.apply(told(row('a', { fault: undefined })), 0)).toEqual(new Set());
   });
 });
 
