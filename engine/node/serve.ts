@@ -16,8 +16,8 @@ import {
 } from './protocol.ts';
 
 /** Main and the window take a part in a few milliseconds, and paint in between. */
-const ROWS_PER_MESSAGE = 200;
-const PACE_MS = 12;
+const ROWS_PER_MESSAGE = 500;
+const PACE_MS = 16;
 
 /** Splits a large delta; the rows of all parts together are those of the whole. */
 export function* splitDelta(delta: TorrentDelta, full: boolean): Generator<FullDelta> {

@@ -29,7 +29,7 @@ import { setDeadlines, setPolicy } from '../torrent/policy.ts';
 import { snapshotOf } from '../torrent/snapshot.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { Creating } from './creating.ts';
-import { eachTorrent } from './each.ts';
+import { changeEach, eachTorrent } from './each.ts';
 import { FileCommands } from './file-commands.ts';
 import { torrentsWithFile } from './file-search.ts';
 import { checkLimits, limitPeer } from './limit-commands.ts';
@@ -169,12 +169,12 @@ export class Commands extends FileCommands implements Engine {
     });
   }
 
-  setLimits(ids: readonly InfoHash[], limits: TransferLimits): Promise<Result<void>> {
-    return eachTorrent(this.session, ids, async (torrent) => {
-      const checked = checkLimits(limits);
-      if (!checked.ok) return checked;
+  async setLimits(ids: readonly InfoHash[], limits: TransferLimits): Promise<Result<void>> {
+    const checked = checkLimits(limits);
+    if (!checked.ok) return checked;
+    return changeEach(this.session, ids, (torrent) => {
       torrent.limit(limits);
-      return this.session.ports.store.updateTorrent(torrent.id, { options: torrent.options });
+      return { options: torrent.options };
     });
   }
 
@@ -187,9 +187,9 @@ export class Commands extends FileCommands implements Engine {
   }
 
   setPolicy(ids: readonly InfoHash[], change: Partial<TransferPolicy>): Promise<Result<void>> {
-    return eachTorrent(this.session, ids, async (torrent) => {
+    return changeEach(this.session, ids, (torrent) => {
       setPolicy(torrent, change);
-      return this.session.ports.store.updateTorrent(torrent.id, { options: torrent.options });
+      return { options: torrent.options };
     });
   }
 

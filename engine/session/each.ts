@@ -1,5 +1,6 @@
 import type { InfoHash } from '../core/ids.ts';
 import { done, type Fault, type Result } from '../core/result.ts';
+import type { TorrentChange } from '../ports/store.ts';
 import type { Torrent } from '../torrent/torrent.ts';
 import { unknown } from './organise-commands.ts';
 import type { Session } from './session.ts';
@@ -17,6 +18,24 @@ export async function eachId(
   }
   session.publisher.soon();
   return first ?? done;
+}
+
+/** Changes all that are in the list, and commits that in one go; who is not there is the answer's fault. */
+export async function changeEach(
+  session: Session,
+  ids: readonly InfoHash[],
+  change: (torrent: Torrent) => TorrentChange,
+): Promise<Result<void>> {
+  let missing: InfoHash | undefined;
+  const changes = new Map<InfoHash, TorrentChange>();
+  for (const id of ids) {
+    const torrent = session.torrents.get(id);
+    if (torrent === undefined) missing ??= id;
+    else changes.set(id, change(torrent));
+  }
+  const saved = await session.ports.store.updateTorrents(changes);
+  session.publisher.soon();
+  return saved.ok && missing !== undefined ? unknown(missing) : saved;
 }
 
 /** Does it to all that are in the list; the first fault is the answer. */

@@ -9,11 +9,15 @@ import type { Torrent } from '../torrent/torrent.ts';
 const DELTA_MS = 500;
 /** What the user has just done is told at once; this long, several torrents go together. */
 const SOON_MS = 20;
+/** While thousands come back at a start, hundreds go together: each telling is work for the window. */
+const RESTORING_MS = 150;
 
 export interface PublisherHost {
   readonly clock: Clock;
   torrents(): Iterable<Torrent>;
   status(): EngineStatus;
+  /** Torrents of the last time are still on their way. */
+  isRestoring(): boolean;
   organisation(): Organisation;
   /** All torrents as they stand in the queue. */
   order(): readonly InfoHash[];
@@ -82,7 +86,8 @@ export class Publisher {
   /** The watcher waits for the effect of a command: it does not wait for the next beat. */
   soon(): void {
     if (this.#timer === undefined || this.#early !== undefined) return;
-    this.#early = this.#host.clock.after(SOON_MS, () => {
+    const ms = this.#host.isRestoring() ? RESTORING_MS : SOON_MS;
+    this.#early = this.#host.clock.after(ms, () => {
       this.#early = undefined;
       this.#beat();
     });

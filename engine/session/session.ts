@@ -132,6 +132,7 @@ export class Session implements TorrentHost {
       clock,
       torrents: () => this.torrents.values(),
       status: () => this.status(),
+      isRestoring: () => this.restoring.left > 0,
       organisation: () => this.organiser.whole,
       order: () => this.organiser.order.ids,
       deliver: (delta) => events.delta(delta),

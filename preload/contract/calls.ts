@@ -122,7 +122,7 @@ export const calls = {
   ).returns<void>(),
   /** Puts a magnet link for each on the clipboard, one a line. */
   copyMagnets: call(torrents).returns<void>(),
-  copyText: call(v.strictObject({ text: s.text(s.MAX_TEXT) })).returns<void>(),
+  copyText: call(v.strictObject({ text: s.text(s.MAX_COPIED) })).returns<void>(),
 
   ...organiseCalls,
   ...policyCalls,

@@ -7,6 +7,9 @@ export const MAX_TORRENT_FILE = 10 * 1024 * 1024;
 /** A magnet link with hundreds of trackers stays far below. */
 export const MAX_TEXT = 256 * 1024;
 
+/** What goes to the clipboard: names or paths of all torrents there are. */
+export const MAX_COPIED = 64 * 1024 * 1024;
+
 const MAX_IDS = 200_000;
 const MAX_PATH = 4096;
 

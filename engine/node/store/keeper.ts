@@ -16,6 +16,8 @@ const TRIES_MS = [100, 200, 400, 800, 1_500];
 const GROUP = 256;
 /** Up to so many torrents added at once, their files are synced one by one. */
 const DURABLE = 8;
+/** Up to so many torrents changed at once, their files are written before the answer; thousands, when there is time. */
+const AT_ONCE = 32;
 
 interface Asked {
   readonly command: Command;
@@ -32,6 +34,8 @@ export class Keeper {
   #working: Promise<void> | undefined;
   /** Torrents that have files already and no row yet. */
   readonly #uncommitted = new Set<InfoHash>();
+  /** Torrents that were changed, and their files not yet. */
+  readonly #unsaved = new Set<InfoHash>();
   #troubled: StoreCode | undefined;
 
   private constructor(path: string, saved: SavedTorrents, database: Database, events: StoreEvents) {
@@ -66,17 +70,20 @@ export class Keeper {
 
   async close(): Promise<void> {
     await this.#working;
+    this.#saveSome(this.#unsaved.size);
     this.#database.close();
   }
 
   async #work(): Promise<void> {
     // What arrives in the same turn joins the first commit.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#queue.length > 0) {
-      const { command, answer } = this.#queue[0] as Asked;
-      if (isLoad(command)) {
+    while (this.#queue.length + this.#unsaved.size > 0) {
+      const next = this.#queue[0];
+      if (next === undefined) {
+        this.#saveSome(AT_ONCE);
+      } else if (isLoad(next.command)) {
         this.#queue.shift();
-        answer(this.#load(command));
+        next.answer(this.#load(next.command));
       } else {
         await this.#commit(this.#nextGroup());
       }
@@ -183,15 +190,27 @@ export class Keeper {
 
   /** The database is what counts from here on: a file that cannot be written is reported, no more. */
   #afterCommit(writes: readonly Write[]): void {
-    const changed = new Set<InfoHash>();
     try {
       for (const write of writes) {
-        if (write.kind === 'remove') this.#saved.remove(write.infoHash);
-        if (write.kind === 'metainfo') changed.add(write.infoHash);
+        if (write.kind === 'remove') {
+          this.#saved.remove(write.infoHash);
+          this.#unsaved.delete(write.infoHash);
+        }
+        if (write.kind === 'metainfo') this.#unsaved.add(write.infoHash);
         if (write.kind !== 'update') continue;
-        for (const [infoHash, change] of write.changes) if (isKept(change)) changed.add(infoHash);
+        for (const [infoHash, change] of write.changes)
+          if (isKept(change)) this.#unsaved.add(infoHash);
       }
-      for (const infoHash of changed) {
+    } catch (error) {
+      this.#report('store-failed', storeFault(error, this.#path).message);
+    }
+    if (this.#unsaved.size <= AT_ONCE) this.#saveSome(AT_ONCE);
+  }
+
+  #saveSome(count: number): void {
+    try {
+      for (const infoHash of [...this.#unsaved].slice(0, count)) {
+        this.#unsaved.delete(infoHash);
         const torrent = this.#database.torrent(infoHash);
         if (torrent !== undefined) this.#saved.save(torrent, false);
       }

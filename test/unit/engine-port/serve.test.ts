@@ -25,13 +25,13 @@ const delta = (added: number, changed: number): TorrentDelta => ({
 });
 
 test('a large delta goes in parts that together are the whole', () => {
-  const parts = [...splitDelta(delta(500, 10), true)];
-  expect(parts.map((part) => part.added.length)).toEqual([200, 200, 100]);
-  expect(parts.flatMap((part) => part.added)).toEqual(rows(500));
+  const parts = [...splitDelta(delta(1200, 10), true)];
+  expect(parts.map((part) => part.added.length)).toEqual([500, 500, 200]);
+  expect(parts.flatMap((part) => part.added)).toEqual(rows(1200));
   expect(parts.flatMap((part) => part.changed)).toHaveLength(10);
   expect(parts.map((part) => part.full)).toEqual([true, false, false]);
   expect(parts.map((part) => part.last)).toEqual([false, false, true]);
-  expect([...splitDelta(delta(500, 10), false)].some((part) => part.last)).toBe(false);
+  expect([...splitDelta(delta(1200, 10), false)].some((part) => part.last)).toBe(false);
   expect([...splitDelta(delta(0, 0), true)]).toMatchObject([{ full: true, last: true }]);
   expect(parts.flatMap((part) => part.removed)).toHaveLength(1);
   expect([...splitDelta(delta(0, 0), false)]).toHaveLength(1);
@@ -116,12 +116,12 @@ test('parts of a large delta come one after the other, and a new full one takes 
     watch: async () => ({ ok: true, value: undefined }),
   } as unknown as Engine;
   const end = serveEngine(port1, engine);
-  tell(delta(500, 0));
+  tell(delta(1200, 0));
   await until(() => received.length === 3, { what: 'all parts' });
-  tell(delta(5000, 0));
+  tell(delta(12_000, 0));
   port2.postMessage({ kind: 'call', id: 1, method: 'watch', args: [true] });
   await until(() => received.length > 3, { what: 'a second part', interval: 1 });
-  tell(delta(300, 0));
+  tell(delta(600, 0));
   await until(() => received.at(-1) === 100, { what: 'the end of the new one' });
   expect(received.length).toBeLessThan(20);
   end();

@@ -21,6 +21,7 @@ describe('the arguments of calls', () => {
     expect(parses('details', { id, part: 'peers' })).toBe(true);
     expect(parses('setDesktop', { theme: 'dark', skipAddDialog: true })).toBe(true);
     expect(parses('keepScene', scene)).toBe(true);
+    expect(parses('copyText', { text: 'a name of a torrent\n'.repeat(50_000) })).toBe(true);
     expect(parses('keepScene', { ...scene, selected: '' })).toBe(true);
     expect(parses('keepFirst', { ids: [id] })).toBe(true);
   });
