@@ -24,9 +24,10 @@ export interface AppNeeds {
 export function findApp(root: string, needs: AppNeeds = {}): AppProgram | undefined {
   const named = process.env['SKEIN_APP'];
   const packed = [
-    ...(needs.inspectable ? [] : [named, join(root, 'dist', 'linux-unpacked', 'skein')]),
-    // The same but for the fuse that keeps an inspector out.
+    ...(needs.inspectable ? [] : [named]),
+    // The release but for the fuse that keeps an inspector out; npm run bench packs it anew.
     join(root, 'dist', 'test', 'linux-unpacked', 'skein'),
+    ...(needs.inspectable ? [] : [join(root, 'dist', 'linux-unpacked', 'skein')]),
   ];
   const executable = packed.find((path) => path !== undefined && existsSync(path));
   if (executable !== undefined) return { kind: 'packed', executable, args: [] };

@@ -21,7 +21,7 @@ export interface Sample {
   /** Milliseconds by which the main thread's timers came late. */
   readonly delayP99?: number;
   readonly delayMax?: number;
-  /** The window's figures: seconds for the first two, counts for the last two, else ms. */
+  /** The window's figures: seconds for what begins or ends, counts for the last two, else ms. */
   readonly window?: Readonly<Record<WindowFigure, number>>;
   /** Share of one core that others used meanwhile. */
   readonly noise?: number;
@@ -29,6 +29,7 @@ export interface Sample {
 
 /** How soon the window is there, how late the main thread comes, and the longest frames of what one does in it. */
 export type WindowFigure =
+  | 'emptyPaint'
   | 'firstRows'
   | 'restored'
   | 'startDelay'
@@ -39,6 +40,7 @@ export type WindowFigure =
   | 'sort'
   | 'filter'
   | 'files'
+  | 'quit'
   | 'hiddenDeltas'
   | 'hiddenFrames';
 

@@ -76,6 +76,7 @@ const HEADS: Record<Column, string> = {
   idleCpu: 'idle CPU %',
   delayP99: 'late by, p99 ms',
   delayMax: 'at most, ms',
+  emptyPaint: 'empty: painted s',
   firstRows: '1st rows s',
   restored: 'all there s',
   startDelay: 'start late, ms',
@@ -84,6 +85,7 @@ const HEADS: Record<Column, string> = {
   sort: 'sort ms',
   filter: 'filter ms',
   files: '100k files ms',
+  quit: 'quit s',
   hiddenDeltas: 'hidden deltas',
   hiddenFrames: 'frames',
 };
@@ -103,6 +105,7 @@ const DIGITS: Record<Column, number> = {
   idleCpu: 2,
   delayP99: 1,
   delayMax: 1,
+  emptyPaint: 2,
   firstRows: 2,
   restored: 2,
   startDelay: 0,
@@ -111,6 +114,7 @@ const DIGITS: Record<Column, number> = {
   sort: 0,
   filter: 0,
   files: 0,
+  quit: 2,
   hiddenDeltas: 0,
   hiddenFrames: 0,
 };

@@ -2,13 +2,12 @@ import { _electron, type Page } from '@playwright/test';
 import type { ProcessGroup } from '../../../support/process-group.ts';
 import { findApp } from '../../../support/skein-app.ts';
 import { delay, until } from '../../../support/wait.ts';
+import { asRoot, type LaunchOptions, settingsOf } from './launch.ts';
 
 /** The app with Playwright attached, watched from its first moment on. */
 export interface App {
   readonly pid: number;
   readonly page: Page;
-  /** Seconds from the start of the program until rows are painted. */
-  firstRows(): Promise<number>;
   /** Seconds until all torrents are there and none is being looked at. */
   allThere(count: number): Promise<number>;
   begin(): Promise<void>;
@@ -35,50 +34,36 @@ interface Watched {
   benchSent: number;
 }
 
-export async function launchApp(
-  group: ProcessGroup,
-  options: {
-    readonly root: string;
-    readonly profile: string;
-    readonly env: Readonly<Record<string, string>>;
-    readonly port: number;
-  },
-): Promise<App> {
+export async function launchApp(group: ProcessGroup, options: LaunchOptions): Promise<App> {
   const program = findApp(options.root, { inspectable: true });
   if (!program) throw new Error('There is no app to start');
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  const set = [
-    'lsd=false',
-    'dht=false',
-    'portMapping=false',
-    'listenHost=127.0.0.1',
-    `listenPort=${options.port}`,
-    'maxConnections=2000',
-  ].flatMap((setting) => ['--set', setting]);
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
   const app = await _electron.launch({
     executablePath: program.executable,
-    args: [...asRoot, ...program.args, '--profile', options.profile, ...set],
+    args: [...asRoot(), ...program.args, ...settingsOf(options)],
     env: { ...Object.fromEntries(inherited), ...options.env },
   });
   group.own(() => app.close());
-  await app.evaluate(({ app: electron }) => {
+  await app.evaluate(({ webContents, app: electron }) => {
     const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks');
     const histogram = monitorEventLoopDelay({ resolution: 1 });
     histogram.enable();
     const watched = globalThis as unknown as Watched;
     Object.assign(watched, { benchDelays: histogram, benchSent: 0 });
-    electron.on('web-contents-created', (_event, contents) => {
+    const count = (contents: Electron.WebContents): void => {
       const { send } = contents;
       contents.send = (channel: string, ...words: unknown[]) => {
         if (channel === 'event:delta') watched.benchSent++;
         send.call(contents, channel, ...words);
       };
-    });
+    };
+    // The window may be there already.
+    for (const contents of webContents.getAllWebContents()) count(contents);
+    electron.on('web-contents-created', (_event, contents) => count(contents));
   });
   const page = await app.firstWindow();
   const window = await app.browserWindow(page);
@@ -86,13 +71,6 @@ export async function launchApp(
   return {
     pid: app.process().pid ?? 0,
     page,
-    firstRows: async () => {
-      await page.locator('#torrents [role=row] [role=gridcell]').first().waitFor();
-      await page.evaluate(
-        () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))),
-      );
-      return seconds();
-    },
     allThere: async (count) => {
       const seeding = page.locator('[data-key="status:seeding"] .sidebar-count');
       const shown = async (): Promise<number> =>
@@ -144,14 +122,16 @@ export async function launchApp(
         Object.assign(globalThis, { benchFrames: counted });
         requestAnimationFrame(look);
       });
-      await window.evaluate((one) => one.hide());
-      await delay(1000);
       const sent = (): Promise<number> =>
         app.evaluate(() => (globalThis as unknown as Watched).benchSent);
       const frames = (): Promise<number> =>
         page.evaluate(
           () => (globalThis as unknown as { benchFrames: { frames: number } }).benchFrames.frames,
         );
+      // A count that never counts would be good news in any case.
+      if ((await sent()) === 0) throw new Error('no delta was seen while the window was shown');
+      await window.evaluate((one) => one.hide());
+      await delay(1000);
       const before = { deltas: await sent(), frames: await frames() };
       await delay(ms);
       return { deltas: (await sent()) - before.deltas, frames: (await frames()) - before.frames };
