@@ -17,20 +17,44 @@ export interface Locale {
 const regionFor = (language: Language, locale: string): string =>
   locale.toLowerCase().startsWith(language) ? locale : language;
 
+type Values = Readonly<Record<string, unknown>>;
+
+const PLACE = /\{\{(\w+)\}\}/;
+
+/** The text with values at their places; undefined where the library has more to do than to put them there. */
+function filled(parts: readonly string[] | undefined, values: Values): string | undefined {
+  if (parts === undefined || 'count' in values || 'context' in values) return undefined;
+  let text = parts[0] as string;
+  for (let at = 1; at < parts.length; at += 2)
+    text += `${String(values[parts[at] as string] ?? '')}${parts[at + 1]}`;
+  return text;
+}
+
 /**
- * The library takes some microseconds for a text, and a list asks for hundreds of them with each frame that scrolls:
- * those without values are kept.
+ * The library takes many microseconds for a text, and a list asks for hundreds of them with each frame that scrolls:
+ * texts are kept, in parts where values stand between them.
  */
 function remembering(t: TFunction): TFunction {
-  const kept = new Map<string, string>();
-  const quick = (key: string, values?: Record<string, unknown>): string => {
-    if (values !== undefined) return String(t(key as never, values as never));
-    let text = kept.get(key);
-    if (text === undefined) {
-      text = String(t(key as never));
-      kept.set(key, text);
+  const texts = new Map<string, string>();
+  const inParts = new Map<string, readonly string[] | undefined>();
+  const quick = (key: string, values?: Values): string => {
+    if (values === undefined) {
+      let text = texts.get(key);
+      if (text === undefined) {
+        text = String(t(key as never));
+        texts.set(key, text);
+      }
+      return text;
     }
-    return text;
+    let parts = inParts.get(key);
+    if (parts === undefined && !inParts.has(key)) {
+      const raw = String(t(key as never, { skipInterpolation: true } as never));
+      parts = raw.split(PLACE);
+      // What is left in brackets is formatted, nested or else.
+      if (parts.some((part) => part.includes('{{') || part.includes('$t('))) parts = undefined;
+      inParts.set(key, parts);
+    }
+    return filled(parts, values) ?? String(t(key as never, values as never));
   };
   return quick as unknown as TFunction;
 }

@@ -1,6 +1,7 @@
 import './status-bar.css';
 import { ArrowDown, ArrowUp, PanelBottom } from 'lucide-react';
-import type { EngineStatus } from '../../../preload/contract/index.ts';
+import { useRef } from 'react';
+import type { EngineStatus, InfoHash } from '../../../preload/contract/index.ts';
 import { type Locale, useLocale } from '../../i18n/locale.tsx';
 import { useSelection } from '../../stores/selection.ts';
 import { useTorrents } from '../../stores/torrents.ts';
@@ -64,6 +65,24 @@ function Port({ status }: { readonly status: EngineStatus }) {
   );
 }
 
+/** All may be selected, and most of what is told changes no size: added up again only where one can have changed. */
+function useSelectedBytes(selected: ReadonlySet<InfoHash>): number {
+  const known = useRef({ selected, version: -1, bytes: 0 });
+  return useTorrents(({ byId, version, changed }) => {
+    const before = known.current;
+    const isNext = version === before.version || version === before.version + 1;
+    const isSame = version === before.version || (changed !== 'all' && !changed.has('size'));
+    if (before.selected === selected && isNext && isSame) {
+      before.version = version;
+      return before.bytes;
+    }
+    let bytes = 0;
+    for (const id of selected) bytes += byId.get(id)?.size ?? 0;
+    known.current = { selected, version, bytes };
+    return bytes;
+  });
+}
+
 /** What the list shows, or how much of it is selected. */
 function Shown() {
   const { t, format } = useLocale();
@@ -72,12 +91,7 @@ function Shown() {
   const known = useTorrents((state) => state.byId.size + state.status.restoring);
   const all = Math.max(shown, known - hidden);
   const selected = useSelection((state) => state.selected);
-  // Sizes change when metadata arrives, with which the number of rows may stay the same.
-  const bytes = useTorrents((state) => {
-    let sum = 0;
-    for (const id of selected) sum += state.byId.get(id)?.size ?? 0;
-    return sum;
-  });
+  const bytes = useSelectedBytes(selected);
   const text =
     selected.size > 0
       ? `${t('list.selected', { count: selected.size })} · ${format.bytes(bytes)}`

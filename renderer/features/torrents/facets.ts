@@ -96,6 +96,7 @@ export class FacetCounts {
     isHidden: (row: TorrentSnapshot) => boolean,
   ): boolean {
     let changed = false;
+    let counted = 0;
     for (const [id, row] of rows) {
       const before = this.#rows.get(id);
       if (isHidden(row)) {
@@ -103,12 +104,15 @@ export class FacetCounts {
         this.#count(before, -1);
         this.#rows.delete(id);
         changed = true;
-      } else if (before !== row) {
-        this.#rows.set(id, row);
-        changed = this.#replace(before, row) || changed;
+        continue;
       }
+      counted++;
+      if (before === row) continue;
+      this.#rows.set(id, row);
+      changed = this.#replace(before, row) || changed;
     }
-    if (this.#rows.size > 0) {
+    // Some have gone: whoever they are.
+    if (this.#rows.size > counted) {
       for (const [id, row] of this.#rows) {
         if (rows.has(id)) continue;
         this.#count(row, -1);

@@ -6,7 +6,8 @@ import { de } from '../../../renderer/i18n/de.ts';
 import { deFaults } from '../../../renderer/i18n/de-faults.ts';
 import { deSettings } from '../../../renderer/i18n/de-settings.ts';
 import { en } from '../../../renderer/i18n/en.ts';
-import { directionOf, languageFor } from '../../../renderer/i18n/index.ts';
+import { directionOf, languageFor, translator } from '../../../renderer/i18n/index.ts';
+import { makeLocale } from '../../../renderer/i18n/locale.tsx';
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -48,6 +49,24 @@ describe('the languages', () => {
     for (const [key, text] of english)
       expect(placeholders(german.get(key) ?? ''), key).toEqual(placeholders(text));
   });
+
+  test.each(['en', 'de'] as const)(
+    'come out of what is kept in %s as the library has them',
+    (language) => {
+      const { t } = makeLocale(language, language, 'binary');
+      const plain = translator(language);
+      const value = (name: string): unknown =>
+        name === 'count' ? 12_345 : `<${name} {{x}} $t(y)>`;
+      for (const [key, text] of language === 'en' ? english : german) {
+        const name = key.replace(/_(one|other|zero|few|many|two)$/, '') as 'list.label';
+        const values = Object.fromEntries(placeholders(text).map((one) => [one, value(one)]));
+        const given = Object.keys(values).length === 0 ? [] : [values];
+        // The second time it is what is kept.
+        for (let time = 0; time < 2; time++)
+          expect(t(name, ...(given as [])), key).toBe(plain(name, ...(given as [])));
+      }
+    },
+  );
 
   test('have no key that nobody uses', () => {
     const code = sources('renderer');
