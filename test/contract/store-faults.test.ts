@@ -135,27 +135,6 @@ describe('a damaged database', () => {
   });
 });
 
-it('knows what was changed of hundreds at once, and forgets those that were removed right after', async () => {
-  await fill(100);
-  const store = await open();
-  const changes = new Map(
-    Array.from({ length: 100 }, (_, n) => [hashOf(n), { options: { category: `of ${n}` } }]),
-  );
-  const [changed, removed] = await Promise.all([
-    store.updateTorrents(changes),
-    store.removeTorrent(hashOf(99)),
-  ]);
-  expect([changed.ok, removed.ok]).toEqual([true, true]);
-  await store.close();
-  writeFileSync(database(), 'no database at all');
-  const rebuilt = await open();
-  const torrents = await torrentsOf(rebuilt);
-  await rebuilt.close();
-  expect(torrents.map(({ options }) => options.category)).toEqual(
-    Array.from({ length: 99 }, (_, n) => `of ${n}`),
-  );
-});
-
 it('restores the list when the database was removed', async () => {
   await fill(3);
   rmSync(database());

@@ -3,7 +3,8 @@ import type { InfoHash } from '../../core/ids.ts';
 import type { StoredPlace, StoredTorrent, TorrentChange, TrafficSums } from '../../ports/store.ts';
 import { migrations } from './migrations/index.ts';
 import type { SentProgress, SentTorrent, Write } from './protocol.ts';
-import { placeOf, SELECT_PLACES, SELECT_TORRENT, torrentOf } from './rows.ts';
+import { keptOf, placeOf, SELECT_KEPT, SELECT_PLACES, SELECT_TORRENT, torrentOf } from './rows.ts';
+import type { Kept } from './saved-torrents.ts';
 import { addTraffic, trafficSums } from './traffic.ts';
 
 const WAIT_MS = 2_000;
@@ -63,6 +64,16 @@ export class Database {
 
   places(): StoredPlace[] {
     return this.#statement(SELECT_PLACES).all().map(placeOf);
+  }
+
+  /** What is saved beside the database, of all or of those. */
+  kept(ids?: Iterable<InfoHash>): Kept[] {
+    if (ids === undefined) return this.#statement(SELECT_KEPT).all().map(keptOf);
+    const one = this.#statement(`${SELECT_KEPT} WHERE info_hash = ?`);
+    return [...ids].flatMap((id) => {
+      const row = one.get(id);
+      return row === undefined ? [] : keptOf(row);
+    });
   }
 
   torrent(infoHash: InfoHash): StoredTorrent | undefined {

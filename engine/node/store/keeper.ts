@@ -16,8 +16,9 @@ const TRIES_MS = [100, 200, 400, 800, 1_500];
 const GROUP = 256;
 /** Up to so many torrents added at once, their files are synced one by one. */
 const DURABLE = 8;
-/** Up to so many torrents changed at once, their files are written before the answer; thousands, when there is time. */
+/** Up to so many torrents changed at once, their files are written before the answer; of more, one file for all, soon. */
 const AT_ONCE = 32;
+const SOON_MS = 2_000;
 
 interface Asked {
   readonly command: Command;
@@ -34,8 +35,8 @@ export class Keeper {
   #working: Promise<void> | undefined;
   /** Torrents that have files already and no row yet. */
   readonly #uncommitted = new Set<InfoHash>();
-  /** Torrents that were changed, and their files not yet. */
-  readonly #unsaved = new Set<InfoHash>();
+  /** Many were changed and are not in their file yet. */
+  #unsaved: NodeJS.Timeout | undefined;
   #troubled: StoreCode | undefined;
 
   private constructor(path: string, saved: SavedTorrents, database: Database, events: StoreEvents) {
@@ -43,6 +44,7 @@ export class Keeper {
     this.#saved = saved;
     this.#database = database;
     this.#events = events;
+    if (saved.owesList) this.#saveSoon();
   }
 
   static open(profileDir: string, events: StoreEvents): Result<Keeper, StoreCode> {
@@ -70,20 +72,18 @@ export class Keeper {
 
   async close(): Promise<void> {
     await this.#working;
-    this.#saveSome(this.#unsaved.size);
+    if (this.#unsaved !== undefined) this.#saveAll();
     this.#database.close();
   }
 
   async #work(): Promise<void> {
     // What arrives in the same turn joins the first commit.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#queue.length + this.#unsaved.size > 0) {
-      const next = this.#queue[0];
-      if (next === undefined) {
-        this.#saveSome(AT_ONCE);
-      } else if (isLoad(next.command)) {
+    while (this.#queue.length > 0) {
+      const { command, answer } = this.#queue[0] as Asked;
+      if (isLoad(command)) {
         this.#queue.shift();
-        next.answer(this.#load(next.command));
+        answer(this.#load(command));
       } else {
         await this.#commit(this.#nextGroup());
       }
@@ -149,14 +149,16 @@ export class Keeper {
 
   #try(group: readonly Asked[], writes: readonly Write[]): Result<void, StoreCode> {
     const refused = new Map<number, unknown>();
+    const changed = changedBy(writes);
     try {
       this.#saveFiles(writes);
+      if (changed.size > AT_ONCE) this.#oweList();
       this.#database.commit(writes, (index, error) => refused.set(index, error));
     } catch (error) {
       return storeFault(error, this.#path);
     }
     this.#uncommitted.clear();
-    this.#afterCommit(writes);
+    this.#afterCommit(writes, changed);
     group.forEach(({ answer }, index) => {
       answer(refused.has(index) ? storeFault(refused.get(index), this.#path) : done);
     });
@@ -189,31 +191,35 @@ export class Keeper {
   }
 
   /** The database is what counts from here on: a file that cannot be written is reported, no more. */
-  #afterCommit(writes: readonly Write[]): void {
+  #afterCommit(writes: readonly Write[], changed: ReadonlySet<InfoHash>): void {
     try {
-      for (const write of writes) {
-        if (write.kind === 'remove') {
-          this.#saved.remove(write.infoHash);
-          this.#unsaved.delete(write.infoHash);
-        }
-        if (write.kind === 'metainfo') this.#unsaved.add(write.infoHash);
-        if (write.kind !== 'update') continue;
-        for (const [infoHash, change] of write.changes)
-          if (isKept(change)) this.#unsaved.add(infoHash);
-      }
+      for (const write of writes) if (write.kind === 'remove') this.#saved.remove(write.infoHash);
+      if (changed.size > AT_ONCE) this.#saveSoon();
+      else for (const torrent of this.#database.kept(changed)) this.#saved.save(torrent, false);
     } catch (error) {
       this.#report('store-failed', storeFault(error, this.#path).message);
     }
-    if (this.#unsaved.size <= AT_ONCE) this.#saveSome(AT_ONCE);
   }
 
-  #saveSome(count: number): void {
+  /** Before the commit: whatever ends the program between it and the list, the next start writes that. */
+  #oweList(): void {
+    if (this.#unsaved !== undefined) return;
     try {
-      for (const infoHash of [...this.#unsaved].slice(0, count)) {
-        this.#unsaved.delete(infoHash);
-        const torrent = this.#database.torrent(infoHash);
-        if (torrent !== undefined) this.#saved.save(torrent, false);
-      }
+      this.#saved.oweList();
+    } catch (error) {
+      this.#report('store-failed', storeFault(error, this.#path).message);
+    }
+  }
+
+  #saveSoon(): void {
+    this.#unsaved ??= setTimeout(() => this.#saveAll(), SOON_MS);
+  }
+
+  #saveAll(): void {
+    clearTimeout(this.#unsaved);
+    this.#unsaved = undefined;
+    try {
+      this.#saved.saveAll(this.#database.kept());
     } catch (error) {
       this.#report('store-failed', storeFault(error, this.#path).message);
     }
@@ -235,6 +241,17 @@ export class Keeper {
     this.#troubled = code;
     this.#events.trouble(code, message);
   }
+}
+
+/** Of whom something changed that is saved beside the database. */
+function changedBy(writes: readonly Write[]): ReadonlySet<InfoHash> {
+  const changed = new Set<InfoHash>();
+  for (const write of writes) {
+    if (write.kind === 'metainfo') changed.add(write.infoHash);
+    if (write.kind !== 'update') continue;
+    for (const [infoHash, change] of write.changes) if (isKept(change)) changed.add(infoHash);
+  }
+  return changed;
 }
 
 const isKept = (change: Partial<StoredTorrent>): boolean =>

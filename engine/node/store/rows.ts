@@ -1,6 +1,7 @@
 import type { Row } from 'better-sqlite3';
 import type { InfoHash } from '../../core/ids.ts';
 import type { Progress, StoredPlace, StoredTorrent, TorrentOptions } from '../../ports/store.ts';
+import type { Kept } from './saved-torrents.ts';
 import { decodeStamps } from './stamps.ts';
 
 /** Columns by star: a database of an older version, being salvaged, lacks some. The last of two names counts. */
@@ -28,19 +29,26 @@ export const placeOf = (row: Row): StoredPlace => ({
   removed: optionsOf(String(row['options'])).removed,
 });
 
+/** What is saved beside the database: nothing that grows with the data. */
+export const SELECT_KEPT = 'SELECT * FROM torrent';
+
+export const keptOf = (row: Row): Kept => ({
+  infoHash: row['info_hash'] as InfoHash,
+  magnet: row['magnet'] === null ? undefined : String(row['magnet']),
+  name: String(row['name']),
+  savePath: String(row['save_path']),
+  addedAt: Number(row['added_at']),
+  intent: row['intent'] === 'paused' ? 'paused' : 'running',
+  priorities: bytesOf(row['priorities']) ?? NONE,
+  options: optionsOf(String(row['options'])),
+});
+
 /** One row of SELECT_TORRENTS or SELECT_TORRENT. Parts that are missing become their defaults: a torrent is never dropped for them. */
 export function torrentOf(row: Row): StoredTorrent {
   return {
-    infoHash: row['info_hash'] as InfoHash,
+    ...keptOf(row),
     metainfo: bytesOf(row['bytes']),
-    magnet: row['magnet'] === null ? undefined : String(row['magnet']),
-    name: String(row['name']),
-    savePath: String(row['save_path']),
-    addedAt: Number(row['added_at']),
-    intent: row['intent'] === 'paused' ? 'paused' : 'running',
     queuePosition: Number(row['queue_position']),
-    priorities: bytesOf(row['priorities']) ?? NONE,
-    options: optionsOf(String(row['options'])),
     progress: progressOf(row),
   };
 }
