@@ -42,19 +42,18 @@ export function noteScroll(top: number): void {
   keepSoon();
 }
 
-/** The scroll of the page before this one, once the list is as long as it was then; undefined otherwise. */
+/**
+ * The list is drawn with so many rows: where the page before this one stood, once they are as many as it had; undefined
+ * otherwise. When they are painted there, what is gone may be forgotten.
+ */
 export function sceneScroll(rows: number): number | undefined {
-  return pending !== undefined && rows >= pending.rows ? pending.scroll : undefined;
+  if (pending === undefined || rows < pending.rows) return undefined;
+  requestAnimationFrame(() => requestAnimationFrame(settle));
+  return pending.scroll;
 }
 
 /** Rows of the page before this one are still to come: what is selected stays so. */
 export const isSceneComing = (): boolean => pending !== undefined;
-
-function arrived(): void {
-  if (pending === undefined || useView.getState().ids.length < pending.rows) return;
-  // The list is painted with all of its rows before anything is scrolled or forgotten.
-  requestAnimationFrame(() => requestAnimationFrame(settle));
-}
 
 function settle(): void {
   if (pending === undefined) return;
@@ -73,7 +72,6 @@ export function followScene(before: Scene | undefined): void {
     filter({ facets: { ...noFacets, ...(facets as Partial<Facets>) } });
     if (text !== '') filter({ text });
     setTimeout(settle, PATIENCE_MS);
-    useView.subscribe(arrived);
   }
   useSelection.subscribe(keepSoon);
   useView.subscribe((view, last) => {

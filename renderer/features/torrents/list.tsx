@@ -60,8 +60,16 @@ function useFirstRows(areThere: boolean): void {
   }, [areThere]);
 }
 
-type Scroller = RefObject<HTMLDivElement | null>;
+/** The element that scrolls; null until it is there. */
+type Scroller = HTMLDivElement | null;
 type Virtual = Virtualizer<HTMLDivElement, Element>;
+
+/** So many elements take turns in being the rows: who scrolls gets other texts in them, which is half the work of new ones. */
+function useSlots(rows: number): number {
+  const most = useRef(1);
+  most.current = Math.max(most.current, rows);
+  return most.current;
+}
 
 /** The rows in sight and a few around them. Whatever moves in the list, nothing but these is drawn again. */
 const Rows = memo(function Rows({
@@ -77,7 +85,7 @@ const Rows = memo(function Rows({
   const getItemKey = useCallback((index: number) => ids[index] ?? index, [ids]);
   const virtual = useVirtualizer({
     count: ids.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW,
     overscan: 8,
     scrollPaddingStart: HEAD,
@@ -88,15 +96,17 @@ const Rows = memo(function Rows({
 
   // A page that takes the place of another one stands where that one stood.
   useLayoutEffect(() => {
-    const top = sceneScroll(ids.length);
-    if (top !== undefined) scroller.current?.scrollTo({ top });
+    const top = scroller === null ? undefined : sceneScroll(ids.length);
+    if (top !== undefined) scroller?.scrollTo({ top });
   }, [ids.length, scroller]);
 
-  return virtual.getVirtualItems().map((item) => {
+  const items = virtual.getVirtualItems();
+  const slots = useSlots(items.length);
+  return items.map((item) => {
     const id = ids[item.index];
     return id === undefined ? null : (
       <Row
-        key={id}
+        key={item.index % slots}
         id={id}
         index={item.index}
         top={item.start}
@@ -110,14 +120,14 @@ const Rows = memo(function Rows({
 
 /** The grid around titles and rows: it changes with what is active and with how many rows there are, they do not. */
 function Grid({
-  scroller,
+  onScroller,
   style,
   columnCount,
   onKeyDown,
   header,
   rows,
 }: {
-  readonly scroller: Scroller;
+  onScroller(element: Scroller): void;
   readonly style: CSSProperties;
   readonly columnCount: number;
   onKeyDown(event: KeyboardEvent): void;
@@ -130,7 +140,7 @@ function Grid({
   const active = useSelection((state) => state.active);
   return (
     <div
-      ref={scroller}
+      ref={onScroller}
       role="grid"
       id="torrents"
       data-pane
@@ -165,12 +175,11 @@ function Empty() {
 function useWidth(scroller: Scroller): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const measure = (): void => setWidth(element.offsetWidth);
+    if (scroller === null) return;
+    const measure = (): void => setWidth(scroller.offsetWidth);
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(element);
+    observer.observe(scroller);
     return () => observer.disconnect();
   }, [scroller]);
   return width;
@@ -178,7 +187,7 @@ function useWidth(scroller: Scroller): number {
 
 /** The list of torrents: a grid of which only the visible rows exist. */
 export function TorrentList() {
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<Scroller>(null);
   const virtualizer = useRef<Virtual>(null);
   const table = useColumns(useWidth(scroller));
   const visible = table.getVisibleLeafColumns();
@@ -204,13 +213,13 @@ export function TorrentList() {
     () =>
       listKeys(
         (index) => virtualizer.current?.scrollToIndex(index),
-        () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? ROW) - HEAD) / ROW) - 1),
+        () => Math.max(1, Math.floor(((scroller?.clientHeight ?? ROW) - HEAD) / ROW) - 1),
         () => useView.getState().ids,
       ),
-    [],
+    [scroller],
   );
 
-  useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
+  useEffect(() => scroller?.focus({ preventScroll: true }), [scroller]);
 
   // The pane takes half of the list away: what it is about stays in sight.
   const detailsOpen = useView((view) => view.detailsOpen);
@@ -228,7 +237,7 @@ export function TorrentList() {
     <ContextMenu.Root>
       <div className="list">
         <Grid
-          scroller={scroller}
+          onScroller={setScroller}
           style={style}
           columnCount={columns.length}
           onKeyDown={keys.onKeyDown}

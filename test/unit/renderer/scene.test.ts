@@ -77,3 +77,22 @@ test('a page that follows another keeps the selection while rows come in parts, 
   expect(second.isSceneComing()).toBe(false);
   expect(second.selected()).toEqual([a?.id, b?.id]);
 });
+
+test('a page whose rows are there before its list is drawn still scrolls to where the other stood', async () => {
+  const first = await page();
+  first.followScene(undefined);
+  first.come(rows, true);
+  first.noteScroll(500);
+  vi.advanceTimersByTime(1000);
+
+  const second = await page();
+  second.followScene(kept.at(-1));
+  second.come(rows, true);
+  // Frames pass while the window is being built.
+  vi.advanceTimersByTime(1000);
+  expect(second.sceneScroll(40)).toBe(500);
+  expect(second.isSceneComing()).toBe(true);
+  vi.advanceTimersByTime(100);
+  expect(second.isSceneComing()).toBe(false);
+  expect(second.sceneScroll(40)).toBeUndefined();
+});
