@@ -57,6 +57,16 @@ export function family(root: number): number[] {
   return found;
 }
 
+/** The process and its descendants, those with the word on their command line. */
+export const familyOf = (root: number, word: string): number[] =>
+  family(root).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(word);
+    } catch {
+      return false;
+    }
+  });
+
 /** Undefined once the process is gone, or where there is no /proc. */
 export function usage(root: number): Usage | undefined {
   if (process.platform !== 'linux' || !stat(root)) return undefined;

@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startBus } from '../../support/bus.ts';
 import { freePort } from '../../support/ports.ts';
-import { proportional, usage } from '../../support/procfs.ts';
+import { familyOf, proportional, usage } from '../../support/procfs.ts';
 import { isInstalled } from '../../support/requirements.ts';
 import { whyNoApp } from '../../support/skein-app.ts';
 import { isCliBuilt } from '../../support/skein-cli.ts';
-import { delay } from '../../support/wait.ts';
+import { delay, until } from '../../support/wait.ts';
 import type { Environment, Family, RunContext, Sample } from '../lib/case.ts';
 import { launchApp } from '../lib/window/app.ts';
 import { manyTorrents } from '../lib/window/profile.ts';
@@ -17,7 +17,7 @@ const TORRENTS = 500;
 /** After this long, in place of ten minutes, the window's page is let go. */
 const RELEASE_MS = 1_000;
 const SETTLE_MS = 15_000;
-const WATCH_MS = 20_000;
+const WATCH_MS = 60_000;
 
 async function measure({ group, dir, environment }: RunContext): Promise<Sample> {
   const { root } = environment;
@@ -36,7 +36,12 @@ async function measure({ group, dir, environment }: RunContext): Promise<Sample>
   const app = await launchApp(group, { root, profile, env, port: await freePort() });
   const seconds = await app.allThere(TORRENTS);
   await app.call('setDesktop', { close: 'background' });
+  await app.unwatch();
   await app.close();
+  await until(() => familyOf(app.pid, '--type=renderer').length === 0, {
+    timeout: 15_000,
+    what: "the page's process to end",
+  });
   await delay(SETTLE_MS);
   const before = usage(app.pid);
   const from = performance.now();

@@ -90,6 +90,8 @@ const AIMS: readonly Aim[] = [
   plain('window', 'skein-app', 'quit, s', 'quit', 5),
   plain('window', 'skein-app', 'deltas to a hidden window', 'hiddenDeltas', 0),
   plain('window', 'skein-app', 'frames of a hidden window', 'hiddenFrames', 0),
+  plain('tray', 'skein-app', 'idle CPU, %', 'idleCpu', 1),
+  plain('tray', 'skein-app', 'memory of all processes, MiB', 'proportional', 250),
   ...['app-download', 'app-seed'].flatMap((work) => [
     plain('app-delay', work, 'main thread late by, p99 ms', 'delayP99', 20),
     plain('app-delay', work, 'main thread late by at most, ms', 'delayMax', 100),

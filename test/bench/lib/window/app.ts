@@ -13,6 +13,8 @@ export interface App {
   begin(): Promise<void>;
   /** How late timers of the main thread came since `begin`, or the start, in ms. */
   delays(): Promise<{ readonly p99: number; readonly max: number }>;
+  /** Stops looking at the loop, which wakes the main thread a thousand times a second. */
+  unwatch(): Promise<void>;
   /** Into the background, as the window's own button does. */
   close(): Promise<void>;
   call(name: string, argument: unknown): Promise<void>;
@@ -25,6 +27,7 @@ export interface App {
 interface Histogram {
   readonly max: number;
   enable(): void;
+  disable(): void;
   reset(): void;
   percentile(percent: number): number;
 }
@@ -88,6 +91,7 @@ export async function launchApp(group: ProcessGroup, options: LaunchOptions): Pr
         const { benchDelays } = globalThis as unknown as Watched;
         return { p99: benchDelays.percentile(99) / 1e6, max: benchDelays.max / 1e6 };
       }),
+    unwatch: () => app.evaluate(() => (globalThis as unknown as Watched).benchDelays.disable()),
     close: async () => {
       await window.evaluate((one) => one.close());
     },
