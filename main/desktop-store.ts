@@ -50,6 +50,7 @@ export class DesktopStore {
   #view: ViewState | undefined;
   #bounds: WindowBounds | undefined;
   #recent: readonly string[] = [];
+  #toldNoTray = false;
 
   constructor(
     source: Source,
@@ -70,6 +71,10 @@ export class DesktopStore {
   get bounds(): WindowBounds | undefined {
     return this.#bounds;
   }
+  /** The user knows that this desktop has no place for a tray icon. */
+  get toldNoTray(): boolean {
+    return this.#toldNoTray;
+  }
   get recentFolders(): readonly string[] {
     return this.#recent;
   }
@@ -86,6 +91,7 @@ export class DesktopStore {
     this.#view = parsed(viewState, value('view'));
     this.#bounds = parsed(bounds, value('bounds'));
     this.#recent = parsed(folders, value('recentFolders')) ?? [];
+    this.#toldNoTray = value('toldNoTray') === true;
     this.#onChange(this.#settings);
     return done;
   }
@@ -108,6 +114,11 @@ export class DesktopStore {
   saveBounds(value: WindowBounds): Promise<Result<void>> {
     this.#bounds = value;
     return this.#save({ bounds: value });
+  }
+
+  rememberNoTray(): Promise<Result<void>> {
+    this.#toldNoTray = true;
+    return this.#save({ toldNoTray: true });
   }
 
   /** Most recent first. */

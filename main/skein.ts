@@ -19,6 +19,7 @@ import { Intake } from './intake.ts';
 import { chooseTorrents, createHandlers } from './ipc/handlers.ts';
 import { registerCalls } from './ipc/register.ts';
 import type { MainLog } from './log.ts';
+import { OriginMark, systemMarker } from './origin-mark.ts';
 import { Publisher } from './publisher.ts';
 import { Removals } from './removals.ts';
 import { RunOnCompletion } from './run-on-completion.ts';
@@ -68,6 +69,7 @@ export class Skein {
   readonly #store: DesktopStore;
   readonly #removals: Removals;
   readonly #runner: RunOnCompletion;
+  readonly #originMark: OriginMark;
   readonly #intake: Intake;
   readonly #watchFolders: WatchFolders;
   readonly #desktop: Desktop;
@@ -95,7 +97,8 @@ export class Skein {
       onState: (state) => this.#engineState(state),
       onDelta: (delta) => this.#publisher.delta(delta),
       onNews: (news) => {
-        void this.#runner.news(news);
+        // First the mark: the user's program may take the files elsewhere.
+        void this.#originMark.news(news).then(() => this.#runner.news(news));
         if (news.kind === 'fault') {
           this.#notify({ kind: 'fault', fault: news.fault });
           this.#desktop.problem(news.id, news.fault);
@@ -131,6 +134,11 @@ export class Skein {
       this.#desktop.apply(settings);
       this.#watchFolders.settingsChanged();
       this.#window?.send('desktop', settings);
+    });
+    this.#originMark = new OriginMark({
+      source,
+      mark: systemMarker(process.platform),
+      onFault: (fault) => options.log.fault('marks', fault),
     });
     this.#runner = new RunOnCompletion({
       source,
@@ -201,6 +209,7 @@ export class Skein {
     const trayHost = await tray;
     if (this.#quitting !== undefined) return;
     this.#desktop.start(trayHost);
+    this.#releaseLater(window.isVisible);
     this.#updates.start();
   }
 
@@ -367,8 +376,15 @@ export class Skein {
 
   /** Without a place for the icon a hidden window could not be brought back. */
   #toBackground(): void {
-    if (!this.#desktop.hasTray) this.#window?.minimize();
-    else this.#window?.hide();
+    if (this.#desktop.hasTray) {
+      this.#window?.hide();
+      return;
+    }
+    this.#window?.minimize();
+    if (this.#store.toldNoTray) return;
+    this.#report('what was told', this.#store.rememberNoTray());
+    this.#desktop.tellNoTray();
+    this.#notify({ kind: 'noTray' });
   }
 
   /** A page that nobody has looked at for a while takes no memory: it comes back where it was. */

@@ -115,6 +115,12 @@ export class Desktop {
     powerMonitor.on('on-battery', () => this.#holds.battery(true));
     powerMonitor.on('on-ac', () => this.#holds.battery(false));
     this.#holds.battery(powerMonitor.isOnBatteryPower());
+    // The session ends: Linux and macOS wait for us when asked to, Windows does not, so it hears of it first.
+    powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+      event?.preventDefault();
+      options.quit();
+    });
+    options.window()?.on('session-end', () => options.quit());
     void this.#platform.links.repair().then((repaired) => {
       if (!repaired.ok) options.onFault('links', repaired);
     });
@@ -142,6 +148,12 @@ export class Desktop {
 
   problem(id: InfoHash | undefined, fault: PlainFault): void {
     this.#notices.problem(id, fault.message);
+  }
+
+  /** The window was closed and went to the task bar, since there is no tray. */
+  tellNoTray(): void {
+    const { goesOn, noTray } = this.#options.texts();
+    if (Notification.isSupported()) this.#notify({ title: goesOn, body: noTray, id: undefined });
   }
 
   cancelWhenDone(): void {

@@ -19,6 +19,8 @@ const en = {
   finishedMany: (count: number) => `${count} downloads finished`,
   problem: 'Skein needs you',
   problems: (count: number) => `${count} problems`,
+  goesOn: 'Skein goes on',
+  noTray: 'This desktop has no tray for its icon, so its window was minimised.',
   more: (count: number) => `and ${count} more`,
 };
 
@@ -44,6 +46,9 @@ const de: Texts = {
   finishedMany: (count) => `${count} Downloads fertig`,
   problem: 'Skein braucht Sie',
   problems: (count) => `${count} Probleme`,
+  goesOn: 'Skein läuft weiter',
+  noTray:
+    'Diese Arbeitsumgebung hat keinen Platz für sein Symbol, darum ist sein Fenster minimiert.',
   more: (count) => `und ${count} weitere`,
 };
 

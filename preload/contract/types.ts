@@ -52,6 +52,8 @@ export type Notice =
       readonly added: number;
       readonly present: number;
     }
+  /** The window was closed and could only be minimised. Told once. */
+  | { readonly kind: 'noTray' }
   /** A notification of the system was clicked: the torrent is to be seen. */
   | { readonly kind: 'reveal'; readonly id: InfoHash }
   | {

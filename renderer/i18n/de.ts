@@ -285,6 +285,8 @@ export const de = {
     takenPresent_other:
       '{{count, number}} Dateien, die nach {{folder}} kamen, sind von Torrents, die schon in der Liste sind',
     completed: '„{{name}}“ ist vollständig',
+    noTray:
+      'Diese Arbeitsumgebung hat keinen Platz für Skeins Symbol: Wird das Fenster geschlossen, ist es minimiert, und Skein läuft weiter.',
     region: 'Benachrichtigungen',
   },
   engine: {

@@ -285,6 +285,8 @@ export const en = {
     takenPresent_other:
       '{{count, number}} files that came into {{folder}} are of torrents that are already in the list',
     completed: '“{{name}}” is complete',
+    noTray:
+      'This desktop has no tray for Skein’s icon: when you close the window, it is minimised, and Skein goes on.',
     region: 'Notifications',
   },
   engine: {

@@ -79,10 +79,12 @@ test('closing the window asks once, and the answer is remembered', async ({ laun
   await close(skein);
   await dialog.getByRole('button', { name: 'Keep running' }).click();
   await expect(dialog).toHaveCount(0);
+  const noTray = 'no tray for Skein’s icon';
+  await expect(skein.toast(noTray)).toHaveCount(1);
   await skein.quit();
 
   const again = await launch();
-  // No session bus, so no place for an icon: hidden, the window could not be brought back.
+  // No session bus, so no place for an icon: hidden, the window could not be brought back. That was told.
   await again.app.evaluate(({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows()[0];
     const spy = globalThis as unknown as { minimised: number };
@@ -101,6 +103,7 @@ test('closing the window asks once, and the answer is remembered', async ({ laun
     { what: 'the window to be minimised' },
   );
   await expect(again.page.getByRole('dialog')).toHaveCount(0);
+  await expect(again.toast(noTray)).toHaveCount(0);
   expect(
     await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
   ).toBe(1);
@@ -124,14 +127,35 @@ test('close can mean quit, and quit ends in under five seconds with everything s
   expect(await again.quit()).toBeLessThan(5000);
 });
 
-test('SIGTERM saves and ends like quit', async ({ launch, dir }) => {
-  const skein = await launch();
-  await addSmall(skein, dir, ['kept']);
-  const ended = new Promise<unknown>((resolve) => skein.process.once('exit', resolve));
-  skein.process.kill('SIGTERM');
-  expect(await ended).toBe(0);
+test('SIGTERM and the end of the session save and end like quit', async ({ launch, dir }) => {
+  const ways: Record<string, (skein: Skein) => unknown> = {
+    'a signal': (skein) => skein.process.kill('SIGTERM'),
+    // As Linux and macOS tell it, and wait for whoever asks them to.
+    'a shutdown': (skein) =>
+      skein.app.evaluate(({ powerMonitor }) => {
+        let waits = false;
+        powerMonitor.emit('shutdown', { preventDefault: () => (waits = true) });
+        if (!waits) throw new Error('The system does not wait');
+      }),
+    // As Windows tells it.
+    'a log-off': (skein) =>
+      skein.app.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.emit('session-end', {});
+      }),
+  };
+  const kept: string[] = [];
+  for (const [way, tell] of Object.entries(ways)) {
+    const skein = await launch();
+    kept.push(way);
+    await addSmall(skein, dir, [way]);
+    const from = performance.now();
+    const ended = new Promise<unknown>((resolve) => skein.process.once('exit', resolve));
+    await tell(skein);
+    expect(await ended, way).toBe(0);
+    expect(performance.now() - from, way).toBeLessThan(5000);
+  }
   const again = await launch();
-  await expect(again.row('kept')).toBeVisible();
+  for (const name of kept) await expect(again.row(name)).toBeVisible();
 });
 
 test('a hidden window gets no deltas, and everything when it is shown again', async ({

@@ -1,4 +1,5 @@
 import { startBus } from '../support/bus.ts';
+import { familyOf } from '../support/procfs.ts';
 import { isInstalled } from '../support/requirements.ts';
 import { until } from '../support/wait.ts';
 import { expect, type Skein, test } from './support/skein.ts';
@@ -84,7 +85,7 @@ test('with a tray the closed window hides behind the icon, which brings it back 
   expect(performance.now() - from).toBeLessThan(5000);
 });
 
-test('started hidden it shows no window, unless there is no tray to bring it back from', async ({
+test('started hidden it shows no window and soon keeps no page, unless there is no tray to bring it back from', async ({
   launch,
   group,
   dir,
@@ -93,9 +94,26 @@ test('started hidden it shows no window, unless there is no tray to bring it bac
   await bus.own('org.kde.StatusNotifierWatcher');
   const hidden = await launch({
     args: ['--hidden'],
-    env: { DBUS_SESSION_BUS_ADDRESS: bus.address },
+    env: { DBUS_SESSION_BUS_ADDRESS: bus.address, SKEIN_RELEASE_MS: '3000' },
   });
   expect(await isShown(hidden)).toBe(false);
+  await until(() => familyOf(hidden.process.pid ?? 0, '--type=renderer').length === 0, {
+    what: "the page's process to end",
+  });
+  await hidden.app.evaluate(({ app }) => {
+    app.emit('activate');
+  });
+  await until(() => isShown(hidden), { what: 'the window' });
+  // Playwright has lost the page that ended: the new one is asked through main.
+  await until(
+    () =>
+      hidden.app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+          "document.body.innerText.includes('Welcome to Skein')",
+        ),
+      ),
+    { what: 'the page to be back' },
+  );
   await hidden.quit();
   const shown = await launch({ args: ['--hidden'] });
   await until(() => isShown(shown), { what: 'the window' });

@@ -27,6 +27,8 @@ function textOf(toast: Toast, { t, fault }: Locale): string {
           });
     case 'moved':
       return t('notice.moved', { name: notice.name, folder: notice.folder });
+    case 'noTray':
+      return t('notice.noTray');
     case 'completed':
       return t('notice.completed', { name: notice.name });
     case 'removed':
@@ -39,6 +41,7 @@ const icons = {
   present: Info,
   added: CircleCheck,
   completed: CircleCheck,
+  noTray: Info,
   moved: CircleCheck,
   taken: CircleCheck,
   removed: Info,
@@ -47,9 +50,8 @@ const icons = {
 /** Errors stay until they are read, and so does what offers something; a removal goes when main says that it is final. */
 const lifeOf = ({ notice }: Toast): number => {
   const asks = notice.kind === 'present' && notice.newTrackers.length > 0;
-  return asks || notice.kind === 'fault' || notice.kind === 'removed'
-    ? Number.POSITIVE_INFINITY
-    : SHORT_MS;
+  const stays = ['fault', 'removed', 'noTray'].includes(notice.kind);
+  return asks || stays ? Number.POSITIVE_INFINITY : SHORT_MS;
 };
 
 function One({ toast }: { readonly toast: Toast }) {
