@@ -1,7 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { packedForTests } from './scripts/build/pack.mjs';
 import { findElectron } from './scripts/setup/electron.mjs';
+import { takeDisplay } from './scripts/test/displays.mjs';
 
+takeDisplay();
 const electron = findElectron();
 
 /** Which program a project drives: tests read it from testInfo.project.metadata. */
@@ -12,8 +14,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   globalSetup: './scripts/test/e2e-setup.mjs',
   outputDir: 'test-results',
-  // Windows, clients and rates: two at a time would measure each other.
-  workers: 1,
+  // Most of a test is waiting: for the app to start, for other clients, for time limits.
+  workers: 2,
   fullyParallel: false,
   timeout: 180_000,
   expect: { timeout: 15_000 },
