@@ -37,6 +37,7 @@ export async function pack(targets, config) {
 }
 
 const testOutput = join('dist', 'test');
+const releaseOutput = join('dist', 'release');
 const unpacked = { darwin: 'mac', win32: 'win-unpacked' };
 const executable = { darwin: 'Skein.app/Contents/MacOS/Skein', win32: 'Skein.exe' };
 
@@ -44,32 +45,39 @@ const executable = { darwin: 'Skein.app/Contents/MacOS/Skein', win32: 'Skein.exe
 export const unpackedFolder = (output = 'dist') =>
   inRoot(output, unpacked[process.platform] ?? 'linux-unpacked');
 
-/** The program that ensurePackedForTests makes. */
-export const packedForTests = () =>
-  join(unpackedFolder(testOutput), executable[process.platform] ?? 'skein');
+const programIn = (output) => join(unpackedFolder(output), executable[process.platform] ?? 'skein');
 
-/** The release but for one fuse: the driver of the end-to-end tests needs the inspector. */
-export async function ensurePackedForTests(electron) {
-  const sources = ['out/main', 'out/preload', 'out/renderer', 'package.json', 'package-lock.json'];
-  const fresh = () =>
-    isFresh('packed', [
-      ...sources,
-      'electron-builder.yml',
-      'build',
-      'scripts/build',
-      electron.dist,
-    ]);
+/** The programs that ensurePackedForTests makes: one that can be driven, and the one that is released. */
+export const packedForTests = () => programIn(testOutput);
+export const releasedForTests = () => programIn(releaseOutput);
+
+const sources = ['out/main', 'out/preload', 'out/renderer', 'package.json', 'package-lock.json'];
+const packing = ['electron-builder.yml', 'build', 'scripts/build'];
+
+async function ensurePacked(electron, name, what, output, config) {
+  const fresh = () => isFresh(name, [...sources, ...packing, electron.dist]);
   if (fresh()) return;
   await withLock('pack', async () => {
     if (fresh()) return;
     const startedAt = Date.now();
-    await step('Packing the app for the end-to-end tests', () =>
+    await step(`Packing ${what}`, () =>
       pack(['dir'], {
         ...electronConfig(electron),
-        directories: { output: testOutput, buildResources: 'build' },
-        electronFuses: { enableNodeCliInspectArguments: true },
+        directories: { output, buildResources: 'build' },
+        ...config,
       }),
     );
-    await markBuilt('packed', startedAt);
+    await markBuilt(name, startedAt);
   });
+}
+
+/**
+ * The release, and the same but for one fuse: the driver of the end-to-end tests needs the inspector.
+ * @param {import('../setup/electron.mjs').ElectronFound} electron
+ */
+export async function ensurePackedForTests(electron) {
+  await ensurePacked(electron, 'packed', 'the app for the end-to-end tests', testOutput, {
+    electronFuses: { enableNodeCliInspectArguments: true },
+  });
+  await ensurePacked(electron, 'released', 'the app as it is released', releaseOutput, {});
 }

@@ -40,6 +40,7 @@ export const testPrograms = [
   ['trayer'],
   ['dunst'],
   ['xdotool'],
+  ['x11-utils'],
 ];
 
 /** The same libraries elsewhere, for people who know their system better than we do. */

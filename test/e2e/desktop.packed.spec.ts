@@ -1,17 +1,18 @@
-import { mkdir, readlink } from 'node:fs/promises';
+import { mkdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startBus } from '../support/bus.ts';
 import { writeRandomFile } from '../support/payload.ts';
+import { familyOf } from '../support/procfs.ts';
 import { requirements } from '../support/requirements.ts';
 import { QUIET, SkeinCli } from '../support/skein-cli.ts';
 import { makeTorrent } from '../support/torrent-file.ts';
 import { until } from '../support/wait.ts';
-import { environment, expect, type Skein, test } from './support/skein.ts';
+import { commandLine, environment, expect, type Skein, test } from './support/skein.ts';
 import { smallTorrent } from './support/torrents.ts';
 
 const TIMES = 20;
 
-const needed = requirements('xdg-mime', 'gio', 'trayer', 'dunst', 'xdotool');
+const needed = requirements('xdg-mime', 'gio', 'trayer', 'dunst', 'xdotool', 'xev');
 test.skip(needed.missing !== undefined, needed.missing);
 test.skip(process.platform !== 'linux', 'the desktops of Linux');
 
@@ -77,6 +78,52 @@ test('links and files that the desktop opens reach Skein, running or not: none i
 
   const last = await launch();
   await expect(last.list).toHaveAttribute('aria-rowcount', String(2 * TIMES + 1));
+});
+
+test('at login Skein starts from its entry, and no window is seen, not for a moment', async ({
+  launch,
+  group,
+  dir,
+}) => {
+  const bus = await startBus(group, dir);
+  await bus.own('org.kde.StatusNotifierWatcher');
+  const first = await launch();
+  await settle(first, dir);
+  const entry = join(dir, 'home', '.config', 'autostart', 'skein.desktop');
+  await first.call('setDesktop', { startAtLogin: true });
+  expect(await readFile(entry, 'utf8')).toMatch(/^Exec=.*--hidden$/m);
+  await first.quit();
+
+  // Whatever is shown, the display's root window hears of; the second of these windows proves that it listens.
+  const mapped = group.spawn('xev', ['-root', '-event', 'substructure']);
+  const shown = (): number => mapped.stdout.split('MapNotify').length - 1;
+  const probe = group.spawn('xev', []);
+  await until(() => shown() > 0, { what: 'the watch to begin' });
+  const before = shown();
+  probe.child.kill();
+
+  const env = {
+    ...environment(dir),
+    DBUS_SESSION_BUS_ADDRESS: bus.address,
+    SKEIN_RELEASE_MS: '500',
+  };
+  await group.run('gio', ['launch', entry], { env });
+  const pid = await until(() => ownerOf(first.profile), { what: 'Skein to start' });
+  const pages = (): number => familyOf(pid, '--type=renderer').length;
+  // The page that was loaded is let go when the start is over.
+  await until(() => pages() > 0, { what: 'the page' });
+  await until(() => pages() === 0, { what: 'the page to be let go', timeout: 30_000 });
+  expect(shown()).toBe(before);
+
+  const { metadata } = test.info().project;
+  const program = metadata as { executable: string; args: string[] };
+  await group.run(program.executable, commandLine(program, first.profile, []), { env });
+  await until(() => shown() > before, { what: 'the window, when it is asked for' });
+  process.kill(pid, 'SIGTERM');
+  await until(async () => (await ownerOf(first.profile)) === undefined, { what: 'its end' });
+  const again = await launch();
+  await again.call('setDesktop', { startAtLogin: false });
+  await expect(readFile(entry)).rejects.toThrow('ENOENT');
 });
 
 test('an older tray shows the icon, and a click on it brings the window back', async ({

@@ -1,14 +1,14 @@
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { packedForTests, releasedForTests } from '../../scripts/build/pack.mjs';
 import { expect, test } from './support/skein.ts';
 
 /** A fuse in the program's file is a letter: 0 or 1. */
 const ENABLED = '1'.charCodeAt(0);
 
-test('the packed program has its fuses set; the test build differs in the inspector alone', async () => {
-  const { executable } = test.info().project.metadata as { executable: string };
+async function fusesOf(executable: string): Promise<Record<string, boolean>> {
   const wire = await getCurrentFuseWire(executable);
   const on = (option: FuseV1Options): boolean => Number(wire[option]) === ENABLED;
-  expect({
+  return {
     runAsNode: on(FuseV1Options.RunAsNode),
     nodeOptions: on(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
     inspector: on(FuseV1Options.EnableNodeCliInspectArguments),
@@ -16,13 +16,19 @@ test('the packed program has its fuses set; the test build differs in the inspec
     onlyAsar: on(FuseV1Options.OnlyLoadAppFromAsar),
     asarIntegrity: on(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
     cookieEncryption: on(FuseV1Options.EnableCookieEncryption),
-  }).toEqual({
+  };
+}
+
+test('the released program has its fuses set; the test build differs in the inspector alone', async () => {
+  const released = {
     runAsNode: false,
     nodeOptions: false,
-    inspector: true,
+    inspector: false,
     fileProtocol: false,
     onlyAsar: true,
     asarIntegrity: true,
     cookieEncryption: true,
-  });
+  };
+  expect(await fusesOf(releasedForTests())).toEqual(released);
+  expect(await fusesOf(packedForTests())).toEqual({ ...released, inspector: true });
 });

@@ -133,7 +133,7 @@ test('calls are taken from our page only, and only if they can be parsed', async
     ok: false,
     code: 'setting-invalid',
   });
-  expect(await call('pause', { ids: ['0'.repeat(40)] })).toMatchObject({
+  expect(await call('recheck', { ids: ['0'.repeat(40)] })).toMatchObject({
     ok: false,
     code: 'torrent-unknown',
   });

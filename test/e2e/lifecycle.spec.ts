@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../support/wait.ts';
 import { commandLine, environment, expect, picture, type Skein, test } from './support/skein.ts';
@@ -191,4 +193,44 @@ test('a hidden window gets no deltas, and everything when it is shown again', as
   expect(length).toBe(0);
   await skein.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show());
   await expect(skein.row('meanwhile')).toBeVisible();
+});
+
+test('a page that crashes comes back, and leaves a file in the profile', async ({ launch }) => {
+  const skein = await launch();
+  await skein.app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    process.kill(contents?.getOSProcessId() ?? 0, 'SIGSEGV');
+  });
+  const logs = join(skein.profile, 'logs');
+  const dumps = async (): Promise<string[]> =>
+    (await readdir(logs, { recursive: true })).filter((name) => name.endsWith('.dmp'));
+  await until(async () => (await dumps()).length === 1, { what: 'the file of the crash' });
+  // Playwright has lost the page that ended: the new one is asked through main.
+  const welcomes = (): Promise<boolean> =>
+    skein.app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (contents === undefined || contents.isCrashed() || contents.isLoading()) return false;
+      const script = "document.body.innerText.includes('Welcome to Skein')";
+      return (await contents.executeJavaScript(script)) as boolean;
+    });
+  await until(welcomes, { what: 'the page to be back' });
+});
+
+test('the report that About copies says how Skein is, and nothing of whose it is', async ({
+  launch,
+  dir,
+}) => {
+  const skein = await launch();
+  await addSmall(skein, dir, ['Private Holiday.mkv']);
+  await skein.page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await skein.page.getByRole('menuitem', { name: 'About Skein' }).click();
+  await skein.page.getByRole('button', { name: 'Copy for a report' }).click();
+  const copied = await until(
+    () => skein.app.evaluate(({ clipboard }) => clipboard.readText() || undefined),
+    { what: 'the report' },
+  );
+  expect(copied).toMatch(/^Skein \d+\.\d+\.\d+\nElectron \d+/);
+  expect(copied).toContain('info added “…”');
+  expect(copied).toContain('startPaused = true');
+  for (const name of ['Private', 'Holiday', dir, homedir()]) expect(copied).not.toContain(name);
 });

@@ -19,6 +19,7 @@ export const PROGRAMS = {
   trayer: 'trayer',
   dunst: 'dunst',
   xdotool: 'xdotool',
+  xev: 'x11-utils',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
