@@ -1,4 +1,4 @@
-import { type App, type Shell, shell } from 'electron';
+import type { App, Shell } from 'electron';
 import { done, fault, ok, type Result } from '../../engine/api/index.ts';
 import type { LinkHandling } from '../../preload/contract/index.ts';
 import type { LinkHandler } from './link-handler.ts';
@@ -16,10 +16,10 @@ export class NativeLinks implements LinkHandler {
   readonly #platform: 'darwin' | 'win32';
   readonly #shell: Pick<Shell, 'openExternal'>;
 
-  constructor(app: Protocols, platform: 'darwin' | 'win32', open = shell) {
+  constructor(app: Protocols, platform: 'darwin' | 'win32', shell: Pick<Shell, 'openExternal'>) {
     this.#app = app;
     this.#platform = platform;
-    this.#shell = open;
+    this.#shell = shell;
   }
 
   state(): Promise<LinkHandling> {

@@ -1,4 +1,4 @@
-import { app } from 'electron';
+import { app, shell } from 'electron';
 import { type Autostart, LinuxAutostart, NativeAutostart } from './autostart.ts';
 import type { LinkHandler } from './link-handler.ts';
 import { LinuxLinks } from './linux-links.ts';
@@ -26,7 +26,10 @@ function command(ownArguments: readonly string[]): string[] {
 
 export function createPlatform({ ownArguments, icon }: PlatformOptions): Platform {
   if (process.platform === 'darwin' || process.platform === 'win32') {
-    return { links: new NativeLinks(app, process.platform), autostart: new NativeAutostart(app) };
+    return {
+      links: new NativeLinks(app, process.platform, shell),
+      autostart: new NativeAutostart(app),
+    };
   }
   const options = { command: command(ownArguments), env: process.env };
   return { links: new LinuxLinks({ ...options, icon }), autostart: new LinuxAutostart(options) };

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HIDDEN, LinuxAutostart, NativeAutostart } from '../../../../main/desktop/autostart.ts';
 import { desktopEntry, entryValue, execLine } from '../../../../main/desktop/desktop-entry.ts';
 import { LinuxLinks } from '../../../../main/desktop/linux-links.ts';
+import { NativeLinks } from '../../../../main/desktop/native-links.ts';
 import { ProcessGroup } from '../../../support/process-group.ts';
 import { requirements } from '../../../support/requirements.ts';
 
@@ -161,5 +162,46 @@ describe('starting at login', () => {
     expect(await native.isOn()).toBe(true);
     await native.set(false);
     expect(calls).toEqual([{ openAtLogin: false, args: [HIDDEN] }]);
+  });
+});
+
+describe('links on Windows and macOS', () => {
+  const native = (platform: 'darwin' | 'win32', takes = true) => {
+    let isDefault = false;
+    const calls: string[] = [];
+    const app = {
+      isDefaultProtocolClient: () => isDefault,
+      setAsDefaultProtocolClient: (scheme: string) => {
+        calls.push(`take ${scheme}`);
+        isDefault = takes;
+        return takes;
+      },
+    };
+    const openExternal = async (url: string): Promise<void> => void calls.push(`open ${url}`);
+    return { calls, links: new NativeLinks(app, platform, { openExternal }) };
+  };
+
+  test('neither can be asked who opens .torrent files: that is shown as unknown', async () => {
+    for (const platform of ['darwin', 'win32'] as const)
+      expect(await native(platform).links.state()).toMatchObject({
+        magnet: 'other',
+        torrent: 'unknown',
+      });
+  });
+
+  test('macOS lets Skein take the scheme, when it is asked to and not before', async () => {
+    const { links, calls } = native('darwin');
+    await links.repair();
+    await links.state();
+    expect(calls).toEqual([]);
+    expect(await links.claim()).toMatchObject({ ok: true, value: { magnet: 'skein' } });
+    expect(calls).toEqual(['take magnet']);
+    expect(await native('darwin', false).links.claim()).toMatchObject({ code: 'links-refused' });
+  });
+
+  test('Windows shows its own settings, where the user alone chooses', async () => {
+    const { links, calls } = native('win32');
+    expect(await links.claim()).toMatchObject({ ok: true, value: { change: 'system-settings' } });
+    expect(calls).toEqual(['open ms-settings:defaultapps?registeredAppUser=Skein']);
   });
 });
