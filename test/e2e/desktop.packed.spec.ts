@@ -2,6 +2,7 @@ import { mkdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startBus } from '../support/bus.ts';
 import { writeRandomFile } from '../support/payload.ts';
+import type { ManagedProcess } from '../support/process-group.ts';
 import { familyOf } from '../support/procfs.ts';
 import { requirements } from '../support/requirements.ts';
 import { QUIET, SkeinCli } from '../support/skein-cli.ts';
@@ -94,20 +95,27 @@ test('at login Skein starts from its entry, and no window is seen, not for a mom
   expect(await readFile(entry, 'utf8')).toMatch(/^Exec=.*--hidden$/m);
   await first.quit();
 
-  // Whatever is shown, the display's root window hears of; the second of these windows proves that it listens.
-  const mapped = group.spawn('xev', ['-root', '-event', 'substructure']);
+  // Whatever is shown, the display's root window hears of; windows of another program prove that it listens.
+  const words = ['-oL', 'xev', '-root', '-event', 'substructure'];
+  const mapped = group.spawn('stdbuf', words);
   const shown = (): number => mapped.stdout.split('MapNotify').length - 1;
-  const probe = group.spawn('xev', []);
-  await until(() => shown() > 0, { what: 'the watch to begin' });
+  const probes: ManagedProcess[] = [];
+  const listens = (): boolean => {
+    if (shown() > 0) return true;
+    probes.push(group.spawn('xev', []));
+    return false;
+  };
+  await until(listens, { what: 'the watch to begin', interval: 500 });
+  for (const { child } of probes) child.kill();
+  await Promise.all(probes.map(({ ended }) => ended));
   const before = shown();
-  probe.child.kill();
 
   const env = {
     ...environment(dir),
     DBUS_SESSION_BUS_ADDRESS: bus.address,
     SKEIN_RELEASE_MS: '500',
   };
-  await group.run('gio', ['launch', entry], { env });
+  group.spawn('gio', ['launch', entry], { env });
   const pid = await until(() => ownerOf(first.profile), { what: 'Skein to start' });
   const pages = (): number => familyOf(pid, '--type=renderer').length;
   // The page that was loaded is let go when the start is over.

@@ -231,6 +231,6 @@ test('the report that About copies says how Skein is, and nothing of whose it is
   );
   expect(copied).toMatch(/^Skein \d+\.\d+\.\d+\nElectron \d+/);
   expect(copied).toContain('info added “…”');
-  expect(copied).toContain('startPaused = true');
+  expect(copied).toContain('maxConnections = 500');
   for (const name of ['Private', 'Holiday', dir, homedir()]) expect(copied).not.toContain(name);
 });
