@@ -1,4 +1,4 @@
-import { mkdir, readFile, readlink } from 'node:fs/promises';
+import { mkdir, readFile, readlink, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startBus } from '../support/bus.ts';
 import { writeRandomFile } from '../support/payload.ts';
@@ -12,6 +12,8 @@ import { commandLine, environment, expect, type Skein, test } from './support/sk
 import { smallTorrent } from './support/torrents.ts';
 
 const TIMES = 20;
+/** The most that can be asked to stay free on a disk. */
+const TIB = 2 ** 40;
 
 const needed = requirements('xdg-mime', 'gio', 'trayer', 'dunst', 'xdotool', 'xev');
 test.skip(needed.missing !== undefined, needed.missing);
@@ -200,4 +202,35 @@ test('a notification tells of a finished download, and a click on it leads there
   await ctl('action', '0');
   await until(isShown, { what: 'the window' });
   await expect(skein.row('Sintel.mkv')).toHaveAttribute('aria-selected', 'true');
+});
+
+test('a notification tells of a disk that is nearly full; downloads wait, and go on when there is room', async ({
+  launch,
+  group,
+  dir,
+}) => {
+  const { bavail, bsize } = await statfs(dir);
+  test.skip(bavail * bsize > TIB, 'more than a tebibyte is free');
+  const bus = await startBus(group, dir);
+  const env = { ...environment(dir), DBUS_SESSION_BUS_ADDRESS: bus.address };
+  group.spawn('dunst', [], { env });
+  const skein = await launch({ env: { DBUS_SESSION_BUS_ADDRESS: bus.address } });
+  await settle(skein, dir);
+  await skein.call('setDesktop', { startPaused: false });
+  await skein.call('setEngine', { minFreeSpace: TIB });
+  await skein.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  await skein.call('openPaths', { paths: [await smallTorrent(dir, 'no room')] });
+  const history = (): Promise<string> => group.run('dunstctl', ['history'], { env });
+  await until(
+    async () => {
+      // What is in sight is not in the history yet.
+      await group.run('dunstctl', ['close-all'], { env });
+      return (await history()).includes('Downloads into it wait until there is more room.');
+    },
+    { timeout: 60_000, interval: 500, what: 'the notification' },
+  );
+  await skein.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show());
+  await expect(skein.row('no room')).toContainText('Disk nearly full');
+  await skein.call('setEngine', { minFreeSpace: 0 });
+  await expect(skein.row('no room')).not.toContainText('Disk nearly full');
 });

@@ -25,7 +25,7 @@ test('a .torrent on the command line is downloaded from Transmission, whole, and
     dir,
     by: 'transmission',
     name: 'large.iso',
-    bytes: 128 * MiB,
+    bytes: 64 * MiB,
   });
   const saved = join(dir, 'saved');
   const skein = await launch({ args: [torrent.file] });
