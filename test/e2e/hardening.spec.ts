@@ -1,4 +1,8 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { InfoHash } from '../../preload/contract/index.ts';
 import { expect, logged, test } from './support/skein.ts';
+import { addSmall } from './support/torrents.ts';
 
 test('the page is alone: no Node, no remote content, a strict policy', async ({ launch }) => {
   const { page, app } = await launch();
@@ -148,4 +152,37 @@ test('calls are taken from our page only, and only if they can be parsed', async
     return reply;
   });
   expect(answer).toMatchObject({ ok: false, code: 'ipc-sender' });
+});
+
+test('a file that is opened is shown by its program; one that would run is only pointed at', async ({
+  launch,
+  dir,
+}) => {
+  const skein = await launch();
+  const names = ['film.mkv', 'setup.exe', 'install.sh', 'Holiday.desktop'];
+  await mkdir(join(dir, 'saved'));
+  for (const name of names) await writeFile(join(dir, 'saved', name), 'x');
+  await addSmall(skein, dir, names);
+  await skein.app.evaluate(({ shell }) => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    shell.openPath = async (path) => {
+      seen.push(`opened ${path}`);
+      return '';
+    };
+    shell.showItemInFolder = (path) => void seen.push(`shown ${path}`);
+    shell.openExternal = async (url) => void seen.push(`left for ${url}`);
+  });
+  for (const name of names) {
+    const id = (await skein.row(name).getAttribute('id'))?.replace('torrent-', '') as InfoHash;
+    await skein.call('open', { id });
+    await skein.call('open', { id, file: 0 });
+  }
+  const seen = await skein.app.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
+  const [film, ...programs] = names.map((name) => join(dir, 'saved', name));
+  expect(seen).toEqual([
+    `opened ${film}`,
+    `opened ${film}`,
+    ...programs.flatMap((path) => [`shown ${path}`, `shown ${path}`]),
+  ]);
 });
