@@ -26,6 +26,7 @@ import {
   makeRemoved,
   makeStalled,
 } from './mock/rare.ts';
+import { refusals } from './mock/refusals.ts';
 import { makeSpeed } from './mock/speed.ts';
 import { makeStatistics } from './mock/statistics.ts';
 import { findFiles, makeTorrents, NOW, organisation, seeded, step } from './mock/swarm.ts';
@@ -38,7 +39,7 @@ const GiB = 1024 ** 3;
  * `window.api` for a plain browser: the same face with made-up torrents, for work on the looks and for
  * pictures of rare states. The address sets the scene: `?torrents=12&theme=dark&language=de`, and `still` (nothing moves),
  * `offer=4`, `link` (of an offer), `engine=failed`, `fault`, `notices`, `causes` (one torrent for each reason not to move),
- * `removed`, `close`, `whenDone`, `accent=%23c2410c`.
+ * `removed`, `close`, `whenDone`, `refuse` (the dialogs' requests), `free=2` (GiB), `sources=0` and `watch=0` (none), `accent=%23c2410c`.
  */
 type Listeners = { [K in EventName]?: Set<(payload: EventPayload<K>) => void> };
 
@@ -67,7 +68,8 @@ export function createMockApi(): Api {
     ? makeOffers(Number(scene.get('offer')) || 1, scene.has('link'))
     : [];
   let removals: Removal[] = [];
-  let watched = mockWatched;
+  let watched = scene.get('watch') === '0' ? [] : mockWatched;
+  const free = Number(scene.get('free') ?? 182);
   let next = 1;
 
   const emit = <K extends EventName>(name: K, payload: EventPayload<K>): void => {
@@ -209,7 +211,7 @@ export function createMockApi(): Api {
         preferred: '/home/ada/Downloads',
         recent: ['/home/ada/Downloads', '/mnt/media/Films', '/mnt/media/ISO images'],
       }),
-    folderFacts: ({ path }) => ok({ free: 182 * GiB, missing: path.length > 30, writable: true }),
+    folderFacts: ({ path }) => ok({ free: free * GiB, missing: path.length > 30, writable: true }),
     chooseFolder: () => ok('/mnt/media/Films'),
     pause: ({ ids }) => {
       change(ids, () => ({
@@ -244,7 +246,7 @@ export function createMockApi(): Api {
     createTorrent: ({ saveAs }) => ok({ id: '0'.repeat(40) as InfoHash, file: saveAs }),
     creating: () => ok(undefined),
     stopCreating: done,
-    importSources: () => ok(importSources),
+    importSources: () => ok(scene.get('sources') === '0' ? [] : importSources),
     importPreview: () => ok(makeImport(rows)),
     importTorrents: () => ok(makeImport(rows)),
     exportTorrents: done,
@@ -337,5 +339,6 @@ export function createMockApi(): Api {
       };
     },
     pathOf: () => '',
+    ...(scene.has('refuse') ? refusals : {}),
   };
 }

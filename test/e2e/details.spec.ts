@@ -144,11 +144,6 @@ test('a torrent is chosen file by file in the dialog, and looked at in every tab
   const log = page.getByRole('grid', { name: 'Log' });
   await expect(log).toContainText('Started');
   await expect(log).toContainText('has answered');
-  for (const tab of ['Overview', 'Files', 'Peers', 'Trackers', 'Log']) {
-    await page.getByRole('tab', { name: tab }).click();
-    await page.waitForTimeout(200);
-    expect(await violations(page), tab).toEqual([]);
-  }
 
   await page.getByRole('tab', { name: 'Peers' }).click();
   await peers.focus();

@@ -1,8 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { treeHashes } from '../support/payload.ts';
+import { requirements } from '../support/requirements.ts';
 import { expect, resize, type Skein, test } from './support/skein.ts';
+import { complete, seed } from './support/swarm.ts';
 import { addSmall, smallTorrent } from './support/torrents.ts';
+
+const { missing } = requirements('transmission-daemon', 'opentracker', 'mktorrent');
 
 /** Presses one key after the other, and sees each time that the keyboard is still somewhere. */
 async function press(page: Page, ...keys: readonly string[]): Promise<void> {
@@ -126,17 +131,19 @@ test('F6 goes through the parts of the window, each where one was last; nothing 
   expect(skein.pageErrors).toEqual([]);
 });
 
-test('a torrent is added, arranged, looked at and removed without touching the mouse', async ({
+test('a torrent is added, fetched from Transmission, arranged, looked at and removed without touching the mouse', async ({
   launch,
+  group,
   dir,
 }) => {
+  test.skip(missing !== undefined, missing);
+  const seeded = await seed({ group, dir, by: 'transmission', name: 'by keys', bytes: 3_000_000 });
   const skein = await launch();
   const { page } = skein;
   const { keyboard } = page;
   await resize(skein, 1440, 900);
   const saved = join(dir, 'saved');
   await mkdir(saved);
-  const torrent = await smallTorrent(dir, 'by keys');
 
   // From the first page to the list.
   await tabTo(page, page.getByRole('button', { name: 'Done' }));
@@ -145,7 +152,7 @@ test('a torrent is added, arranged, looked at and removed without touching the m
   // A path in the box for links; then the dialog, field by field.
   await press(page, 'Control+Shift+o');
   await expect(page.getByRole('dialog', { name: 'Add a link' }).getByRole('textbox')).toBeFocused();
-  await keyboard.type(torrent);
+  await keyboard.type(seeded.torrent.file);
   await press(page, 'Control+Enter');
   const dialog = page.getByRole('dialog', { name: 'Add torrent' });
   await expect(dialog.getByRole('button', { name: 'Add', exact: true })).toBeFocused();
@@ -197,7 +204,10 @@ test('a torrent is added, arranged, looked at and removed without touching the m
     await press(page, 'Enter');
     await works();
   }
+  await complete(skein, 'by keys');
+  expect(await treeHashes(join(saved, 'by keys'))).toEqual(seeded.hashes);
   await press(page, 'Space');
+  await expect(skein.row('by keys')).not.toContainText('Seeding');
 
   // A category from the menu, and its menu in the sidebar.
   await press(page, 'Shift+F10');
@@ -226,7 +236,15 @@ test('a torrent is added, arranged, looked at and removed without touching the m
   await tabTo(page, toggle);
   await press(page, 'Space');
   await expect(toggle).not.toBeChecked();
-  await press(page, 'Space', 'Shift+Tab', 'Enter');
+  await press(page, 'Space');
+  await expect(toggle).toBeChecked();
+  const reset = settings
+    .locator('.setting', { hasText: 'Add torrents paused' })
+    .getByRole('button', { name: 'Reset' });
+  await expect(reset).toBeVisible();
+  await press(page, 'Shift+Tab');
+  await expect(reset).toBeFocused();
+  await press(page, 'Enter');
   await expect(toggle).toBeFocused();
   await press(page, 'Escape');
   await expect(settings).toHaveCount(0);

@@ -1,4 +1,28 @@
-import type { Page } from '@playwright/test';
+import {
+  type Act,
+  create,
+  details,
+  dialog,
+  dragOver,
+  keys,
+  menu,
+  mistaken,
+  offered,
+  program,
+  removing,
+  select,
+  sending,
+  sequence,
+  settings,
+  several,
+  sidebar,
+  statisticsTab,
+  submit,
+  toast,
+  type,
+  watchFolders,
+  welcomed,
+} from './acts.ts';
 
 /** A state of the window, over the made-up torrents of renderer/mock-api.ts. */
 export interface Scene {
@@ -9,114 +33,10 @@ export interface Scene {
   readonly moves?: boolean;
   /** Of the picture; the flaws are looked for at 800×600, the least that has to do. */
   readonly size?: readonly [width: number, height: number];
-  /** What the user does to get there; works in every language. */
-  readonly act?: (page: Page) => Promise<void>;
+  readonly act?: Act;
 }
 
-type Act = (page: Page) => Promise<void>;
-
 const WIDE = [1440, 900] as const;
-
-/** With the keyboard from the first row on: only those in sight are there to be clicked. */
-const select = async (page: Page, row: number): Promise<void> => {
-  await page.locator('.row').first().click();
-  await page.mouse.move(0, 0);
-  for (let at = 0; at < row; at++) await page.keyboard.press('ArrowDown');
-};
-
-/** The details of a torrent, at a tab: overview, files, peers, trackers, log. */
-const details =
-  (tab: number, row = 0, then?: Act): Act =>
-  async (page) => {
-    await select(page, row);
-    await page.keyboard.press('Control+i');
-    await page.getByRole('tab').nth(tab).click();
-    await then?.(page);
-  };
-
-const dialog: Act = (page) => page.getByRole('dialog').first().waitFor();
-
-const keys =
-  (...pressed: readonly string[]): Act =>
-  async (page) => {
-    for (const key of pressed) await page.keyboard.press(key);
-    await dialog(page);
-  };
-
-/** The entry of a menu whose icon it has: names differ from language to language. */
-const entry = (page: Page, icon: string) =>
-  page.locator(`.menu-item:has(> svg.lucide-${icon})`).first();
-
-/** Chooses in the menu of a torrent, with the keyboard: a pointer that jumps closes a menu below another. */
-const menu =
-  (row: number, ...icons: readonly string[]): Act =>
-  async (page) => {
-    await select(page, row);
-    await page.keyboard.press('Shift+F10');
-    for (const [at, icon] of icons.entries()) {
-      const item = entry(page, icon);
-      await item.waitFor();
-      for (let step = 0; step < 40; step++) {
-        if (await item.evaluate((element) => element === document.activeElement)) break;
-        await page.keyboard.press('ArrowDown');
-      }
-      await page.keyboard.press(at < icons.length - 1 ? 'ArrowRight' : 'Enter');
-    }
-    if (icons.length > 0) await dialog(page);
-  };
-
-/** Chooses in the menu of the program. */
-const program =
-  (icon: string, then?: Act): Act =>
-  async (page) => {
-    await page.locator('.toolbar > .icon-button').last().click();
-    await entry(page, icon).click();
-    await dialog(page);
-    await then?.(page);
-  };
-
-const settings =
-  (group: number, then?: Act): Act =>
-  async (page) => {
-    await keys('Control+,')(page);
-    await page.locator('.settings-group').nth(group).click();
-    await then?.(page);
-  };
-
-const type =
-  (selector: string, text: string): Act =>
-  async (page) => {
-    await page.locator(selector).fill(text);
-  };
-
-const submit: Act = (page) => page.locator('.dialog [type=submit]').click();
-
-const statisticsTab =
-  (tab: number): Act =>
-  async (page) => {
-    await keys('Control+Shift+S')(page);
-    await page.getByRole('dialog').getByRole('tab').nth(tab).click();
-  };
-
-const dragOver: Act = async (page) => {
-  await page.evaluate(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File(['x'], 'some.torrent'));
-    for (const kind of ['dragenter', 'dragover']) {
-      const event = { bubbles: true, cancelable: true, dataTransfer: transfer };
-      document.body.dispatchEvent(new DragEvent(kind, event));
-    }
-  });
-  await page.locator('.drop-zone').waitFor();
-};
-
-/** In a narrow window it is opened for one choice. */
-const sidebar: Act = async (page) => {
-  if ((await page.locator('.sidebar').count()) === 0) await page.keyboard.press('Control+b');
-};
-
-/** The first start's page is left. */
-const welcomed: Act = (page) => page.locator('.welcome-foot button').first().click();
 
 const look: readonly Scene[] = [
   { name: 'window', size: WIDE, act: (page) => select(page, 2) },
@@ -132,13 +52,6 @@ const look: readonly Scene[] = [
     },
   },
 ];
-
-async function several(page: Page): Promise<void> {
-  await select(page, 1);
-  for (let more = 0; more < 4; more++) await page.keyboard.press('Shift+ArrowDown');
-  await page.keyboard.press('Control+i');
-  await page.locator('.details').waitFor();
-}
 
 const empty: readonly Scene[] = [
   { name: 'welcome', query: 'torrents=0' },
@@ -157,12 +70,16 @@ const empty: readonly Scene[] = [
   { name: 'empty-files', act: details(1, 0, type('.details .filter-input', 'no such file')) },
   { name: 'empty-removed', act: program('history') },
   { name: 'empty-rules', act: program('workflow') },
+  { name: 'empty-files-unknown', query: 'causes', act: details(1, 6) },
+  { name: 'empty-statistics', query: 'torrents=0', act: sequence(welcomed, statisticsTab(2)) },
+  {
+    name: 'empty-log-search',
+    act: sequence(keys('Control+Shift+L'), type('.dialog input', 'no such line')),
+  },
+  { name: 'empty-watch', query: 'watch=0', act: watchFolders },
+  { name: 'empty-import', query: 'sources=0', act: program('folder-input') },
   { name: 'empty-settings', act: settings(0, type('.settings-nav input', 'no such setting')) },
 ];
-
-async function toast(page: Page): Promise<void> {
-  await page.locator('.toast').first().waitFor();
-}
 
 const trouble: readonly Scene[] = [
   { name: 'error-engine', query: 'engine=failed&torrents=0' },
@@ -173,6 +90,28 @@ const trouble: readonly Scene[] = [
   { name: 'error-folder-missing', query: 'causes', act: details(0, 15) },
   { name: 'error-file', query: 'causes', act: details(0, 16) },
   { name: 'error-tracker', act: details(3, 10) },
+  { name: 'error-add', query: 'offer=1&refuse', act: sequence(offered, sending(dialog)) },
+  {
+    name: 'error-add-space',
+    query: 'offer=1&free=2',
+    act: (page) => page.locator('.add-space.add-bad').waitFor(),
+  },
+  { name: 'error-create', query: 'refuse', act: sending(create, '/home/ada/Videos') },
+  {
+    name: 'error-move',
+    query: 'refuse',
+    act: sending(menu(2, 'folder-input'), '/mnt/media/Films'),
+  },
+  { name: 'error-rename', query: 'refuse', act: sending(menu(2, 'pen-line'), 'Sintel') },
+  { name: 'error-locate', query: 'refuse', act: sending(menu(2, 'folder-search')) },
+  {
+    name: 'error-category',
+    query: 'refuse',
+    act: sending(menu(2, 'folder', 'folder-plus'), 'Films'),
+  },
+  { name: 'error-import', query: 'refuse', act: sending(program('folder-input'), '/mnt/media') },
+  { name: 'error-export', query: 'refuse', act: sending(program('folder-output'), '/mnt/media') },
+  { name: 'error-settings', act: settings(5, mistaken) },
   { name: 'stalled-pieces-missing', query: 'causes', act: details(0, 7) },
   { name: 'stalled-waiting', act: details(0, 4) },
   { name: 'notices', query: 'notices', act: toast },
@@ -193,11 +132,7 @@ const dialogs: readonly Scene[] = [
   { name: 'link', act: keys('Control+Shift+O') },
   {
     name: 'create',
-    act: async (page) => {
-      await page.locator('.toolbar-arrow').click();
-      await entry(page, 'package-plus').click();
-      await dialog(page);
-    },
+    act: create,
   },
   { name: 'remove', act: removing },
   { name: 'move', act: menu(2, 'folder-input') },
@@ -229,10 +164,10 @@ const dialogs: readonly Scene[] = [
   { name: 'removed', query: 'removed', act: program('history') },
   {
     name: 'watch-folders',
-    act: settings(2, async (page) => {
-      await page.locator('.settings-page .setting-control > .button').first().click();
+    act: async (page) => {
+      await watchFolders(page);
       await page.locator('.organise-rule-list li').first().waitFor();
-    }),
+    },
   },
   { name: 'statistics', act: statisticsTab(0) },
   { name: 'statistics-days', act: statisticsTab(1) },
@@ -247,18 +182,6 @@ const dialogs: readonly Scene[] = [
   ),
   { name: 'settings-search', act: settings(0, type('.settings-nav input', 'port')) },
 ];
-
-/** The free space is asked for when nobody types. */
-async function offered(page: Page): Promise<void> {
-  await page.locator('.add-space.numbers').waitFor();
-}
-
-async function removing(page: Page): Promise<void> {
-  await select(page, 2);
-  await page.locator('#torrents').focus();
-  await page.keyboard.press('Delete');
-  await dialog(page);
-}
 
 const floating: readonly Scene[] = [
   { name: 'menu', act: menu(2) },
