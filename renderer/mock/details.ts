@@ -145,7 +145,7 @@ function makeParts(row: TorrentSnapshot): DetailsParts {
   const random = seeded(Number.parseInt(row.id.slice(0, 8), 16) + 1);
   const pieceLength = 4 * MiB;
   const pieceCount = Math.max(1, Math.ceil(row.size / pieceLength));
-  const files = makeFiles(row, random);
+  const files = row.size === 0 ? [] : makeFiles(row, random);
   return {
     facts: {
       pieceLength,

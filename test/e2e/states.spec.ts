@@ -45,6 +45,11 @@ function flaws(keys: readonly string[]): string[] {
     const isCut = element.scrollWidth > element.clientWidth + 1 && style.overflowX === 'hidden';
     if (isCut && style.textOverflow !== 'ellipsis') found.push(`cut: ${name(element)}`);
   }
+  for (const alert of document.querySelectorAll('.dialog [role=alert]')) {
+    const { left, top, width, height } = alert.getBoundingClientRect();
+    const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+    if (seen === null || !alert.contains(seen)) found.push(`out of sight: ${name(alert)}`);
+  }
   // What hangs below the bar, as the filter's explanation does, takes no place in it.
   const hangs = (node: Node): boolean =>
     node instanceof Element && ['absolute', 'fixed'].includes(getComputedStyle(node).position);

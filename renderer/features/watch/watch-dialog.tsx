@@ -63,6 +63,7 @@ export function WatchDialog() {
     setChosen(Math.max(0, Math.min(at, now.length - 1)));
     setFault(undefined);
   };
+  const add = (): void => change([...folders, emptyWatch(places.preferred)], folders.length);
   const save = async (): Promise<void> => {
     const saved = await api.setWatchFolders({ folders: folders.map(watchOfText) });
     if (saved.ok) {
@@ -95,11 +96,7 @@ export function WatchDialog() {
             ))}
           </ol>
           <div className="organise-rule-tools">
-            <IconButton
-              label={t('watch.add')}
-              disabled={edited === undefined}
-              onClick={() => change([...folders, emptyWatch(places.preferred)], folders.length)}
-            >
+            <IconButton label={t('watch.add')} disabled={edited === undefined} onClick={add}>
               <Plus size={16} />
             </IconButton>
             <IconButton
@@ -123,7 +120,12 @@ export function WatchDialog() {
             </p>
           )}
           {folder === undefined ? (
-            <p className="organise-rule-none">{t('watch.none')}</p>
+            <div className="organise-rule-none">
+              <p>{t('watch.none')}</p>
+              <Button icon={<Plus size={15} />} disabled={edited === undefined} onClick={add}>
+                {t('watch.first')}
+              </Button>
+            </div>
           ) : (
             <>
               {state !== undefined && <State watched={state} />}

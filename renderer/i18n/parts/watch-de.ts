@@ -8,6 +8,7 @@ export const watchDe = {
   count_one: 'Ein Ordner',
   count_other: '{{count, number}} Ordner',
   none: 'Einen überwachten Ordner behält Skein im Auge, solange es läuft: .torrent- und .magnet-Dateien, die hineinkommen, werden mit den Einstellungen von hier hinzugefügt.',
+  first: 'Ersten Ordner einrichten',
   add: 'Überwachten Ordner hinzufügen',
   remove: 'Überwachten Ordner entfernen',
   unnamed: 'Neuer Ordner',

@@ -7,6 +7,7 @@ export const watchEn = {
   count_one: 'One folder',
   count_other: '{{count, number}} folders',
   none: 'A watch folder is looked after as long as Skein runs: .torrent and .magnet files that come into it are added, with the options you choose here.',
+  first: 'Set up the first folder',
   add: 'Add a watch folder',
   remove: 'Remove the watch folder',
   unnamed: 'New folder',
