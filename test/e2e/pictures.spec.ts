@@ -69,7 +69,7 @@ test('a dozen torrents in every state, as the README shows them', async ({
     join(saved, 'ubuntu-26.04-live-server-amd64.iso'),
   );
   await tracker.allow(debian.infoHash, tears.infoHash, ubuntu.infoHash);
-  const seeder = await startQbittorrent({ group, dir: join(dir, 'seeder'), upLimit: 7 * MiB });
+  const seeder = await startQbittorrent({ group, dir: join(dir, 'seeder'), upLimit: 5 * MiB });
   for (const one of [debian, tears]) await seeder.addTorrent(one.file, source);
   for (const one of [debian, tears]) await seeder.waitComplete(one.infoHash);
   const leecher = await startTransmission({
@@ -102,7 +102,7 @@ test('a dozen torrents in every state, as the README shows them', async ({
   await expect(skein.page.locator('.row', { hasText: 'Checking' })).toHaveCount(0, {
     timeout: 60_000,
   });
-  await expect(skein.row('debian-13')).toContainText(/[2-9]\.\d+\sMiB\/s/, {
+  await expect(skein.row('debian-13')).toContainText(/[1-9]\.\d+\sMiB\/s/, {
     timeout: 60_000,
   });
   await expect(skein.row('ubuntu-26')).toContainText(/\d{3}\sKiB\/s|MiB\/s/, { timeout: 60_000 });
@@ -137,7 +137,8 @@ test('a dozen torrents in every state, as the README shows them', async ({
   await expect(skein.page.getByText('Saved in')).toBeVisible();
   await skein.page.mouse.move(700, 500);
   await both('window');
-  for (const tab of ['Files', 'Peers', 'Trackers', 'Log']) {
+  // Peers first: they are gone when it is complete.
+  for (const tab of ['Peers', 'Files', 'Trackers', 'Log']) {
     await skein.page.getByRole('tab', { name: tab }).click();
     const role = tab === 'Files' ? 'treegrid' : 'grid';
     await expect(skein.page.getByRole(role, { name: tab })).toBeVisible();

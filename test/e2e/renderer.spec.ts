@@ -20,7 +20,13 @@ async function arrange(skein: Skein): Promise<number> {
   await skein.row(second).click({ modifiers: ['Control'] });
   const top = await skein.list.evaluate((list) => list.scrollTop);
   // Main hears of it soon after the last change.
-  await skein.page.waitForTimeout(600);
+  await expect
+    .poll(async () => {
+      const { scene } = await skein.call('start');
+      return [scene?.selected.length, scene?.scroll];
+    })
+    // One text of info-hashes.
+    .toEqual([CHOSEN.length * 40, top]);
   return top;
 }
 
