@@ -1,3 +1,5 @@
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endpointText } from '../../engine/core/endpoint.ts';
 import type { InfoHash } from '../../engine/core/ids.ts';
@@ -17,13 +19,13 @@ describe.skipIf(missing)(
   `announces and scrapes at opentracker${missing ? ` (${missing})` : ''}`,
   () => {
     let tracker: Tracker;
-    const open: { readonly service: TrackerService; readonly mux: UdpMux }[] = [];
+    const clients: { readonly service: TrackerService; readonly mux: UdpMux }[] = [];
 
     beforeAll(async () => {
       tracker = await startOpentracker({ group, dir: await group.tempDir('opentracker') });
     });
     afterEach(async () => {
-      for (const { service, mux } of open.splice(0)) {
+      for (const { service, mux } of clients.splice(0)) {
         await service.close(3_000);
         mux.close();
       }
@@ -46,7 +48,7 @@ describe.skipIf(missing)(
         { userAgent: 'Skein/0.1.0' },
       );
       service.setPort(6000 + number);
-      open.push({ service, mux });
+      clients.push({ service, mux });
       return { service, found };
     }
 
@@ -92,5 +94,23 @@ describe.skipIf(missing)(
       },
       60_000,
     );
+
+    it('never has its list changed while it reads it, however many torrents are allowed at once', async () => {
+      const dir = await group.tempDir('allowed');
+      const own = await startOpentracker({ group, dir });
+      const ids = Array.from({ length: 40 }, (_, i) => i.toString(16).padStart(40, '7'));
+      const reader = await open(join(dir, 'whitelist.txt'));
+      const before = await reader.readFile('utf8');
+      await Promise.all(ids.map((id) => own.allow(id)));
+      // Longer or shorter under its mapping: the one is missed, the other ends it with SIGBUS.
+      const again = Buffer.alloc(before.length + 1);
+      const { bytesRead } = await reader.read(again, 0, again.length, 0);
+      await reader.close();
+      expect(again.toString('utf8', 0, bytesRead)).toBe(before);
+      expect(own.process.running).toBe(true);
+      const after = await readFile(join(dir, 'whitelist.txt'), 'utf8');
+      expect(new Set(after.split('\n').slice(1, -1))).toEqual(new Set(ids));
+      await own.stop();
+    });
   },
 );

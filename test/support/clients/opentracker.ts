@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../ports.ts';
 import type { ManagedProcess, ProcessGroup } from '../process-group.ts';
@@ -35,9 +35,18 @@ export async function startOpentracker(options: {
   await chmod(options.dir, 0o755);
   const list = new Set(options.allowed ?? []);
   const listFile = join(options.dir, 'whitelist.txt');
-  // An empty list would mean "not found"; this one matches nothing real.
-  const save = (): Promise<void> =>
-    writeFile(listFile, ['0'.repeat(40), ...list, ''].join('\n'), { mode: 0o644 });
+  let saved = Promise.resolve();
+  // It maps the file into its memory and dies of SIGBUS when that gets shorter under it: so each list is a file of
+  // its own, put in place whole, and one after the other. An empty list would mean "not found"; this one matches
+  // nothing real.
+  const save = (): Promise<void> => {
+    saved = saved.then(async () => {
+      const text = ['0'.repeat(40), ...list, ''].join('\n');
+      await writeFile(`${listFile}.new`, text, { mode: 0o644 });
+      await rename(`${listFile}.new`, listFile);
+    });
+    return saved;
+  };
   await save();
   const number = String(port);
   const running = options.group.spawn(
