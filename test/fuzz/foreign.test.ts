@@ -12,6 +12,7 @@ describe('what other clients keep, fuzzed', () => {
   fuzz('a pickle is data or a fault', {
     corpus: [
       `\x80\x02cm\nState\nq\x00)\x81q\x01}q\x02X\x08\x00\x00\x00torrents]cm\nT\n)\x81}(X\n\x00\x00\x00torrent_idX(\x00\x00\x00${ID}X\x06\x00\x00\x00paused\x88ubasb.`,
+      `(im\nState\np0\n(dp1\nS'torrents'\np2\n(lp3\n(im\nT\np4\n(dp5\nS'torrent_id'\np6\nS'${ID}'\np7\nsVpaused\np8\nI01\nsVa\nF1.5\nsVb\nL5L\nsg6\nNsbasb.`,
       '\x80\x02(K\x05M\x00\x01J\xff\xff\xff\xff\x8a\x02\x00\x80N\x88\x89\x85\x86t.',
     ].map(latin1),
     run(bytes) {

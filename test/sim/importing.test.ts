@@ -19,6 +19,7 @@ function had(torrent: SimTorrent, node: Node, more: Partial<ForeignTorrent> = {}
     finalPath: '',
     paths: [],
     partSuffix: '',
+    partsFile: '',
     priorities: [],
     paused: false,
     category: '',
@@ -229,6 +230,16 @@ describe('a torrent of another client', () => {
     expect(await node.row(torrent)).toMatchObject({ state: 'paused', shareReached: 'idle-time' });
     await swarm.end();
   });
+});
+
+it('that is whole, and of which nobody says since when, is so since its files were written', async () => {
+  const { swarm, node, torrent } = await world();
+  const written = node.disk.now();
+  await node.world.pass(3_600_000);
+  node.foreign.torrents = [ok(had(torrent, node, { completedAt: 0 }))];
+  await take(node);
+  expect((await node.row(torrent)).completedAt).toBe(written);
+  await swarm.end();
 });
 
 describe('torrents of another client', () => {

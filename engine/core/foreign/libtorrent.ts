@@ -33,6 +33,7 @@ export function libtorrentTorrent(resume: BencodeDict, beside: Beside): ForeignT
     finalPath: '',
     paths: textsOf(resume.list('mapped_files')).map((path) => path.replaceAll('\\', '/')),
     partSuffix: '',
+    partsFile: `.${beside.infoHash}.parts`,
     priorities: priorities.every((one) => one === 4) ? [] : priorities,
     // Paused by the user, and not by the queue.
     paused: resume.integer('paused') === 1 && resume.integer('auto_managed') !== 1,
@@ -46,7 +47,8 @@ export function libtorrentTorrent(resume: BencodeDict, beside: Beside): ForeignT
     addedAt: secondsOf(resume, 'added_time'),
     completedAt: secondsOf(resume, 'completed_time'),
     activeMs: secondsOf(resume, 'active_time'),
-    seedingMs: secondsOf(resume, 'seeding_time'),
+    // Complete is what is wanted; its own word for seeding is that all is there.
+    seedingMs: secondsOf(resume, 'finished_time') || secondsOf(resume, 'seeding_time'),
     quietMs: 0,
     have: haveOf(resume),
     savedAt: beside.savedAt,

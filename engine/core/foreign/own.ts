@@ -103,6 +103,7 @@ export function ownTorrent(
     finalPath: text(kept['finalPath']),
     paths: texts(kept['paths']),
     partSuffix: suffixOf(kept['partSuffix']),
+    partsFile: '',
     priorities: Array.isArray(priorities) ? priorities.map(priorityOf) : [],
     paused: kept['paused'] === true,
     category: text(kept['category']),

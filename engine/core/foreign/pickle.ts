@@ -1,5 +1,6 @@
-import { utf8DecodeLenient } from '../bytes/text.ts';
+import { latin1Decode, utf8DecodeLenient } from '../bytes/text.ts';
 import { fault, ok, type Result } from '../result.ts';
+import { bytesIn, characters, integer, number, Unreadable } from './pickle-text.ts';
 
 export type PickleValue =
   | null
@@ -30,8 +31,8 @@ type Slot = PickleValue | typeof MARK;
 const MAX_STEPS = 5_000_000;
 
 /**
- * Python's pickles (protocols 0x02 to 0x04) of plain data, as Deluge writes its state. Nothing is ever called:
- * classes become their names, instances what was stored of them.
+ * Python's pickles (protocols 0 to 4) of plain data, as Deluge writes its state: version 1 in lines of text, version 2
+ * in bytes. Nothing is ever called: classes become their names, instances what was stored of them.
  */
 export function readPickle(bytes: Uint8Array): Result<PickleValue> {
   try {
@@ -41,8 +42,6 @@ export function readPickle(bytes: Uint8Array): Result<PickleValue> {
     return fault('pickle-damaged', '', error.message);
   }
 }
-
-class Unreadable extends Error {}
 
 class Machine {
   readonly #bytes: Uint8Array;
@@ -194,35 +193,79 @@ class Machine {
   }
 
   #memory(code: number): void {
-    const top = (): PickleValue => {
-      const slot = this.#stack.at(-1);
-      if (slot === undefined || slot === MARK) throw new Unreadable('its stack is empty');
-      return slot;
-    };
-    const recall = (index: number): void => {
-      const value = this.#memo.get(index);
-      if (value === undefined) throw new Unreadable('it refers to nothing');
-      this.#stack.push(value);
-    };
     switch (code) {
       case 0x71: // BINPUT
-        this.#memo.set(this.#byte(), top());
+        this.#memo.set(this.#byte(), this.#top());
         break;
       case 0x72: // LONG_BINPUT
-        this.#memo.set(this.#size(), top());
+        this.#memo.set(this.#size(), this.#top());
         break;
       case 0x94: // MEMOIZE
-        this.#memo.set(this.#memo.size, top());
+        this.#memo.set(this.#memo.size, this.#top());
         break;
       case 0x68: // BINGET
-        recall(this.#byte());
+        this.#recall(this.#byte());
         break;
       case 0x6a: // LONG_BINGET
-        recall(this.#size());
+        this.#recall(this.#size());
+        break;
+      default:
+        this.#text(code);
+    }
+  }
+
+  /** Of the oldest protocol: each a line, or all that was stacked since a mark. */
+  #text(code: number): void {
+    switch (code) {
+      case 0x49: // INT: 00 and 01 are no numbers
+        this.#stack.push(integer(this.#line()));
+        break;
+      case 0x4c: // LONG
+        this.#stack.push(number(this.#line().replace(/L$/, '')));
+        break;
+      case 0x46: // FLOAT
+        this.#stack.push(number(this.#line()));
+        break;
+      case 0x53: // STRING
+        this.#stack.push(bytesIn(this.#line().slice(1, -1)));
+        break;
+      case 0x56: // UNICODE
+        this.#stack.push(characters(this.#line()));
+        break;
+      case 0x70: // PUT
+        this.#memo.set(number(this.#line()), this.#top());
+        break;
+      case 0x67: // GET
+        this.#recall(number(this.#line()));
+        break;
+      case 0x64: // DICT
+        this.#dictSinceMark();
+        break;
+      case 0x69: // INST: what its making was given is not looked at
+        this.#sinceMark();
+        this.#stack.push(new PickleObject(`${this.#line()}.${this.#line()}`));
         break;
       default:
         throw new Unreadable(`it has an unknown instruction (${code} at byte ${this.#at - 1})`);
     }
+  }
+
+  #dictSinceMark(): void {
+    const pairs = this.#sinceMark();
+    this.#stack.push(new Map());
+    this.#setAll(pairs);
+  }
+
+  #top(): PickleValue {
+    const slot = this.#stack.at(-1);
+    if (slot === undefined || slot === MARK) throw new Unreadable('its stack is empty');
+    return slot;
+  }
+
+  #recall(index: number): void {
+    const value = this.#memo.get(index);
+    if (value === undefined) throw new Unreadable('it refers to nothing');
+    this.#stack.push(value);
   }
 
   #pop(): PickleValue {
@@ -269,7 +312,7 @@ class Machine {
   #line(): string {
     const end = this.#bytes.indexOf(0x0a, this.#at);
     if (end < 0) throw new Unreadable('it ends early');
-    const text = utf8DecodeLenient(this.#bytes.subarray(this.#at, end));
+    const text = latin1Decode(this.#bytes.subarray(this.#at, end));
     this.#at = end + 1;
     return text;
   }

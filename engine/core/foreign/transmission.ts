@@ -35,6 +35,7 @@ export function transmissionTorrent(
     finalPath: destination,
     paths: textsOf(resume.list('files')),
     partSuffix: '.part',
+    partsFile: '',
     priorities: priorities.every((one) => one === 4) ? [] : priorities,
     paused: resume.integer('paused') === 1,
     category: '',

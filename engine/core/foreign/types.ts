@@ -44,6 +44,8 @@ export interface ForeignTorrent {
   readonly paths: readonly string[];
   /** What the names of files that are not complete may end with on the disk; empty: nothing. */
   readonly partSuffix: string;
+  /** Beside the files, where what pieces have in unwanted files is kept, in libtorrent's form; empty: nowhere. */
+  readonly partsFile: string;
   /** By file index: 0 skip, 1 low, 4 normal, 7 high; empty: all normal. */
   readonly priorities: readonly number[];
   readonly paused: boolean;

@@ -44,6 +44,7 @@ function exported(session: Session, row: StoredTorrent): ForeignTorrent {
     finalPath: options.finalPath ?? '',
     paths: info?.files.map(({ path }) => path.join('/')) ?? [],
     partSuffix: options.suffix ?? '',
+    partsFile: '',
     priorities: [...row.priorities],
     paused: row.intent === 'paused',
     category: options.category ?? '',

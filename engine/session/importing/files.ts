@@ -5,6 +5,9 @@ import { withPart } from '../../core/metainfo/part-names.ts';
 import type { Info } from '../../core/metainfo/types.ts';
 import type { Disk } from '../../ports/disk.ts';
 import type { FileStamp } from '../../ports/store.ts';
+import type { StorageContext } from '../../storage/context.ts';
+import type { PartFile } from '../../storage/part-file.ts';
+import { type ForeignParts, ownParts, readParts } from './parts.ts';
 
 /** Clocks of file systems are as coarse as this. */
 const SLACK_MS = 2_000;
@@ -19,10 +22,18 @@ export interface Place {
   /** Some have the client's suffix of the incomplete. */
   readonly carries: boolean;
   readonly stamps: readonly (FileStamp | undefined)[];
+  /** What pieces have in files that are not there lies in these, the client's or ours. */
+  readonly parts?: ForeignParts | undefined;
+  readonly own?: PartFile | undefined;
 }
 
 /** `info` has the client's own names. The first folder with the most of its files; the main one where there are none. */
-export async function findFiles(disk: Disk, foreign: ForeignTorrent, info: Info): Promise<Place> {
+export async function findFiles(
+  context: StorageContext,
+  foreign: ForeignTorrent,
+  info: Info,
+): Promise<Place> {
+  const { disk } = context;
   let best: Place | undefined;
   let most = -1;
   for (const folder of [foreign.savePath, ...foreign.otherPaths]) {
@@ -34,8 +45,20 @@ export async function findFiles(disk: Disk, foreign: ForeignTorrent, info: Info)
     }
     if (count === info.files.length) break;
   }
-  return best as Place;
+  const place = best as Place;
+  if (!foreign.priorities.includes(0)) return place;
+  const { partsFile } = foreign;
+  const own = await ownParts(context, place.folder, info);
+  if (partsFile === '') return { ...place, own };
+  return { ...place, own, parts: await readParts(disk, place.folder, partsFile, info) };
 }
+
+const isKept = ({ own, parts }: Place, piece: number, file: number): boolean =>
+  own?.has(piece, file) === true || parts?.slots.has(piece) === true;
+
+/** It is not wanted, and what pieces have in it lies elsewhere. */
+export const isApart = (foreign: ForeignTorrent, place: Place, file: number): boolean =>
+  foreign.priorities[file] === 0 && place.stamps[file] === undefined;
 
 async function lookIn(disk: Disk, folder: string, info: Info, suffix: string): Promise<Place> {
   const stamps: (FileStamp | undefined)[] = new Array(info.files.length).fill(undefined);
@@ -70,6 +93,8 @@ export interface Belief {
   readonly lost: readonly number[];
   /** Files are there that it says nothing of. */
   readonly unknown: boolean;
+  /** When the last of what is wanted was written; 0 while some of it is missing. */
+  readonly wholeSince: number;
 }
 
 /** It is believed where its files are there, long enough, and not younger than its word. */
@@ -88,7 +113,8 @@ export function believe(foreign: ForeignTorrent, info: Info, place: Place): Beli
     let isShort = false;
     for (let piece = have.nextSet(range.first); piece !== -1 && piece <= range.last; ) {
       const needed = Math.min(file.length, (piece + 1) * info.pieceLength - file.offset);
-      const ends = (stamp?.size ?? -1) < needed;
+      const isElsewhere = isApart(foreign, place, index) && isKept(place, piece, index);
+      const ends = (stamp?.size ?? -1) < needed && !isElsewhere;
       if (ends || isChanged) doubted.set(piece);
       isShort ||= ends;
       piece = have.nextSet(piece + 1);
@@ -99,5 +125,18 @@ export function believe(foreign: ForeignTorrent, info: Info, place: Place): Beli
     have.clear(piece);
   // Nothing claimed, and yet files: they are looked at, as of any torrent that is added.
   const unknown = foreign.have === undefined && place.stamps.some((stamp) => stamp !== undefined);
-  return { have, doubted, lost, unknown };
+  return { have, doubted, lost, unknown, wholeSince: wholeSince(foreign, info, place, have) };
+}
+
+function wholeSince(foreign: ForeignTorrent, info: Info, place: Place, have: Bitfield): number {
+  const layout = new Layout(info);
+  let last = 0;
+  for (const index of info.files.keys()) {
+    const range = layout.piecesOf(index);
+    if (range === undefined || foreign.priorities[index] === 0) continue;
+    const lack = have.nextClear(range.first);
+    if (lack !== -1 && lack <= range.last) return 0;
+    last = Math.max(last, place.stamps[index]?.mtimeMs ?? 0);
+  }
+  return last;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../core/organise/categories.ts';
 import { type Fault, ok, type Result } from '../../core/result.ts';
 import type { ForeignRead } from '../../ports/profiles.ts';
+import type { StoredTorrent } from '../../ports/store.ts';
 import type { Session } from '../session.ts';
 import { exportedTorrents } from './exported.ts';
 import { type Plan, plain, planImport, refused } from './plan.ts';
@@ -61,10 +62,10 @@ export class Importing {
     };
     try {
       for await (const found of wanted(read, take, faults)) {
-        const { row, stored, metainfo, release } = await planImport(this.#session, found);
+        const plan = await planImport(this.#session, found);
         // A preview holds on to all paths, so that it sees two that claim the same, but to no more.
-        if (take === undefined) plans.push({ row, release });
-        else plans.push(planned({ row, stored, metainfo, release }, take));
+        if (take === undefined) plans.push({ row: plan.row, release: plan.release });
+        else plans.push(planned(plan, take));
         if (take !== undefined && plans.length === BATCH) await commit();
       }
       await commit();
@@ -94,20 +95,27 @@ export class Importing {
     return Promise.all(taken);
   }
 
-  async #take({ row, stored, metainfo }: Plan): Promise<ImportRow> {
+  async #take({ row, stored, metainfo, prepare }: Plan): Promise<ImportRow> {
     if (stored === undefined) return row;
-    const { organiser, removed } = this.#session;
-    const forgotten = await removed.forget(row.id);
-    if (!forgotten.ok) return refused(row, forgotten);
+    const { organiser } = this.#session;
+    // Before anything is waited for: those that are taken at once keep their order.
     organiser.order.add(row.id, 'bottom');
     const added = { ...stored, queuePosition: organiser.order.keyOf(row.id) };
-    const committed = await organiser.add(added);
-    if (!committed.ok) {
+    const kept = await this.#keep(added, prepare);
+    if (!kept.ok) {
       organiser.order.remove([row.id]);
-      return refused(row, committed);
+      return refused(row, kept);
     }
     this.#session.insert(added, metainfo);
     return row;
+  }
+
+  async #keep(stored: StoredTorrent, prepare: Plan['prepare']): Promise<Result<void>> {
+    const { organiser, removed } = this.#session;
+    const forgotten = await removed.forget(stored.infoHash);
+    if (!forgotten.ok) return forgotten;
+    const prepared = await prepare?.();
+    return prepared?.ok === false ? prepared : organiser.add(stored);
   }
 
   /** Those that the torrents have, and those above them, with the folders that the client has for them. */

@@ -14,13 +14,16 @@ import { cleanUrl } from '../../core/url.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Progress, StoredTorrent, TorrentOptions } from '../../ports/store.ts';
 import type { Session } from '../session.ts';
-import { believe, findFiles, type Place } from './files.ts';
+import { type Belief, believe, findFiles, isApart, type Place } from './files.ts';
+import { takeParts } from './parts.ts';
 
 /** What is to become of a torrent of another client. Without `stored` nothing is. */
 export interface Plan {
   readonly row: ImportRow;
   readonly stored?: StoredTorrent | undefined;
   readonly metainfo?: Metainfo | undefined;
+  /** What is to be done on the disk before it is taken. */
+  readonly prepare?: (() => Promise<Result<void>>) | undefined;
   /** Its files are its own from the plan on; to be called in the end, where it may have come to nothing. */
   readonly release?: (() => void) | undefined;
 }
@@ -53,7 +56,7 @@ export async function planImport(session: Session, foreign: ForeignTorrent): Pro
   const { info, metainfo } = content.value;
   if (info === undefined)
     return { row: base, stored: storedOf(session, foreign, content.value, NOTHING) };
-  const place = await findFiles(disk, foreign, info);
+  const place = await findFiles(session.storage, foreign, info);
   const claimed = session.claims.against(foreign.infoHash, place.folder, info);
   if (claimed !== undefined) return { row: refused({ ...base, savePath: place.folder }, claimed) };
   const found = judge(foreign, info, place);
@@ -62,6 +65,8 @@ export async function planImport(session: Session, foreign: ForeignTorrent): Pro
     savePath: place.folder,
     partSuffix: place.carries ? foreign.partSuffix : '',
     paused: foreign.paused || found.mustPause,
+    // Some clients do not say so of what was there when it was added.
+    completedAt: foreign.completedAt || found.wholeSince,
   };
   const row: ImportRow = {
     ...base,
@@ -78,7 +83,11 @@ export async function planImport(session: Session, foreign: ForeignTorrent): Pro
   const release = (): void => {
     if (!session.torrents.has(row.id)) session.claims.delete(row.id);
   };
-  return { row, stored, metainfo, release };
+  const { parts } = place;
+  const prepare =
+    parts &&
+    (() => takeParts(session.storage, info, parts, (file) => isApart(foreign, place, file)));
+  return { row, stored, metainfo, prepare, release };
 }
 
 type Pieces = Pick<Progress, 'have' | 'inFlight' | 'stamps' | 'clean'>;
@@ -90,14 +99,14 @@ const NOTHING: Pieces = {
   clean: true,
 };
 
-interface Judgement extends Pick<ImportRow, 'outcome' | 'fault'> {
+interface Judgement extends Pick<ImportRow, 'outcome' | 'fault'>, Pick<Belief, 'wholeSince'> {
   readonly progress: Pieces;
   /** Or it would fetch anew what is not where it was, and nobody asked for that. */
   readonly mustPause: boolean;
 }
 
 function judge(foreign: ForeignTorrent, info: Info, place: Place): Judgement {
-  const { have, doubted, lost, unknown } = believe(foreign, info, place);
+  const { have, doubted, lost, unknown, wholeSince } = believe(foreign, info, place);
   if (!place.isThere && foreign.have !== undefined) {
     const message = `The folder ${place.folder} of “${info.name}” is not there. Is its drive connected?`;
     for (let piece = doubted.nextSet(0); piece !== -1; piece = doubted.nextSet(piece + 1))
@@ -108,6 +117,7 @@ function judge(foreign: ForeignTorrent, info: Info, place: Place): Judgement {
       // As with any torrent whose drive is gone: it waits, and sizes are compared when it is back.
       progress: { have: have.bytes, inFlight: new Uint8Array(0), stamps: [], clean: false },
       mustPause: false,
+      wholeSince,
     };
   }
   const progress = {
@@ -118,10 +128,10 @@ function judge(foreign: ForeignTorrent, info: Info, place: Place): Judgement {
   };
   if (lost.length > 0) {
     const why = filesMissing(info, place.folder, lost);
-    return { outcome: 'missing', fault: why, progress, mustPause: true };
+    return { outcome: 'missing', fault: why, progress, mustPause: true, wholeSince };
   }
   const outcome = progress.clean ? 'taken' : 'checked';
-  return { outcome, fault: undefined, progress, mustPause: false };
+  return { outcome, fault: undefined, progress, mustPause: false, wholeSince };
 }
 
 function filesMissing(info: Info, folder: string, lost: readonly number[]): ImportRow['fault'] {

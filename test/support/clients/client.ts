@@ -30,6 +30,8 @@ export interface ClientOptions {
   readonly completionFile?: string;
   /** How old what the client tells may be; only qBittorrent has such a thing. Default 200. */
   readonly refreshMs?: number;
+  /** Where qBittorrent keeps what it knows of its torrents. Default: files. */
+  readonly resumeData?: 'files' | 'database';
 }
 
 export interface AddOptions {
@@ -80,6 +82,8 @@ export interface Client {
   peers(infoHash: string): Promise<PeerView[]>;
   /** Sorts a torrent as its users do, where the client has that. */
   readonly label?: (infoHash: string, category: string, tags: readonly string[]) => Promise<void>;
+  /** One call of its own interface, for what only some clients have. */
+  readonly call?: (method: string, args?: Readonly<Record<string, unknown>>) => Promise<unknown>;
   /** How many of its torrents are complete and serve now, where it can tell all at once. */
   readonly seedingCount?: () => Promise<number>;
   waitComplete(infoHash: string, timeout?: number): Promise<Progress>;

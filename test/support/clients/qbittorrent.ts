@@ -48,6 +48,7 @@ function configuration(options: ClientOptions, port: number, host: string): stri
     GlobalDLSpeedLimit: Math.round((options.downLimit ?? 0) / 1024),
     IgnoreLimitsOnLAN: false,
     DefaultSavePath: join(options.dir, 'downloads'),
+    ResumeDataStorageType: options.resumeData === 'database' ? 'SQLite' : 'Legacy',
   };
   const lines = Object.entries(session).map(([key, value]) => `Session\\${key}=${value}`);
   const hook =
@@ -107,6 +108,8 @@ export async function startQbittorrent(options: ClientOptions): Promise<Client> 
     host,
     port,
     process: running,
+    call: (path, fields) =>
+      fields === undefined ? get(path) : post(path, fields as Record<string, string>),
     async addTorrent(file, saveDir, add = {}) {
       const data = await readFile(file);
       const form = new FormData();

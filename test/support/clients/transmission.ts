@@ -140,6 +140,7 @@ export async function startTransmission(options: ClientOptions): Promise<Client>
     host,
     port,
     process: running,
+    call: (method, args = {}) => rpc<unknown>(method, args),
     async addTorrent(file, saveDir, add = {}) {
       const data = await readFile(file);
       await rpc('torrent-add', {

@@ -45,8 +45,25 @@ describe('the state of Deluge', () => {
     expect(value).toEqual({ ok: true, value: [5, 256, -1, -32_768, null, 'a'] });
   });
 
+  it('of version 1 is read as well: lines of text, of Python 2 and of Python 3', () => {
+    const old = `(ideluge.core.torrentmanager\nTorrentManagerState\np0\n(dp1\nS'torrents'\np2\n(lp3\n(ideluge.core.torrentmanager\nTorrentState\np4\n(dp5\nS'torrent_id'\np6\nS'${ID}'\np7\nsS'paused'\np8\nI01\nsS'save_path'\np9\nS'/d\\xc3\\xbc\\'s'\np10\nsS'queue'\np11\nI3\nsS'stop_at_ratio'\np12\nI00\nsbasb.`;
+    expect(readDelugeState(bytes(old), 'x')).toMatchObject({
+      ok: true,
+      value: [{ infoHash: ID, paused: true, savePath: "/dü's", queue: 3, ratio: 0 }],
+    });
+    const newer = `ccopy_reg\n_reconstructor\np0\n(c__main__\nTorrentManagerState\np1\nc__builtin__\nobject\np2\nNtp3\nRp4\n(dp5\nVtorrents\np6\n(lp7\ng0\n(c__main__\nTorrentState\np8\ng2\nNtp9\nRp10\n(dp11\nVtorrent_id\np12\nV${ID}\np13\nsVname\np14\nV\xfc film\np15\nsVpaused\np16\nI01\nsVsave_path\np17\nV/d\\u005cata\u20ac`;
+    const rest = `\np18\nsVqueue\np19\nI3\nsVstop_at_ratio\np20\nI01\nsVstop_ratio\np21\nF2.5\nsVbig\np22\nL1099511627776L\nsVmagnet\np23\nNsVtrackers\np24\n(lp25\n(dp26\nVurl\np27\nVx\np28\nsVtier\np29\nI0\nsasVfile_priorities\np30\n(I1\nI7\ntp31\nsbasb.`;
+    const state = readDelugeState(bytes(newer.replace('\u20ac', '\\u20ac') + rest), 'x');
+    expect(state).toMatchObject({
+      ok: true,
+      value: [{ name: 'ü film', paused: true, savePath: '/d\\ata€', queue: 3, ratio: 2.5 }],
+    });
+  });
+
   it.each([
     ['nothing', ''],
+    ['no number', 'Ix\n.'],
+    ['a line without an end', "S'abc"],
     ['an end in the middle', '\x80\x02X\xff\xff\x00\x00a'],
     ['no such instruction', '\x80\x02\xfe.'],
     ['an empty stack', '\x80\x02a.'],

@@ -18,6 +18,7 @@ const TORRENT: ForeignTorrent = {
   finalPath: '/done',
   paths: ['a film/a', 'a film/b'],
   partSuffix: '',
+  partsFile: '',
   priorities: [0, 7],
   paused: true,
   category: 'films/4k',
