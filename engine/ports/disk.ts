@@ -69,6 +69,8 @@ export interface Disk {
   freeBytes(path: string): Promise<Result<number, DiskCode>>;
   /** Names that came into the folder, or left it, stay so after a power cut, where the system can say so. */
   syncFolder(path: string): Promise<Result<void, DiskCode>>;
+  /** The path with the links on the way followed, as far as it is there and may be looked at. */
+  real(path: string): Promise<string>;
   /** The folder that holds the path; the path itself where there is none above. */
   above(path: string): string;
   /** Joins with the platform's separator. */

@@ -11,8 +11,8 @@ import { FakeDisk } from '../sim/fakes/disk.ts';
 interface Rig {
   readonly disk: Disk;
   readonly root: string;
-  /** Another program makes a link here, to a folder outside of the root. */
-  link(path: string): void;
+  /** Another program makes a link here, to a folder outside of the root or to this one. */
+  link(path: string, target?: string): void;
   /** Another program writes a file. */
   put(path: string, text: string): void;
   end(): void;
@@ -27,7 +27,7 @@ function realRig(): Rig {
   return {
     disk: createNodeDisk(),
     root,
-    link: (path) => symlinkSync(outside, path),
+    link: (path, target = outside) => symlinkSync(target, path),
     put(path, text) {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
@@ -42,7 +42,7 @@ function fakeRig(): Rig {
   return {
     disk: disk.mount(),
     root: '/home/root',
-    link: (path) => disk.link(path),
+    link: (path, target) => disk.link(path, target),
     put: (path, text) => disk.put(path, new TextEncoder().encode(text)),
     end() {
       // A file left open would be a leak of the test.
@@ -225,6 +225,17 @@ describe.each([
     for (const path of [at('file'), at('file', 'x')]) {
       expect(await disk.probe(path)).toMatchObject({ ok: false, code: 'disk-exists' });
     }
+  });
+
+  it('follows links to where a path really leads, as far as it is there', async () => {
+    const real = await rig.disk.real(rig.root);
+    rig.put(join(rig.root, 'a', 'b', 'file'), 'x');
+    rig.link(join(rig.root, 'to b'), join(rig.root, 'a', 'b'));
+    expect(await rig.disk.real(join(rig.root, 'to b'))).toBe(join(real, 'a', 'b'));
+    expect(await rig.disk.real(join(rig.root, 'to b', 'new', 'er'))).toBe(
+      join(real, 'a', 'b', 'new', 'er'),
+    );
+    expect(await rig.disk.real(join(rig.root, 'not', 'there'))).toBe(join(real, 'not', 'there'));
   });
 
   it('tells what lies inside of a folder without looking', () => {

@@ -398,6 +398,27 @@ describe('a folder that makes no sense is refused by name, and nothing is change
       [folder({ subfolders: true }), folder({ path: '/inbox/below' })],
       /^watch-nested: \/inbox\/below lies in \/inbox/,
     ],
+    ['is a link to where it saves', [folder({ path: '/alias' })], /^watch-in-save: .*\/alias/],
+    [
+      'saves through a link to itself',
+      [folder({ savePath: '/to inbox' })],
+      /^watch-is-save: .*\/inbox/,
+    ],
+    [
+      'is there by a link as well',
+      [folder(), folder({ path: '/to inbox' })],
+      /^watch-twice: \/to inbox/,
+    ],
+    [
+      'lies by way of a link in one that is watched with all below it',
+      [folder({ subfolders: true }), folder({ path: '/to inbox/below' })],
+      /^watch-nested: \/to inbox\/below lies in \/inbox/,
+    ],
+    [
+      'holds by way of a link a torrent of the list',
+      [folder({ path: '/to held' })],
+      /^watch-has-torrents: .*\/to held/,
+    ],
     ['has a category that is not there', [folder({ category: 'x' })], /^category-unknown: .*“x”/],
     ['has a tag that cannot be one', [folder({ tags: ['a,b'] })], /^tag-/],
     ['is a file', [folder({ path: '/file' })], /^watch-missing: .*\/file/],
@@ -409,6 +430,9 @@ describe('a folder that makes no sense is refused by name, and nothing is change
     for (const path of ['/inbox/below', '/growing/x', '/films/in', '/usual/in', '/held'])
       node.disk.makeFolder(path);
     node.disk.put('/file', text('x'));
+    node.disk.link('/alias', '/usual/in');
+    node.disk.link('/to inbox', '/inbox');
+    node.disk.link('/to held', '/held');
     const films = { name: 'Films', savePath: '/films', downLimit: 0, upLimit: 0, share: {} };
     await swarm.world.settle(node.engine.saveCategory(films));
     await swarm.world.settle(node.engine.setSaveFolders(['/usual']));
@@ -501,6 +525,21 @@ describe('a folder that comes and goes', () => {
     await swarm.world.settle(node.engine.remove([held.info.infoHash]));
     await swarm.world.pass(30_000);
     expect(inbox(node)).toContain('t0001.torrent.added');
+    await swarm.end();
+  });
+
+  it('that torrents are saved in by way of a link, later, is left alone until they are not', async () => {
+    const [swarm, node] = await scene();
+    node.disk.link('/other', '/elsewhere');
+    await swarm.world.settle(node.engine.setSaveFolders(['/other']));
+    node.disk.link('/other', WATCHED);
+    put(node, torrents(1)[0] as SimTorrent);
+    await swarm.world.pass(30_000);
+    expect(faults(node)).toEqual(['watch-is-save']);
+    expect(inbox(node)).toEqual(['t0000.torrent']);
+    node.disk.link('/other', '/elsewhere');
+    await swarm.world.pass(30_000);
+    expect(inbox(node)).toEqual(['t0000.torrent.added']);
     await swarm.end();
   });
 

@@ -1,9 +1,15 @@
 import { isWholePath } from '../organise/check-rules.ts';
 import { checkTagName } from '../organise/names.ts';
 import type { PathStyle } from '../paths/element.ts';
-import { isSameOrBelow, plainPath } from '../paths/within.ts';
+import { isSameOrBelow } from '../paths/within.ts';
 import { type Fault, fault } from '../result.ts';
 import { MAX_WATCH_FOLDERS, type WatchFolder } from './folders.ts';
+
+/** Folders as one compares them: two paths of one folder, be it by way of a link, are one text. */
+export interface Places {
+  readonly style: PathStyle;
+  plain(path: string): string;
+}
 
 /** What is wrong with the words themselves, before anything is compared. */
 export function checkWatchFolder(
@@ -26,19 +32,16 @@ export function checkWatchFolder(
 }
 
 /** Two of them that would take the same files. */
-export function checkTogether(
-  folders: readonly WatchFolder[],
-  style: PathStyle,
-): Fault | undefined {
+export function checkTogether(folders: readonly WatchFolder[], places: Places): Fault | undefined {
   if (folders.length > MAX_WATCH_FOLDERS) {
     const message = `There can be ${MAX_WATCH_FOLDERS} watch folders, not ${folders.length}.`;
     return fault('watch-too-many', '', message, { limit: MAX_WATCH_FOLDERS });
   }
   for (const [index, folder] of folders.entries()) {
-    const other = meets(folder, folders, index, style);
+    const other = meets(folder, folders, index, places);
     if (other === undefined) continue;
     const { path } = folder;
-    return plainPath(path, style) === plainPath(other.path, style)
+    return places.plain(path) === places.plain(other.path)
       ? fault('watch-twice', path, `${path} is a watch folder already.`)
       : fault(
           'watch-nested',
@@ -54,12 +57,13 @@ const meets = (
   { path }: WatchFolder,
   all: readonly WatchFolder[],
   at: number,
-  style: PathStyle,
+  { plain, style }: Places,
 ): WatchFolder | undefined =>
   all.find((other, index) => {
     if (index === at) return false;
-    if (plainPath(path, style) === plainPath(other.path, style)) return index < at;
-    return other.subfolders && isSameOrBelow(other.path, path, style);
+    const [one, two] = [plain(path), plain(other.path)];
+    if (one === two) return index < at;
+    return other.subfolders && isSameOrBelow(two, one, style);
   });
 
 /**
@@ -69,17 +73,19 @@ const meets = (
 export function checkApart(
   { path, subfolders }: WatchFolder,
   saveFolders: Iterable<string>,
-  style: PathStyle,
+  { plain, style }: Places,
 ): Fault | undefined {
+  const watched = plain(path);
   for (const save of saveFolders) {
-    if (plainPath(save, style) === plainPath(path, style)) {
+    const target = plain(save);
+    if (target === watched) {
       return fault(
         'watch-is-save',
         path,
         `Torrents are saved in ${path}: it can't be a watch folder, too.`,
       );
     }
-    if (isSameOrBelow(save, path, style)) {
+    if (isSameOrBelow(target, watched, style)) {
       return fault(
         'watch-in-save',
         path,
@@ -87,7 +93,7 @@ export function checkApart(
         { save },
       );
     }
-    if (subfolders && isSameOrBelow(path, save, style)) {
+    if (subfolders && isSameOrBelow(watched, target, style)) {
       return fault(
         'watch-around-save',
         path,
@@ -103,11 +109,12 @@ export function checkApart(
 export function checkBeside(
   { path, subfolders }: WatchFolder,
   savePaths: Iterable<string>,
-  style: PathStyle,
+  { plain, style }: Places,
 ): Fault | undefined {
+  const watched = plain(path);
   for (const save of savePaths) {
-    const same = plainPath(save, style) === plainPath(path, style);
-    if (same || (subfolders && isSameOrBelow(path, save, style))) {
+    const target = plain(save);
+    if (target === watched || (subfolders && isSameOrBelow(watched, target, style))) {
       return fault(
         'watch-has-torrents',
         path,

@@ -5,13 +5,14 @@ import {
   mkdir,
   open,
   readdir,
+  realpath,
   rename,
   rmdir,
   stat,
   statfs,
   unlink,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { done, fault, ok, type Result } from '../../core/result.ts';
 import type { Disk, DiskCode, FileStat, OpenFile, OpenMode } from '../../ports/disk.ts';
 import { diskFault, linkFault } from './fault.ts';
@@ -143,6 +144,15 @@ class NodeDisk implements Disk {
         (error as NodeJS.ErrnoException).code ?? '',
       );
       return refused ? done : diskFault(error, path, 'flush');
+    }
+  }
+
+  async real(path: string): Promise<string> {
+    try {
+      return await realpath(path);
+    } catch {
+      const above = dirname(path);
+      return above === path ? path : join(await this.real(above), basename(path));
     }
   }
 

@@ -28,7 +28,7 @@ const TOLD_ONE_BY_ONE = 3;
 
 export interface WatchedHost {
   /** Why nothing may be taken from this folder now. */
-  conflict(folder: WatchFolder): Fault | undefined;
+  conflict(folder: WatchFolder): Promise<Fault | undefined>;
   /** What was seen is kept. */
   keep(): Promise<void>;
 }
@@ -114,7 +114,7 @@ export class Watched {
   /** How long until the next one. */
   async #look(): Promise<number> {
     const { clock, disk } = this.#session.ports;
-    const conflict = this.#host.conflict(this.folder);
+    const conflict = await this.#host.conflict(this.folder);
     if (conflict !== undefined) return this.#stop(conflict);
     // Before the walk: what comes during it is hinted at.
     this.#hints.begin(this.folder.path, clock.now());

@@ -1,15 +1,16 @@
 import type { WatchedFolder } from '../../api/watch.ts';
 import { isWithin, renamed } from '../../core/organise/categories.ts';
-import { plainPath } from '../../core/paths/within.ts';
 import { done, type Fault, fault, type Result } from '../../core/result.ts';
 import {
   checkApart,
   checkBeside,
   checkTogether,
   checkWatchFolder,
+  type Places,
 } from '../../core/watch/check.ts';
 import { parseWatchFolders, type WatchFolder } from '../../core/watch/folders.ts';
 import type { Session } from '../session.ts';
+import { RealPaths } from './real-paths.ts';
 import { Watched } from './watched.ts';
 
 export const WATCH_FOLDERS_KEY = 'watch.folders';
@@ -20,12 +21,14 @@ export class Watching {
   readonly #session: Session;
   /** By folder: also of those that are not watched in this run. */
   readonly #seen: Map<string, unknown>;
+  readonly #real: RealPaths;
   #watched: readonly Watched[];
   #begun = false;
   #closed = false;
 
   constructor(session: Session) {
     this.#session = session;
+    this.#real = new RealPaths(session.ports.disk);
     this.#seen = new Map(Object.entries(session.value(KEYS.seen) ?? {}));
     this.#watched = parseWatchFolders(session.value(KEYS.folders)).map((one) => this.#make(one));
   }
@@ -139,17 +142,16 @@ export class Watching {
       const wrong = checkWatchFolder(folder, categories, disk.pathStyle);
       if (wrong !== undefined) return wrong;
     }
-    const together = checkTogether(folders, disk.pathStyle);
-    if (together !== undefined) return together;
     const saves = this.#saveFolders(folders);
-    const known = new Set(this.#folders.map(({ path }) => plainPath(path, disk.pathStyle)));
+    const places = await this.#places([...this.#folders, ...folders], saves);
+    const together = checkTogether(folders, places);
+    if (together !== undefined) return together;
+    const known = new Set(this.#folders.map(({ path }) => places.plain(path)));
     for (const folder of folders) {
-      const apart =
-        checkApart(folder, saves, disk.pathStyle) ??
-        checkBeside(folder, this.#savePaths(), disk.pathStyle);
+      const apart = this.#apart(folder, saves, places);
       if (apart !== undefined) return apart;
       // One that is away for a while is no reason to refuse a change to another.
-      if (known.has(plainPath(folder.path, disk.pathStyle))) continue;
+      if (known.has(places.plain(folder.path))) continue;
       const unusable = await this.#unusable(folder);
       if (unusable !== undefined) return unusable;
     }
@@ -175,12 +177,17 @@ export class Watching {
     return fault('watch-read-only', path, message, { why: writable.message });
   }
 
-  #conflict(folder: WatchFolder): Fault | undefined {
-    const { pathStyle } = this.#session.ports.disk;
-    return (
-      checkApart(folder, this.#saveFolders(this.#folders), pathStyle) ??
-      checkBeside(folder, this.#savePaths(), pathStyle)
-    );
+  async #conflict(folder: WatchFolder): Promise<Fault | undefined> {
+    const saves = this.#saveFolders(this.#folders);
+    return this.#apart(folder, saves, await this.#places(this.#folders, saves));
+  }
+
+  #apart(folder: WatchFolder, saves: ReadonlySet<string>, places: Places): Fault | undefined {
+    return checkApart(folder, saves, places) ?? checkBeside(folder, this.#savePaths(), places);
+  }
+
+  #places(folders: readonly WatchFolder[], saves: ReadonlySet<string>): Promise<Places> {
+    return this.#real.look([...folders.map(({ path }) => path), ...saves], this.#savePaths());
   }
 
   /** Every folder that torrents are saved in by some setting. */

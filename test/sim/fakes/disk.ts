@@ -51,6 +51,7 @@ export class FakeDisk {
   readonly #clock: Clock;
   readonly #content: Content | undefined;
   readonly #entries = new Map<string, Entry>([['/', 'folder']]);
+  readonly #targets = new Map<string, string>();
   #operations = 0;
   #epoch = 0;
   #busyUntil = 0;
@@ -114,9 +115,15 @@ export class FakeDisk {
     this.#entries.set(path, file);
   }
 
-  link(path: string): void {
+  link(path: string, target?: string): void {
     this.#folders(path);
     this.#entries.set(path, 'link');
+    if (target !== undefined) this.#targets.set(path, target);
+  }
+
+  /** Where a link leads to. */
+  targetOf(path: string): string | undefined {
+    return this.#entries.get(path) === 'link' ? this.#targets.get(path) : undefined;
   }
 
   makeFolder(path: string): void {

@@ -123,6 +123,13 @@ export class MountedDisk implements Disk {
     return this.#run('sync', path, () => done);
   }
 
+  async real(path: string): Promise<string> {
+    const target = await this.#run('stat', path, () => ok(this.#disk.targetOf(path)));
+    if (target.ok && target.value !== undefined) return target.value;
+    const above = parentOf(path);
+    return above === path ? path : this.join(await this.real(above), path.slice(above.length));
+  }
+
   above(path: string): string {
     return parentOf(path);
   }
