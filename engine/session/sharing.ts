@@ -31,6 +31,8 @@ interface Worked {
 const NEVER = Number.POSITIVE_INFINITY;
 /** The only seed may be past its limits for long: another may come. */
 const AGAIN_MS = 60_000;
+/** Nobody tells that a seed is still there: for so long it is taken to be. */
+const SEED_STAYS_MS = 3_600_000;
 
 const WORDS: Readonly<Record<ShareReason, string>> = {
   ratio: 'its ratio',
@@ -55,7 +57,7 @@ export class Sharing {
     if (acted !== undefined || shareWaived === true) return NEVER;
     const limits = this.#limitsOf(torrent);
     if (limits.ratio + limits.seedingMinutes + limits.idleMinutes === 0) return NEVER;
-    const facts = factsOf(torrent);
+    const facts = factsOf(torrent, limits);
     const reason = shareReached(limits, facts);
     if (reason !== undefined) {
       this.#act(torrent, limits, reason);
@@ -120,21 +122,22 @@ function waitMs(limits: EffectiveLimits, { seedingMs, quietMs }: ShareFacts): nu
   return Math.min(until(limits.seedingMinutes, seedingMs), until(limits.idleMinutes, quietMs));
 }
 
-function factsOf(torrent: Torrent): ShareFacts {
+function factsOf(torrent: Torrent, limits: EffectiveLimits): ShareFacts {
   const { tally, transfer } = torrent;
   return {
     ratio: ratioOf(tally.uploaded, tally.downloaded, transfer?.wanted.done ?? 0),
     seedingMs: tally.seedingMs,
     quietMs: tally.quietMs,
-    onlySeed: isOnlySeed(torrent),
+    onlySeed: limits.keepOnlySeed && isOnlySeed(torrent),
   };
 }
 
-/** Trackers count us among the seeds. Where they say nothing, only those who are connected can be known. */
+/** Trackers count us among the seeds. Where they say nothing, only those whom we met can be known. */
 function isOnlySeed(torrent: Torrent): boolean {
+  const { swarm } = torrent;
   if (torrent.swarmSeeds > 1) return false;
-  for (const peer of torrent.swarm.peers.values()) if (peer.isSeed) return false;
-  return true;
+  for (const peer of swarm.peers.values()) if (peer.isSeed) return false;
+  return !swarm.list.knowsSeed(torrent.now() - SEED_STAYS_MS);
 }
 
 /** Resumed after a limit had been reached: the user wants it to go on, until limits are set anew. */

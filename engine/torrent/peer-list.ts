@@ -94,6 +94,12 @@ export class PeerList {
     return peer;
   }
 
+  /** Somebody who has everything was connected, or told of, since then: seeds do not stay connected to a seed. */
+  knowsSeed(sinceMs: number): boolean {
+    for (const peer of this.#known.values()) if (peer.seed && peer.lastSeen >= sinceMs) return true;
+    return false;
+  }
+
   /** The best address to dial now: fewest failures, then BEP 40. */
   next(nowMs: number, seeding: boolean): KnownPeer | undefined {
     let best: KnownPeer | undefined;

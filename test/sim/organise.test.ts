@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type {
+  AddRule,
   AddTorrent,
   Category,
   Organisation,
@@ -9,7 +10,7 @@ import type {
 } from '../../engine/api/index.ts';
 import { Node } from './swarm/node.ts';
 import { Swarm } from './swarm/swarm.ts';
-import { FOLDER, MiB, makeTorrent, type SimTorrent } from './swarm/torrent.ts';
+import { FOLDER, KiB, MiB, makeTorrent, type SimTorrent } from './swarm/torrent.ts';
 import { World } from './world/world.ts';
 
 const category = (name: string, change: Partial<Category> = {}): Category => ({
@@ -198,6 +199,33 @@ describe('categories, tags and rules', () => {
     });
   });
 
+  it('a rule that is refused leaves those that were, and the good ones beside it are not taken either', async () => {
+    const rule = (name: string, more: Partial<AddRule>): AddRule => ({
+      name,
+      enabled: true,
+      when: { name: 'one' },
+      decides: { tags: ['kept'] },
+      ...more,
+    });
+    await done(node.engine.saveCategory(category('films')));
+    await done(node.engine.saveRules([rule('one', {})]));
+    const before = await organisation();
+    const good = rule('good', { decides: { tags: ['fresh'], category: 'films' } });
+    const refused = (bad: AddRule): Promise<string> => code(node.engine.saveRules([good, bad]));
+    expect(await refused(rule('bad', { when: { sizeFrom: 2, sizeTo: 1 } }))).toBe('rule-sizes');
+    expect(await refused(rule('bad', { decides: {} }))).toBe('rule-idle');
+    expect(await refused(rule('bad', { decides: { category: 'gone' } }))).toBe('rule-category');
+    expect(await refused(rule('bad', { decides: { savePath: 'films' } }))).toBe('rule-path');
+    expect(await refused(rule('bad', { decides: { tags: ['a,b'] } }))).toBe('tag-name');
+    expect(await refused(good)).toBe('rule-name');
+    expect(await organisation()).toEqual(before);
+    await node.stop();
+    await node.start();
+    expect(await organisation()).toEqual(before);
+    await done(add(one, { rules: { path: true, labels: [] } }));
+    expect(await node.row(one)).toMatchObject({ category: '', tags: ['kept'] });
+  });
+
   it('positions are told of all that stand behind one that moved or went, and of nothing else', async () => {
     await done(add(one));
     await done(add(two));
@@ -369,9 +397,20 @@ describe('share limits of a session', () => {
     });
   });
 
-  it('let the only seed go on while it is that', async () => {
-    const seed = await shared({ seedingMinutes: 1, keepOnlySeed: true }, 90);
+  it('let the only seed go on while it is that, and no longer', async () => {
+    const seed = await shared({ seedingMinutes: 1, keepOnlySeed: true }, 2);
+    const [leecher] = swarm.nodes.filter((one) => one !== seed) as [Node];
+    await leecher.set({ downLimit: 4 * KiB });
+    await swarm.world.pass(180_000);
+    expect(leecher.holds(swarm.torrent)).toBe(false);
     expect((await seed.row(swarm.torrent)).state).toBe('seeding');
+    await leecher.set({ downLimit: 0 });
+    await swarm.complete([leecher]);
+    await swarm.world.pass(120_000);
+    expect(await seed.row(swarm.torrent)).toMatchObject({
+      state: 'paused',
+      shareReached: 'seeding-time',
+    });
   });
 
   it('come from the settings and the category where the torrent has none', async () => {
