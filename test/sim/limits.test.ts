@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EngineSettings } from '../../engine/settings/schema.ts';
 import type { Node } from './swarm/node.ts';
 import { Swarm } from './swarm/swarm.ts';
 import { KiB, MiB, makeTorrent } from './swarm/torrent.ts';
@@ -184,6 +185,36 @@ describe('limits', () => {
     }
     expect(seen.map(([on]) => on)).toEqual([false, true, false]);
     expect(seen.map(([, times]) => times)).toEqual([10, 1, 10]);
+    await swarm.end();
+  });
+
+  it('a schedule that makes no sense is refused by its line, and nothing of what was said with it is changed', async () => {
+    const swarm = new Swarm({ content: KiB });
+    const good = { slowScheduled: true, slowSchedule: 'fri 08:01-08:02', slowDownLimit: 200 * KiB };
+    const node = await swarm.node({ settings: good });
+    const settings = async (): Promise<EngineSettings> => {
+      const all = await swarm.world.settle(node.engine.settings());
+      if (!all.ok) throw new Error(all.message);
+      return all.value;
+    };
+    const before = await settings();
+    for (const [line, code] of [
+      ['fri 10:00-10:00', 'schedule-empty-window'],
+      ['someday 08:00-18:00', 'schedule-unreadable'],
+      ['fri 08:00-24:30', 'schedule-unreadable'],
+    ] as const) {
+      const change = { slowDownLimit: 1, slowSchedule: `mon 01:00-02:00\n${line}` };
+      const set = await swarm.world.settle(node.engine.setSettings(change));
+      expect(set).toMatchObject({ ok: false, code, subject: line });
+      expect(set.ok || set.message).toContain(line);
+      expect(await settings()).toEqual(before);
+    }
+    await node.stop();
+    await node.start();
+    expect(await settings()).toEqual(before);
+    await swarm.world.pass(90_000);
+    const status = await swarm.world.settle(node.engine.status());
+    expect(status).toMatchObject({ value: { slowMode: true } });
     await swarm.end();
   });
 
