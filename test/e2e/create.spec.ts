@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isInstalled } from '../support/requirements.ts';
@@ -44,5 +44,30 @@ test('a torrent is made of a folder and seeded at once; what is in the way is to
   await dialog.getByLabel('File or folder').fill(source);
   await dialog.getByLabel('File or folder').press('Enter');
   await expect(dialog.getByRole('alert')).toContainText('exists already');
+  expect(skein.pageErrors).toEqual([]);
+});
+
+test('a large one says how far it is, and stopped it leaves nothing', async ({ launch, dir }) => {
+  const source = join(dir, 'large');
+  await mkdir(source);
+  // Nothing but a hole: it takes no room, and time to read.
+  await writeFile(join(source, 'disk.img'), '');
+  await truncate(join(source, 'disk.img'), 48 * 2 ** 30);
+  const skein = await launch();
+  const { page } = skein;
+  await page.getByRole('button', { name: 'More ways to add' }).click();
+  await page.getByRole('menuitem', { name: 'Create a torrent' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Create a torrent' });
+  await dialog.getByLabel('File or folder').fill(source);
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(dialog.getByRole('status')).toContainText('%');
+  await picture(page, 'create-progress');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect
+    .poll(async () => (await skein.call('creating'))?.total ?? 0, { message: 'it has stopped' })
+    .toBe(0);
+  expect(await readdir(dir)).not.toContain('large.torrent');
+  await expect(skein.row('large')).toHaveCount(0);
   expect(skein.pageErrors).toEqual([]);
 });

@@ -180,3 +180,37 @@ test('what is in the way of a move: it is merged after a look, gone beside, or l
   expect(await readdir(there)).toEqual(['tree']);
   expect(skein.pageErrors).toEqual([]);
 });
+
+test('a move that takes its time says how far it is, and stopped it leaves all as it was', async ({
+  launch,
+  group,
+  dir,
+}) => {
+  test.skip(missing !== undefined || !existsSync(OTHER_VOLUME), missing ?? 'no second volume');
+  const saved = await mkdtemp(join(OTHER_VOLUME, 'skein-stop-'));
+  group.own(() => rm(saved, { recursive: true, force: true }));
+  const source = join(saved, 'many');
+  // Each is synced and read again where it comes to: thousands of them take a while on any disk.
+  await writeRandomTree(source, { files: 3_000, bytes: 6_000_000, seed: 'stop' });
+  const before = await treeHashes(source);
+  const torrent = await makeTorrent(group, source, join(dir, 'many.torrent'), {});
+  const skein = await launch({ args: ['--save-to', saved, torrent.file] });
+  const { page } = skein;
+  await expect(skein.row('many')).toContainText('Seeding');
+  const there = join(dir, 'there');
+  await mkdir(there);
+  await skein.row('many').click();
+  await page.keyboard.press('Control+m');
+  const dialog = page.getByRole('dialog', { name: 'Move the files of a torrent' });
+  await dialog.getByLabel('Move to').fill(there);
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(skein.row('many')).toContainText(/Moving files \d+/);
+  await picture(page, 'moving');
+  await skein.row('many').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Stop moving' }).click();
+  await expect(skein.row('many')).toContainText('Seeding');
+  expect(await treeHashes(source)).toEqual(before);
+  expect(await readdir(there)).toEqual([]);
+  expect(await readdir(saved)).toEqual(['many']);
+  expect(skein.pageErrors).toEqual([]);
+});
