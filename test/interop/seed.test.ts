@@ -1,9 +1,11 @@
+import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, type ExpectStatic, test } from 'vitest';
 import { FOREIGN, FOREIGN_NAMES, type ForeignName } from '../support/clients/index.ts';
 import { ProcessGroup } from '../support/process-group.ts';
 import { requirements } from '../support/requirements.ts';
 import { EXIT, type SkeinCli } from '../support/skein-cli.ts';
 import type { MadeTorrent } from '../support/torrent-file.ts';
+import { until } from '../support/wait.ts';
 import {
   announced,
   type Content,
@@ -81,7 +83,7 @@ describe.skipIf(lack)(`Skein seeds${lack ? ` (${lack})` : ''}`, () => {
     );
 
     test.skipIf(missing)(
-      `to ${name}, told of each other: one file`,
+      `to ${name}, told of each other: one file, counted the same on both sides`,
       { concurrent: true, timeout: 120_000 },
       async ({ expect }) => {
         const torrent = await fixture.torrent(fixture.single, { pieceLength });
@@ -93,6 +95,20 @@ describe.skipIf(lack)(`Skein seeds${lack ? ` (${lack})` : ''}`, () => {
         await leecher.addPeer?.(torrent.infoHash, '127.0.0.1', port);
         await leecher.waitComplete(torrent.infoHash, 90_000);
         expect(await faultsOf(fixture.single, into)).toEqual([]);
+        // What it says it got is what we say we gave, to the byte.
+        const totals = async (): Promise<[got: number, gave: number | undefined]> => [
+          (await leecher.progress(torrent.infoHash)).downloaded,
+          cli.all('progress').at(-1)?.uploaded,
+        ];
+        let seen = await totals();
+        await until(
+          async () => {
+            seen = await totals();
+            return seen[0] === seen[1];
+          },
+          { what: () => `both to count the same, now ${seen.join(' and ')}` },
+        );
+        expect(seen[0]).toBeGreaterThanOrEqual((await stat(fixture.single.path)).size);
         await leecher.stop();
         await leave(expect, cli, fixture.single);
       },
