@@ -5,6 +5,9 @@ export const HELP = `skein: a BitTorrent client without a window
   skein watch FOLDER…           add the .torrent and .magnet files that come into
                                 the folders, until it is stopped; what was taken
                                 is called .added then
+  skein import FOLDER           take over what qBittorrent, Transmission or Deluge
+                                keeps there, or an export of Skein, into --state,
+                                and go on with it until it is stopped
   skein verify FILE…            check data in --dir against its torrent
   skein create PATH             make a .torrent of a file or folder
   skein inspect FILE|MAGNET…    say what is in a torrent
@@ -18,6 +21,7 @@ Where
                         categories into each other
   --tag NAME            give it this tag (repeatable)
   --subfolders          watch: the folders below as well
+  --preview             import: say what would become of each, and take none
 
 Network
   --listen [HOST:]PORT  take connections here (a free port)

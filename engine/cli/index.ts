@@ -43,7 +43,8 @@ async function main(): Promise<number> {
     switch (options.command) {
       case 'download':
       case 'seed':
-      case 'watch': {
+      case 'watch':
+      case 'import': {
         const profile = new Profile(options);
         const { run } = await import('./run.ts');
         return run(options, version, output, stop, profile);

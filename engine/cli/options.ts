@@ -4,7 +4,15 @@ import { type Fault, fault, ok, type Result } from '../core/result.ts';
 import { parseSetting } from '../settings/parse.ts';
 import { engineSettings } from '../settings/schema.ts';
 
-export const COMMANDS = ['download', 'seed', 'watch', 'verify', 'create', 'inspect'] as const;
+export const COMMANDS = [
+  'download',
+  'seed',
+  'watch',
+  'import',
+  'verify',
+  'create',
+  'inspect',
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface CliOptions {
@@ -23,6 +31,8 @@ export interface CliOptions {
   readonly tags: readonly string[];
   /** `watch`: the folders below as well. */
   readonly subfolders: boolean;
+  /** `import`: says what would become of each, and takes none. */
+  readonly preview: boolean;
   readonly dht: boolean;
   readonly lsd: boolean;
   readonly pex: boolean;
@@ -73,6 +83,11 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
   if (!isCommand(command)) return usage(`There is no command “${command}”.`);
   if (inputs.length === 0) return usage(`“${command}” needs at least one ${inputOf(command)}.`);
   if (command === 'create' && inputs.length > 1) return usage('“create” takes one file or folder.');
+  if (command === 'import') {
+    if (inputs.length > 1) return usage('“import” takes one folder.');
+    if (values.state === undefined && values.preview !== true)
+      return usage('“import” needs --state: that is where the torrents are kept.');
+  }
 
   const listen = readListen(values.listen ?? '0');
   if (listen === undefined) return usage(`“${values.listen}” is not a [HOST:]PORT to listen on.`);
@@ -108,6 +123,7 @@ export function parseCommandLine(args: readonly string[]): Result<Asked, 'usage'
     category: values.category,
     tags: values.tag ?? [],
     subfolders: values.subfolders === true,
+    preview: values.preview === true,
     dht: values['no-dht'] !== true,
     lsd: values['no-lsd'] !== true,
     pex: values['no-pex'] !== true,
@@ -144,6 +160,7 @@ function read(args: readonly string[]) {
       category: { type: 'string' },
       tag: { type: 'string', multiple: true },
       subfolders: { type: 'boolean' },
+      preview: { type: 'boolean' },
       'no-dht': { type: 'boolean' },
       'no-lsd': { type: 'boolean' },
       'no-pex': { type: 'boolean' },
@@ -171,7 +188,9 @@ function read(args: readonly string[]) {
 }
 
 const inputOf = (command: CommandName): string =>
-  command === 'create' ? 'file or folder' : command === 'watch' ? 'folder' : 'torrent';
+  (({ create: 'file or folder', watch: 'folder', import: 'folder' }) as const)[
+    command as 'watch'
+  ] ?? 'torrent';
 
 const isEncryption = (text: string): text is CliOptions['encryption'] =>
   ['allow', 'prefer', 'require', 'off'].includes(text);

@@ -1,3 +1,4 @@
+import type { ImportRow } from '../api/import.ts';
 import type { InfoHash } from '../core/ids.ts';
 import type { Fault } from '../core/result.ts';
 
@@ -31,6 +32,18 @@ export type CliEvent =
       readonly name: string;
       readonly folder: string;
       readonly present: boolean;
+    }
+  /** `import`: a torrent of the other client, and what became of it, or would. `reason`: why not as it is. */
+  | {
+      readonly event: 'imported' | 'importable';
+      readonly infoHash: InfoHash;
+      readonly name: string;
+      readonly folder: string;
+      readonly outcome: ImportRow['outcome'];
+      /** Fraction that is taken over unchecked, 0 … 1. */
+      readonly done: number;
+      readonly paused: boolean;
+      readonly reason?: string;
     }
   | {
       readonly event: 'created';
@@ -91,6 +104,14 @@ class JsonOutput implements Output {
 
 const BAR = 24;
 
+const OUTCOMES: Readonly<Record<ImportRow['outcome'], string>> = {
+  taken: 'as it is',
+  checked: 'some files have changed and are checked',
+  missing: 'files are missing',
+  present: 'in the list already',
+  refused: 'refused',
+};
+
 class TerminalOutput implements Output {
   #drawn = '';
 
@@ -129,6 +150,12 @@ class TerminalOutput implements Output {
           event.present
             ? `“${event.name}” is in the list already`
             : `Added “${event.name}” from ${event.folder}`,
+        );
+        break;
+      case 'imported':
+      case 'importable':
+        this.#line(
+          `“${event.name}” in ${event.folder}: ${event.reason ?? OUTCOMES[event.outcome]}`,
         );
         break;
       case 'created':

@@ -6,6 +6,7 @@ import type { InfoHash } from '../core/ids.ts';
 import { done, type Fault, fault, ok, type Result } from '../core/result.ts';
 import { createNodeEngine } from '../node/create.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
+import { importFolder } from './import.ts';
 import type { CliOptions } from './options.ts';
 import type { Output } from './output.ts';
 import type { Profile } from './profile.ts';
@@ -18,7 +19,7 @@ const FIRST_LOOK_MS = 5;
 /** A look at thousands of torrents takes a while: no more than one part in so many of the time is spent on it. */
 const LOOK_SHARE = 20;
 
-/** `download` and `seed`: the whole engine, without a window. Returns the exit code. The profile ends with it. */
+/** `download`, `seed`, `watch`, `import`: the whole engine, without a window. Returns the exit code. The profile ends with it. */
 export async function run(
   options: CliOptions,
   version: string,
@@ -27,7 +28,9 @@ export async function run(
   profile: Profile,
 ): Promise<number> {
   try {
-    const sources = options.command === 'watch' ? ok([]) : await readSources(options.inputs);
+    const { command, inputs } = options;
+    const namesFolders = command === 'watch' || command === 'import';
+    const sources = namesFolders ? ok([]) : await readSources(inputs);
     if (!sources.ok) {
       output.fault(sources);
       return exitCodeOf(sources);
@@ -97,7 +100,10 @@ class Run {
       });
     }
     const code =
-      (await this.#addAll(sources)) ?? (await this.#beginWatching()) ?? (await this.#watch());
+      (await this.#addAll(sources)) ??
+      (await this.#import()) ??
+      (await this.#beginWatching()) ??
+      (await this.#watch());
     this.#output.finish();
     await this.#engine.stop();
     return code;
@@ -128,6 +134,14 @@ class Run {
         this.#stop.poke();
       }
     });
+  }
+
+  async #import(): Promise<number | undefined> {
+    if (this.#options.command !== 'import') return undefined;
+    const listed = await importFolder(this.#engine, this.#options, this.#output);
+    if (!listed.ok) return this.#fail(listed);
+    for (const id of listed.value) this.#addedAt.set(id, performance.now());
+    return this.#options.preview ? EXIT.done : undefined;
   }
 
   async #beginWatching(): Promise<number | undefined> {
@@ -233,15 +247,19 @@ class Run {
       const torrents = list.ok ? list.value.filter(({ id }) => this.#addedAt.has(id)) : [];
       for (const torrent of torrents) this.#show(torrent);
       const allDone = torrents.length > 0 && torrents.every(({ state }) => state === 'seeding');
-      const { command } = this.#options;
-      const stays = this.#options.keepSeeding || command !== 'download';
+      const stays = this.#options.keepSeeding || this.#options.command !== 'download';
       if (allDone && !stays) return EXIT.done;
       const failed = this.#givenUp(torrents);
       if (failed !== undefined) return failed;
-      if (this.#stop.asked) return allDone || command === 'watch' ? EXIT.done : EXIT.stopped;
+      if (this.#stop.asked) return allDone || this.#isForMany ? EXIT.done : EXIT.stopped;
       await this.#stop.wait(Math.max(pause, (performance.now() - from) * LOOK_SHARE));
       if (torrents.every(isAtRest)) await this.#rest();
     }
+  }
+
+  get #isForMany(): boolean {
+    const { command } = this.#options;
+    return command === 'watch' || command === 'import';
   }
 
   /** Thousands of idle seeds are not looked at one by one: nobody is connected, nothing was told, nothing has changed. */
@@ -255,8 +273,8 @@ class Run {
 
   /** Without anyone to change something, a fault of the disk ends the run. */
   #givenUp(torrents: readonly TorrentSnapshot[]): number | undefined {
-    // One of many that come and go is told, and the others go on.
-    if (this.#options.command === 'watch') return undefined;
+    // One of many is told, and the others go on.
+    if (this.#isForMany) return undefined;
     const broken = torrents.find(({ state }) => state === 'error' || state === 'missing');
     if (broken !== undefined)
       return exitCodeOf(broken.fault ?? this.#fault ?? { code: 'torrent-failed' });

@@ -5,6 +5,16 @@ import { until, within } from './wait.ts';
 
 /** Skein's command line, run as a user's script would run it: plain Node, and one JSON object a line. */
 
+interface Imported {
+  readonly infoHash: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly outcome: string;
+  readonly done: number;
+  readonly paused: boolean;
+  readonly reason?: string;
+}
+
 export interface CliEvents {
   readonly listening: { readonly host: string; readonly port: number };
   readonly checking: { readonly infoHash: string; readonly done: number; readonly total: number };
@@ -28,6 +38,8 @@ export interface CliEvents {
     readonly folder: string;
     readonly present: boolean;
   };
+  readonly importable: Imported;
+  readonly imported: Imported;
   readonly error: { readonly code: string; readonly message: string; readonly infoHash?: string };
 }
 
