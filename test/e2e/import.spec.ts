@@ -1,5 +1,9 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startTransmission } from '../support/clients/index.ts';
+import { writeRandomTree } from '../support/payload.ts';
+import { requirements } from '../support/requirements.ts';
+import { makeTorrent } from '../support/torrent-file.ts';
 import { expect, picture, type Skein, test } from './support/skein.ts';
 import { addSmall } from './support/torrents.ts';
 
@@ -48,4 +52,39 @@ test('all torrents go out into a folder and come back into another profile, look
   await dialog.getByLabel('Folder', { exact: true }).press('Enter');
   await expect(dialog).toContainText('in the list already');
   expect(other.pageErrors).toEqual([]);
+});
+
+test('Transmission is found in its usual place, and its torrents go on here by keyboard alone', async ({
+  launch,
+  group,
+  dir,
+}) => {
+  const { missing } = requirements('transmission-daemon', 'mktorrent');
+  test.skip(missing !== undefined, missing);
+  const data = join(dir, 'theirs');
+  await writeRandomTree(join(data, 'tree'), { files: 6, bytes: 900_000, seed: 'import' });
+  const torrent = await makeTorrent(group, join(data, 'tree'), join(dir, 'tree.torrent'), {});
+  const client = await startTransmission({ group, dir: join(dir, 'tr') });
+  await client.addTorrent(torrent.file, data);
+  await client.waitComplete(torrent.infoHash);
+  await client.stop();
+  const usual = join(dir, 'home', '.config', 'transmission-daemon');
+  await cp(join(dir, 'tr', 'config'), usual, { recursive: true, preserveTimestamps: true });
+  const before = await readdir(usual, { recursive: true });
+
+  const skein = await launch();
+  const { page } = skein;
+  await openFromMenu(skein, 'Import…');
+  const dialog = page.getByRole('dialog', { name: 'Import torrents' });
+  await expect(dialog).toContainText(usual);
+  await dialog.getByRole('button', { name: 'Transmission' }).press('Enter');
+  await expect(dialog.getByRole('status')).toContainText('1 of 1 torrents of Transmission');
+  await expect(dialog).toContainText('as it is');
+  await picture(page, 'import-found');
+  await dialog.getByRole('button', { name: 'Take over' }).press('Enter');
+  await expect(dialog.getByRole('status')).toContainText('taken over');
+  await page.keyboard.press('Escape');
+  await expect(skein.row('tree')).toContainText('Seeding');
+  expect((await readdir(usual, { recursive: true })).sort()).toEqual(before.sort());
+  expect(skein.pageErrors).toEqual([]);
 });
