@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collisionKey } from '../../../../engine/core/paths/element.ts';
 import { PathTree } from '../../../../engine/core/paths/tree.ts';
+import { cpuTime } from '../../../support/cpu-time.ts';
 
 function place(...paths: string[][]): string[] {
   const tree = new PathTree('windows');
@@ -91,14 +92,15 @@ describe('paths of one torrent', () => {
   });
 
   it('stay quick when names are made to collide', () => {
-    const tree = new PathTree('windows');
-    const started = performance.now();
     const stem = 'x'.repeat(232);
-    for (let i = 0; i < 20_000; i++) {
-      const name = stem + String(i).padStart(8, '0');
-      tree.add([name]);
-      tree.add([name]);
-    }
-    expect(performance.now() - started).toBeLessThan(5_000);
+    const ms = cpuTime(1, () => {
+      const tree = new PathTree('windows');
+      for (let i = 0; i < 20_000; i++) {
+        const name = stem + String(i).padStart(8, '0');
+        tree.add([name]);
+        tree.add([name]);
+      }
+    });
+    expect(ms).toBeLessThan(5_000);
   });
 });
