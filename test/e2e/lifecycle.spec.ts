@@ -3,7 +3,15 @@ import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../support/wait.ts';
-import { commandLine, environment, expect, picture, type Skein, test } from './support/skein.ts';
+import {
+  commandLine,
+  environment,
+  expect,
+  inPage,
+  picture,
+  type Skein,
+  test,
+} from './support/skein.ts';
 import { addSmall, smallTorrent } from './support/torrents.ts';
 
 const visible = (skein: Skein): Promise<boolean> =>
@@ -205,14 +213,8 @@ test('a page that crashes comes back, and leaves a file in the profile', async (
   const dumps = async (): Promise<string[]> =>
     (await readdir(logs, { recursive: true })).filter((name) => name.endsWith('.dmp'));
   await until(async () => (await dumps()).length === 1, { what: 'the file of the crash' });
-  // Playwright has lost the page that ended: the new one is asked through main.
-  const welcomes = (): Promise<boolean> =>
-    skein.app.evaluate(async ({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      if (contents === undefined || contents.isCrashed() || contents.isLoading()) return false;
-      const script = "document.body.innerText.includes('Welcome to Skein')";
-      return (await contents.executeJavaScript(script)) as boolean;
-    });
+  const welcomes = async (): Promise<boolean> =>
+    (await inPage(skein, "document.body.innerText.includes('Welcome to Skein')")) === true;
   await until(welcomes, { what: 'the page to be back' });
 });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startBus } from '../support/bus.ts';
 import { isInstalled } from '../support/requirements.ts';
 import { until } from '../support/wait.ts';
-import { expect, type Skein, test } from './support/skein.ts';
+import { expect, inPage, type Skein, test } from './support/skein.ts';
 import { confirmAdd, seed } from './support/swarm.ts';
 import { addSmall } from './support/torrents.ts';
 
@@ -29,16 +29,6 @@ async function arrange(skein: Skein): Promise<number> {
     .toEqual([CHOSEN.length * 40, top]);
   return top;
 }
-
-/** Playwright loses a page that crashed for good: what takes its place is looked at from main. */
-const inPage = (skein: Skein, code: string): Promise<unknown> =>
-  skein.app.evaluate(({ BrowserWindow }, script) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    if (contents === undefined || contents.isCrashed() || contents.isLoading()) return undefined;
-    // A page that dies meanwhile never answers.
-    const late = new Promise<undefined>((resolve) => setTimeout(resolve, 300, undefined));
-    return Promise.race([contents.executeJavaScript(script).catch(() => undefined), late]);
-  }, code);
 
 const LOOK = `({
   top: document.getElementById('torrents')?.scrollTop,

@@ -2,7 +2,7 @@ import { startBus } from '../support/bus.ts';
 import { familyOf } from '../support/procfs.ts';
 import { isInstalled } from '../support/requirements.ts';
 import { until } from '../support/wait.ts';
-import { expect, type Skein, test } from './support/skein.ts';
+import { expect, inPage, type Skein, test } from './support/skein.ts';
 import { addSmall } from './support/torrents.ts';
 
 test.skip(process.platform === 'linux' && !isInstalled('dbus-daemon'), 'dbus-daemon not installed');
@@ -104,16 +104,9 @@ test('started hidden it shows no window and soon keeps no page, unless there is 
     app.emit('activate');
   });
   await until(() => isShown(hidden), { what: 'the window' });
-  // Playwright has lost the page that ended: the new one is asked through main.
-  await until(
-    () =>
-      hidden.app.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-          "document.body.innerText.includes('Welcome to Skein')",
-        ),
-      ),
-    { what: 'the page to be back' },
-  );
+  const welcomes = async (): Promise<boolean> =>
+    (await inPage(hidden, "document.body.innerText.includes('Welcome to Skein')")) === true;
+  await until(welcomes, { what: 'the page to be back' });
   await hidden.quit();
   const shown = await launch({ args: ['--hidden'] });
   await until(() => isShown(shown), { what: 'the window' });

@@ -205,3 +205,13 @@ export async function resize(skein: Skein, width: number, height: number): Promi
     height,
   ] as const);
 }
+
+/** Playwright loses a page that crashed for good: what takes its place is looked at from main. */
+export const inPage = (skein: Skein, code: string): Promise<unknown> =>
+  skein.app.evaluate(({ BrowserWindow }, script) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined || contents.isCrashed() || contents.isLoading()) return undefined;
+    // A page that dies meanwhile never answers.
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, 300, undefined));
+    return Promise.race([contents.executeJavaScript(script).catch(() => undefined), late]);
+  }, code);
