@@ -76,14 +76,18 @@ describe('a database of qBittorrent that is running', () => {
   it('that is written all the time is told, and nothing is guessed', async () => {
     const sqlite = await database(dir);
     insert(sqlite, 'one');
-    let times = 0;
-    const writing = setInterval(() => utimes(join(dir, 'torrents.db'), 1, ++times), 1);
+    let writing = true;
+    const write = async (): Promise<void> => {
+      for (let times = 1; writing; times++) await utimes(join(dir, 'torrents.db'), 1, times);
+    };
+    const written = write();
     try {
       const { torrents, faults } = await readAll(profiles, dir);
       expect(torrents).toEqual([]);
       expect(faults).toMatchObject([{ code: 'foreign-busy' }]);
     } finally {
-      clearInterval(writing);
+      writing = false;
+      await written;
     }
   });
 
