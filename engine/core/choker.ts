@@ -99,7 +99,7 @@ export function give(round: ChokerRound, below: Below): ChokerDecision {
 }
 
 const chancesOf = ({ slots }: ChokerRound): number =>
-  Math.max(1, Math.round(slots / SLOTS_PER_CHANCE));
+  Math.max(1, Math.floor(slots / SLOTS_PER_CHANCE));
 
 /** Slots that are not for everybody: as a seed nobody owes us anything. */
 const mayEarn = (round: ChokerRound, peer: ChokerPeer): boolean =>

@@ -34,7 +34,7 @@ export interface PeerHost {
   have(peer: Peer, piece: number): boolean;
   bitfield(peer: Peer, bits: Uint8Array | 'all' | 'none'): boolean;
   requested(peer: Peer, piece: number, begin: number, length: number): boolean;
-  rejected(peer: Peer, piece: number, begin: number): void;
+  rejected(peer: Peer, piece: number, begin: number, sentAt: number): void;
   extended(peer: Peer, id: number, payload: Uint8Array): boolean;
   dhtPort(peer: Peer, port: number): void;
   blockStarts(peer: Peer, piece: number, begin: number, length: number): void;

@@ -17,6 +17,7 @@ import { Gate } from './gate.ts';
 import type { PeerEnd, PeerHost, PeerOptions } from './host.ts';
 import { Pipeline } from './pipeline.ts';
 import { Requests } from './requests.ts';
+import { TakenBack } from './taken-back.ts';
 import type { DownThrottle } from './throttle.ts';
 import { UploadQueue } from './upload-queue.ts';
 import type { PeerUploads } from './uploads.ts';
@@ -37,6 +38,7 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
   readonly decoder: WireDecoder;
   readonly writer = new MessageWriter();
   readonly requests = new Requests();
+  readonly takenBack = new TakenBack();
   readonly pipeline = new Pipeline();
   readonly uploads = new UploadQueue();
   readonly down = new RateMeter();
@@ -177,6 +179,12 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
     this.writer.range(MSG.request, piece, begin, length);
   }
 
+  /** It was asked for the block and need not send it any more; the request is out already. */
+  takeBack(piece: number, begin: number, length: number): void {
+    if (this.supportsFast) this.takenBack.add(piece, begin);
+    this.writer.range(MSG.cancel, piece, begin, length);
+  }
+
   isAskedFor(piece: number, begin: number): boolean {
     return this.requests.has(piece, begin);
   }
@@ -287,7 +295,9 @@ export class Peer implements PickerPeer, WireSink, ConnectionEvents {
 
   reject(piece: number, begin: number): boolean {
     if (!this.supportsFast) return false;
-    if (this.requests.remove(piece, begin) !== undefined) this.#host.rejected(this, piece, begin);
+    if (this.takenBack.answered(piece, begin)) return true;
+    const sentAt = this.requests.remove(piece, begin);
+    if (sentAt !== undefined) this.#host.rejected(this, piece, begin, sentAt);
     return true;
   }
 

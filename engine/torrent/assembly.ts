@@ -18,6 +18,8 @@ import type { WebSeedsHost } from './web-seeds.ts';
 
 /** What each part of a torrent gets to see of the whole: as little as it declared to need. */
 
+const NO_CONTENT = { pieceLength: 0, length: 0 };
+
 export function chokingHost(torrent: Torrent): ChokingHost {
   const { random } = torrent.host.ports;
   return {
@@ -25,7 +27,7 @@ export function chokingHost(torrent: Torrent): ChokingHost {
     now: () => torrent.now(),
     peers: () => torrent.swarm.peers.values(),
     isSeeding: () => torrent.isSeeding(),
-    pieceLength: () => torrent.info?.pieceLength ?? 0,
+    content: () => torrent.info ?? NO_CONTENT,
     uploadSlots: () => torrent.host.settings().uploadSlots,
     choked: (peer) => peer.giving.refuseAll(),
   };

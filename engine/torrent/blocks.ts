@@ -1,7 +1,6 @@
 import { BLOCK } from '../core/ids.ts';
 import { type ActivePiece, NOBODY } from '../core/picker/active-piece.ts';
 import type { Picker } from '../core/picker/picker.ts';
-import { MSG } from '../core/wire/ids.ts';
 import type { Peer } from '../peer/peer.ts';
 import type { Spill } from './spill.ts';
 
@@ -49,6 +48,7 @@ export class Blocks {
     // What timed out or was cancelled and comes after all is taken where it still fits.
     const sentAt = peer.requests.answer(piece, begin);
     const asked = sentAt !== undefined;
+    if (!asked) peer.takenBack.answered(piece, begin);
     if (this.#picker.isArriving(piece, begin)) this.#takeOver(piece, begin);
     const active = this.#picker.startBlock(piece, begin, length);
     peer.arriving.active = active;
@@ -98,7 +98,7 @@ export class Blocks {
   cancelAll(peer: Peer): void {
     peer.requests.each((piece, begin) => {
       const length = this.#picker.active.get(piece)?.blockLength(begin / BLOCK);
-      if (length !== undefined) peer.writer.range(MSG.cancel, piece, begin, length);
+      if (length !== undefined) peer.takeBack(piece, begin, length);
     });
     peer.flush();
     this.dropAll(peer);
@@ -161,7 +161,7 @@ export class Blocks {
     if (peer.pipeline.answerSeconds * MUCH_SOONER > slow.pipeline.answerSeconds) return;
     const near = Math.ceil((slow.down.rate(this.#host.now(), 3) * ON_THE_WAY_SECONDS) / BLOCK);
     slow.requests.drainPiece(piece, Math.max(MIN_ON_THE_WAY, near), (begin) => {
-      slow.writer.range(MSG.cancel, piece, begin, active.blockLength(begin / BLOCK));
+      slow.takeBack(piece, begin, active.blockLength(begin / BLOCK));
       this.#picker.dropRequest(piece, begin, slow.id);
     });
     slow.flush();
@@ -179,7 +179,7 @@ export class Blocks {
   #cancelOthers(winner: Peer | undefined, piece: number, begin: number, length: number): void {
     for (const peer of this.#host.peers()) {
       if (peer === winner || peer.requests.remove(piece, begin) === undefined) continue;
-      peer.writer.range(MSG.cancel, piece, begin, length);
+      peer.takeBack(piece, begin, length);
       peer.flush();
     }
   }

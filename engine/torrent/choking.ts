@@ -8,7 +8,8 @@ export interface ChokingHost {
   now(): number;
   peers(): Iterable<Peer>;
   isSeeding(): boolean;
-  pieceLength(): number;
+  /** Zeros while the metadata is missing. */
+  content(): { readonly pieceLength: number; readonly length: number };
   /** 0: by the measured upload. */
   uploadSlots(): number;
   /** The peer's waiting requests are refused. */
@@ -18,8 +19,12 @@ export interface ChokingHost {
 const ROUND_MS = 10_000;
 /** Free slots are filled at once so often in a second, and with the next beat after that. */
 const MAX_FILLS = 50;
-/** A stranger's credit, and a seed's quantum, in pieces, and their bounds in bytes. */
-const CREDIT_PIECES = 4;
+/**
+ * A stranger's credit, and a seed's quantum, in pieces, and their bounds in bytes. The credit of a small torrent is
+ * small: whoever takes it from everybody must not have most of the torrent for nothing.
+ */
+const CREDIT_PIECES = 2;
+const CREDIT_PART = 1 / 64;
 const MIN_CREDIT = 512 * 1024;
 const MAX_CREDIT = 8 * 1024 * 1024;
 const QUANTUM_PIECES = 20;
@@ -96,7 +101,7 @@ export class Choking {
   }
 
   #roundOf(peers: readonly Peer[], rotate: boolean, now: number): ChokerRound {
-    const pieceLength = this.#host.pieceLength();
+    const { pieceLength, length: size } = this.#host.content();
     return {
       peers: peers.map((peer) => ({
         id: peer.id,
@@ -112,7 +117,10 @@ export class Choking {
       })),
       seeding: this.#host.isSeeding(),
       slots: this.#slots,
-      credit: Math.min(MAX_CREDIT, Math.max(MIN_CREDIT, CREDIT_PIECES * pieceLength)),
+      credit: Math.min(
+        MAX_CREDIT,
+        Math.max(CREDIT_PIECES * pieceLength, Math.min(MIN_CREDIT, size * CREDIT_PART)),
+      ),
       quantum: Math.min(MAX_QUANTUM, QUANTUM_PIECES * pieceLength),
       optimistic: this.#optimistic,
       rotate,

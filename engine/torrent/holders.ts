@@ -89,20 +89,21 @@ export class Holders {
     peer.setInterested(peer.wanted > 0);
   }
 
-  /** The peer does not choke us and refused the request all the same: twice for a piece, and it is taken not to have it now. */
-  refused(peer: Peer, piece: number, nowMs: number): void {
+  /**
+   * The peer does not choke us and refused the request all the same: once more after that, and it is taken not to
+   * have the piece now.
+   */
+  refused(peer: Peer, piece: number, sentAt: number, nowMs: number): void {
     const { favours } = peer;
     if (peer.peerChoking) {
       favours.allowed.delete(piece);
       return;
     }
     // Asking again and again would make a loop of it.
-    if (favours.lastRefused === piece && peer.has.get(piece)) {
-      this.lost(peer, piece);
-      favours.refused.push(piece);
-      favours.refusedAt = nowMs;
-    }
-    favours.lastRefused = piece;
+    if (!favours.refuse(piece, sentAt, nowMs) || !peer.has.get(piece)) return;
+    this.lost(peer, piece);
+    favours.refused.push(piece);
+    favours.refusedAt = nowMs;
   }
 
   /** Once a second: what was refused long ago may be asked for again. */
@@ -112,12 +113,18 @@ export class Holders {
     for (const piece of favours.refused.splice(0)) this.has(peer, piece);
   }
 
+  /** Interest ends with the last answer: whoever hears of its end drops what it was asked for. */
+  mindInterest(peer: Peer): void {
+    if (peer.wanted === 0 && peer.requests.count === 0) peer.setInterested(false);
+  }
+
   #wantsOneMore(peer: Peer): void {
     peer.wanted++;
     peer.setInterested(true);
   }
 
   #wantsOneLess(peer: Peer): void {
-    if (--peer.wanted === 0) peer.setInterested(false);
+    peer.wanted--;
+    this.mindInterest(peer);
   }
 }

@@ -278,6 +278,10 @@ export class Torrent {
 
   // Pieces.
 
+  refill(): void {
+    this.#tend.refill();
+  }
+
   pieceDone(piece: number): void {
     const transfer = this.transfer as Transfer;
     const before = transfer.wanted.missing;

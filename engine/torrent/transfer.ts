@@ -196,9 +196,9 @@ export class Transfer implements PickerHost<PieceMemory> {
   }
 
   /** The peer rejected a request. */
-  refused(peer: Peer, piece: number, begin: number): void {
+  refused(peer: Peer, piece: number, begin: number, sentAt: number): void {
     this.picker.dropRequest(piece, begin, peer.id);
-    this.holders.refused(peer, piece, this.#host.now());
+    this.holders.refused(peer, piece, sentAt, this.#host.now());
   }
 
   /** Keeps the peer's pipeline full. */
@@ -252,6 +252,7 @@ export class Transfer implements PickerHost<PieceMemory> {
   /** Once a second. */
   judge(peer: Peer, rate: number): void {
     this.holders.forgive(peer, this.#host.now());
+    this.holders.mindInterest(peer);
     peer.pipeline.tick(rate, peer.requests.count);
     const late = peer.pipeline.answerSeconds * LATE_ANSWERS * 1000;
     peer.patience = Math.min(MAX_PATIENCE_MS, Math.max(MIN_PATIENCE_MS, late));

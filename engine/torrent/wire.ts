@@ -28,6 +28,8 @@ export interface WireHost {
   dhtPort(peer: Peer, port: number): void;
   countsOverhead(): boolean;
   sees(peer: Peer): void;
+  /** Those who have room are asked for more. */
+  refill(): void;
   left(peer: Peer, end: PeerEnd): void;
 }
 
@@ -37,6 +39,8 @@ const MAX_EARLY_PIECES = 2_000_000;
 /** What a torrent does with each message of its peers, one method a message. */
 export class Wire implements PeerHost {
   readonly #host: WireHost;
+  /** The chunk at hand took back what its peer was asked for: others may be asked. */
+  #freed = false;
 
   constructor(host: WireHost) {
     this.#host = host;
@@ -83,7 +87,9 @@ export class Wire implements PeerHost {
 
   choked(peer: Peer): void {
     // BEP 6: with the fast extension each request is rejected one by one, or answered.
-    if (!peer.supportsFast) this.#host.transfer?.blocks.dropAll(peer);
+    if (peer.supportsFast) return;
+    this.#freed ||= peer.requests.count > 0;
+    this.#host.transfer?.blocks.dropAll(peer);
   }
 
   unchoked(peer: Peer): void {
@@ -138,8 +144,9 @@ export class Wire implements PeerHost {
     return peer.giving.requested(piece, begin, length);
   }
 
-  rejected(peer: Peer, piece: number, begin: number): void {
-    this.#host.transfer?.refused(peer, piece, begin);
+  rejected(peer: Peer, piece: number, begin: number, sentAt: number): void {
+    this.#host.transfer?.refused(peer, piece, begin, sentAt);
+    this.#freed = true;
   }
 
   extended(peer: Peer, id: number, payload: Uint8Array): boolean {
@@ -164,6 +171,9 @@ export class Wire implements PeerHost {
     this.#host.transfer?.fill(peer);
     if (peer.uploads.count > 0) peer.giving.pump();
     peer.flush();
+    if (!this.#freed) return;
+    this.#freed = false;
+    this.#host.refill();
   }
 
   drained(peer: Peer): void {

@@ -162,4 +162,130 @@ describe('the Fast extension', () => {
     expect(torrent.info.pieceCount).toBe(128);
     await swarm.end();
   });
+
+  it('does not take the answer to a cancel for that to a second request of the same block', async () => {
+    const swarm = new Swarm({ content: 16 * MiB });
+    const { torrent, world } = swarm;
+    // Sends a block every 20 ms, in order, and answers each cancel, as it must, a little later.
+    const queue: { readonly piece: number; readonly begin: number }[] = [];
+    const steady = swarm.scripted({
+      fast: true,
+      greeted: (wire) => {
+        wire.writer.bare(MSG.haveAll);
+        wire.writer.bare(MSG.unchoke);
+        const send = (): void => {
+          const next = queue.shift();
+          if (next !== undefined)
+            wire.sendBlock(next.piece, next.begin, wire.right(next.piece, next.begin, BLOCK));
+          if (wire.state === 'open') world.schedule(20, send);
+        };
+        send();
+      },
+      answer: (_wire, piece, begin) => {
+        queue.push({ piece, begin });
+        return undefined;
+      },
+      cancelled: (wire, piece, begin) => {
+        const at = queue.findIndex((one) => one.piece === piece && one.begin === begin);
+        if (at === -1) return;
+        queue.splice(at, 1);
+        world.schedule(30, () => {
+          wire.writer.range(MSG.reject, piece, begin, BLOCK);
+          wire.flush();
+        });
+      },
+    });
+    // Has a few pieces, then says that it has one more, and gives nothing of that.
+    let lure = -1;
+    const quick = swarm.scripted({
+      fast: true,
+      greeted: (wire) => {
+        having(0, 1, 2, 3, 4, 5, 6, 7)(wire);
+        wire.writer.bare(MSG.unchoke);
+      },
+      answer: (wire, piece, begin, right) => {
+        if (piece !== lure) return right;
+        wire.writer.range(MSG.reject, piece, begin, BLOCK);
+        return undefined;
+      },
+    });
+    const leecher = await swarm.leecher();
+    await leecher.meets(torrent, [steady, quick]);
+    await world.pass(5_000);
+    lure = queue.at(-1)?.piece ?? -1;
+    const [wire] = quick.wires as [ScriptedWire];
+    wire.writer.piece(MSG.have, lure);
+    wire.flush();
+    await world.until(() => (steady.wires[0]?.seen.cancels.length ?? 0) > 1, 1_000);
+    const ms = await swarm.complete([leecher]);
+    expect(steady.wires[0]?.seen.cancels.length).toBeGreaterThan(1);
+    // One block every 20 ms.
+    expect(ms).toBeLessThan(((16 * MiB) / BLOCK) * 20 * 1.2);
+    await swarm.end();
+  });
+
+  it('asks for no piece without end of one that rejects them all, and gets them elsewhere', async () => {
+    const swarm = new Swarm({ content: 4 * MiB, pieceLength: 64 * KiB });
+    const { torrent, world } = swarm;
+    const stingy = swarm.scripted({
+      fast: true,
+      greeted: (wire) => {
+        wire.writer.bare(MSG.haveAll);
+        wire.writer.bare(MSG.unchoke);
+      },
+      answer: (wire, piece, begin) => {
+        wire.writer.range(MSG.reject, piece, begin, BLOCK);
+        return undefined;
+      },
+    });
+    const leecher = await swarm.leecher();
+    await leecher.meets(torrent, [stingy]);
+    await world.pass(25_000);
+    const blocks = torrent.info.length / BLOCK;
+    expect(stingy.requests).toBeGreaterThan(blocks / 2);
+    // Once more each, and what was on its way.
+    expect(stingy.requests).toBeLessThan(4 * blocks);
+    expect(stingy.wires[0]?.state).toBe('open');
+    const seed = await swarm.seed({ upRate: 1e6 });
+    await leecher.meets(torrent, [seed]);
+    expect(await swarm.complete([leecher])).toBeLessThan(10_000);
+    await swarm.end();
+  });
+
+  it.each([
+    [true, 'rejects'],
+    [false, 'its choke alone'],
+  ])('asks others at once for what one refuses (Fast: %s, by %s)', async (fast) => {
+    // Whenever that is between two looks of the clock.
+    for (const phase of [0, 150, 300, 450, 600, 750, 900]) {
+      const swarm = new Swarm({ content: 4 * MiB });
+      const { torrent, world } = swarm;
+      const holder = swarm.scripted({
+        fast,
+        greeted: (wire) => {
+          having(...Array.from({ length: 16 }, (_, i) => i))(wire);
+          wire.writer.bare(MSG.unchoke);
+        },
+        answer: () => undefined,
+      });
+      const seed = await swarm.seed();
+      const leecher = await swarm.leecher();
+      await world.pass(phase);
+      await leecher.meets(torrent, [holder]);
+      await world.until(() => holder.requests > 0, 5_000);
+      await leecher.meets(torrent, [seed]);
+      const rest = torrent.info.length - holder.requests * BLOCK;
+      await world.until(() => leecher.host.bytesRead > rest, 10_000);
+      expect(leecher.isComplete).toBe(false);
+      const [wire] = holder.wires as [ScriptedWire];
+      wire.writer.bare(MSG.choke);
+      if (fast) {
+        for (const { piece, begin } of wire.seen.requests)
+          wire.writer.range(MSG.reject, piece, begin, BLOCK);
+      }
+      wire.flush();
+      expect(await swarm.complete([leecher])).toBeLessThan(400);
+      await swarm.end();
+    }
+  });
 });

@@ -28,6 +28,7 @@ export interface Script {
   greeted?(wire: ScriptedWire): void;
   /** An extended message came (BEP 10). */
   extendedCame?(wire: ScriptedWire, id: number, payload: Uint8Array): void;
+  cancelled?(wire: ScriptedWire, piece: number, begin: number): void;
   /** Absent: the right bytes. Undefined: nothing at all. */
   answer?(
     wire: ScriptedWire,
@@ -227,6 +228,7 @@ export class ScriptedWire implements ConnectionEvents, WireSink {
   }
   cancel(piece: number, begin: number): void {
     this.seen.cancels.push({ piece, begin });
+    this.peer.script.cancelled?.(this, piece, begin);
   }
   reject(piece: number, begin: number): boolean {
     this.seen.rejects.push({ piece, begin });

@@ -77,6 +77,10 @@ describe('the choker', () => {
     const scarce = choke({ ...many, peers: [...givers, ...strangers] }, first);
     expect(scarce.unchoke.size).toBe(10);
     expect(scarce.optimistic.size).toBe(2);
+    // Rounded down: what strangers take is not given to those who give.
+    expect(
+      choke({ ...many, slots: 9, peers: [...givers, ...strangers] }, first).optimistic.size,
+    ).toBe(1);
     const few = choke({ ...many, peers: strangers }, first);
     expect(few.unchoke.size).toBe(10);
   });
