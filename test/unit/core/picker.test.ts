@@ -37,10 +37,11 @@ function pickerFor(
   lastLength = PIECE,
   memory = 1000,
   pads: readonly number[] = [],
+  below: (bound: number) => number = () => 0,
 ) {
   let left = memory;
   const picker = new Picker<PieceMemory>(pieceCount, () => true, {
-    below: () => 0,
+    below,
     now: () => 0,
     rank: () => 0,
     pads: () => pads,
@@ -90,6 +91,24 @@ describe('the picker', () => {
     picker.fill(one, 2);
     picker.fill(two, 2);
     expect(two.asked[0]?.piece).toBe(one.asked[0]?.piece);
+  });
+
+  test('takes the first pieces at random, however rare they are, and then the rarest', () => {
+    const firstOf = (finished: number, draw: number): number | undefined => {
+      let fixed = false;
+      const picker = pickerFor(64, PIECE, 1000, [], (bound) => (fixed ? draw % bound : 0));
+      for (let piece = 0; piece < 64; piece++) picker.order.more(piece);
+      for (let piece = 0; piece < 64; piece++) if (piece !== 5) picker.order.more(piece);
+      fixed = true;
+      picker.finished = finished;
+      const peer = peerWith(1, 64);
+      picker.fill(peer, 1);
+      return peer.asked[0]?.piece;
+    };
+    const draws = Array.from({ length: 64 }, (_, draw) => draw);
+    for (const finished of [0, 3])
+      expect(new Set(draws.map((draw) => firstOf(finished, draw))).size).toBeGreaterThan(48);
+    expect(new Set(draws.map((draw) => firstOf(4, draw)))).toEqual(new Set([5]));
   });
 
   test('does not ask the only source of some pieces for what others have as well', () => {
