@@ -45,8 +45,6 @@ export default defineConfig({
           name: 'interop',
           include: ['test/interop/**/*.test.ts'],
           globalSetup,
-          // Each file starts other people's clients and measures rates: one at a time.
-          fileParallelism: false,
           testTimeout: minutes(5),
           hookTimeout: minutes(2),
         },

@@ -32,6 +32,6 @@ export const phases = [
   vitest('contract', 4),
   vitest('sim', 2),
   vitest('fuzz', 2),
-  vitest('interop', 1),
+  vitest('interop', 3),
   { name: 'e2e', counts: true, ...node('@playwright/test/cli.js', 'test') },
 ];

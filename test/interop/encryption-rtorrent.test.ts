@@ -28,7 +28,7 @@ describe.skipIf(lack)(`Encrypted connections with rTorrent${lack ? ` (${lack})` 
 
   for (const [ours, theirs] of combinations) {
     const words = `rTorrent (${theirs}) and Skein (${ours})`;
-    test(`${words}: Skein dials and downloads`, async ({ expect }) => {
+    test.concurrent(`${words}: Skein dials and downloads`, async ({ expect }) => {
       const torrent = await fixture.torrent(fixture.single, { pieceLength: 64 * 1024 });
       const seeder = await start(theirs);
       await seeder.addTorrent(torrent.file, fixture.source);
@@ -42,7 +42,7 @@ describe.skipIf(lack)(`Encrypted connections with rTorrent${lack ? ` (${lack})` 
       await seeder.stop();
     });
 
-    test(`${words}: Skein is dialled and seeds`, async ({ expect }) => {
+    test.concurrent(`${words}: Skein is dialled and seeds`, async ({ expect }) => {
       const torrent = await fixture.torrent(fixture.single, { pieceLength: 64 * 1024 });
       const how = ['--dir', fixture.source, '--encryption', ours];
       const cli = skein(group, 'seed', torrent.file, ...how);

@@ -98,7 +98,7 @@ describe.skipIf(lack).concurrent(`Network changes${lack ? ` (${lack})` : ''}`, (
     expect((await engine.call('status')).listenPort).toBe(listenPort);
     expect(await answers(other, '10.82.0.77', listenPort)).toBe(true);
     await engine.stop();
-  }, 120_000);
+  }, 240_000);
 
   test('the way out comes later than the address: all is back within 30 s of it', async () => {
     const [near, far] = [await Lan.start(group), await Lan.start(group)];
@@ -135,7 +135,7 @@ describe.skipIf(lack).concurrent(`Network changes${lack ? ` (${lack})` : ''}`, (
       ),
     ]);
     await engine.stop();
-  }, 120_000);
+  }, 240_000);
 
   test('the one address that it listens on is gone for a while, as with a VPN', async () => {
     const lan = await Lan.start(group);
@@ -166,7 +166,7 @@ describe.skipIf(lack).concurrent(`Network changes${lack ? ` (${lack})` : ''}`, (
     expect(await answers(other, '10.82.0.3', listenPort)).toBe(true);
     expect((await engine.call('status')).listenFault).toBeUndefined();
     await engine.stop();
-  }, 120_000);
+  }, 240_000);
 
   test('the machine sleeps: everybody is told again after it wakes', async () => {
     const lan = await Lan.start(group);
@@ -182,5 +182,5 @@ describe.skipIf(lack).concurrent(`Network changes${lack ? ` (${lack})` : ''}`, (
     engine.process.signal('SIGCONT');
     await heardFrom(neighbour, '10.82.0.2');
     await engine.stop();
-  }, 120_000);
+  }, 240_000);
 });

@@ -88,7 +88,7 @@ describe.skipIf(lack)(`A home router, miniupnpd${lack ? ` (${lack})` : ''}`, () 
       expect(await engine.stop()).toBeLessThan(2_500);
       expect(await router.forwarded()).toEqual([]);
     },
-    90_000,
+    180_000,
   );
 
   test('with another address the port is mapped anew within 30 s, and trackers hear where', async () => {
@@ -136,5 +136,5 @@ describe.skipIf(lack)(`A home router, miniupnpd${lack ? ` (${lack})` : ''}`, () 
       what: () => `an announce of port ${after}: ${JSON.stringify(neighbour.heard)}`,
     });
     await engine.stop();
-  }, 90_000);
+  }, 180_000);
 });
