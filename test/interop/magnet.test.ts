@@ -106,7 +106,7 @@ describe.skipIf(lack)(`Magnet links${lack ? ` (${lack})` : ''}`, () => {
     },
   );
 
-  test('killed before the metadata came, it goes on with it at the next start', async ({
+  test.concurrent('killed before the metadata came, it goes on with it at the next start', async ({
     expect,
   }) => {
     const torrent = await fixture.torrent(fixture.tree, { pieceLength: 4096 * 1024 });
@@ -125,7 +125,7 @@ describe.skipIf(lack)(`Magnet links${lack ? ` (${lack})` : ''}`, () => {
     expect((await third.ended()).code).toBe(EXIT.done);
   });
 
-  test('a link that selects files fetches those and no others', async ({ expect }) => {
+  test.concurrent('a link that selects files fetches those and no others', async ({ expect }) => {
     const seeder = await fixture.seeder('qbittorrent', [large]);
     const { files } = await infoOf(large);
     const wanted = [3, 4, 5, 17, 300];
@@ -146,7 +146,7 @@ describe.skipIf(lack)(`Magnet links${lack ? ` (${lack})` : ''}`, () => {
     await seeder.stop();
   });
 
-  test('who got the metadata later gives it to those who wait for it with us', async ({
+  test.concurrent('who got the metadata later gives it to those who wait for it with us', async ({
     expect,
   }) => {
     const torrent = await fixture.torrent(fixture.tree, { pieceLength: 8192 * 1024 });

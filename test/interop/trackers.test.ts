@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { must, startEngine } from '../contract/rigs/engine.ts';
 import type { Client } from '../support/clients/index.ts';
 import { startFixedTracker } from '../support/fixed-tracker.ts';
@@ -68,8 +68,9 @@ describe.skipIf(lack)(`Trackers that do not do their work${lack ? ` (${lack})` :
 
   for (const [what, start] of kinds) {
     test(`one that ${what} does not keep the next from finding peers`, {
-      timeout: 60_000,
-    }, async () => {
+      timeout: 120_000,
+      concurrent: true,
+    }, async ({ expect }) => {
       const good = await startFixedTracker(group);
       good.setPeers([{ host: seeder.host, port: seeder.port }]);
       const torrent = await makeTorrent(
@@ -93,8 +94,9 @@ describe.skipIf(lack)(`Trackers that do not do their work${lack ? ` (${lack})` :
   }
 
   test('a private torrent whose first tiers are dead, hang and lie is announced in the last', {
-    timeout: 90_000,
-  }, async () => {
+    timeout: 120_000,
+    concurrent: true,
+  }, async ({ expect }) => {
     const file = `${await fixture.freshDir('torrent')}/t.torrent`;
     const dead = [`http://127.0.0.1:${await freePort()}/announce`, await server(() => undefined)];
     const lying = [
@@ -128,7 +130,8 @@ describe.skipIf(lack)(`Trackers that do not do their work${lack ? ` (${lack})` :
 
   for (const kind of ['http', 'udp', 'http over IPv6'] as const) {
     test(`opentracker knows at each moment what we are (${kind})`, {
-      timeout: 90_000,
+      timeout: 120_000,
+      concurrent: true,
     }, async () => {
       const plain = kind === 'udp' ? fixture.tracker.udpUrl : fixture.tracker.httpUrl;
       // It is built for IPv4 only: somebody stands before it.

@@ -1,23 +1,32 @@
 import { connect } from 'node:net';
 import { until } from './wait.ts';
 
-/** Dials, sends a BEP 3 handshake, and tells whether the peer answers with the same info-hash. */
-export function answersHandshake(host: string, port: number, infoHash: string): Promise<boolean> {
+/** What a peer says of itself in its handshake. */
+export interface Greeting {
+  /** BEP 6. */
+  readonly fast: boolean;
+}
+
+/** Dials, sends a BEP 3 handshake. Undefined: the peer does not answer with the same info-hash. */
+function greetingOf(host: string, port: number, infoHash: string): Promise<Greeting | undefined> {
   return new Promise((resolve) => {
     const socket = connect(port, host);
     const parts: Buffer[] = [];
     let size = 0;
-    const finish = (answer: boolean): void => {
+    const finish = (answer?: Greeting): void => {
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(2000, () => finish(false));
-    socket.once('error', () => finish(false));
-    socket.once('close', () => finish(false));
+    socket.setTimeout(2000, () => finish());
+    socket.once('error', () => finish());
+    socket.once('close', () => finish());
     socket.on('data', (part: Buffer) => {
       parts.push(part);
       size += part.length;
-      if (size >= 48) finish(Buffer.concat(parts).toString('hex', 28, 48) === infoHash);
+      if (size < 48) return;
+      const answer = Buffer.concat(parts);
+      const fast = ((answer[27] as number) & 4) !== 0;
+      finish(answer.toString('hex', 28, 48) === infoHash ? { fast } : undefined);
     });
     socket.write('\x13BitTorrent protocol\0\0\0\0\0\0\0\0', 'latin1');
     socket.write(Buffer.from(infoHash, 'hex'));
@@ -34,8 +43,8 @@ export async function takesConnections(
   client: { readonly name: string; readonly host: string; readonly port: number },
   infoHash: string,
   timeout = 20_000,
-): Promise<void> {
-  await until(() => answersHandshake(client.host, client.port, infoHash), {
+): Promise<Greeting> {
+  return until(() => greetingOf(client.host, client.port, infoHash), {
     timeout,
     what: `${client.name} to take connections for ${infoHash}`,
   });
