@@ -76,6 +76,10 @@ export class Database {
     });
   }
 
+  has(infoHash: InfoHash): boolean {
+    return this.#statement('SELECT 1 FROM torrent WHERE info_hash = ?').get(infoHash) !== undefined;
+  }
+
   torrent(infoHash: InfoHash): StoredTorrent | undefined {
     const row = this.#statement(SELECT_TORRENT).get(infoHash);
     return row === undefined ? undefined : torrentOf(row);

@@ -172,7 +172,7 @@ export class Keeper {
       if (write.kind === 'metainfo') this.#saved.saveMetainfo(write.infoHash, write.bytes, durable);
       if (write.kind !== 'add') continue;
       const { torrent } = write;
-      if (this.#database.torrent(torrent.infoHash) !== undefined) continue;
+      if (this.#database.has(torrent.infoHash)) continue;
       this.#uncommitted.add(torrent.infoHash);
       if (torrent.metainfo !== undefined)
         this.#saved.saveMetainfo(torrent.infoHash, torrent.metainfo, durable);

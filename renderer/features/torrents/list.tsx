@@ -87,7 +87,7 @@ const Rows = memo(function Rows({
     count: ids.length,
     getScrollElement: () => scroller,
     estimateSize: () => ROW,
-    overscan: 8,
+    overscan: 4,
     scrollPaddingStart: HEAD,
     getItemKey,
   });
