@@ -84,10 +84,13 @@ test('a torrent’s files are moved, to another drive too, and renamed, by keybo
   await skein.quit();
   const again = await launch();
   await openMenu(again, 'Removed torrents');
-  await expect(again.page.getByRole('dialog', { name: 'Removed torrents' })).toContainText(third);
+  const removed = again.page.getByRole('dialog', { name: 'Removed torrents' });
+  await expect(removed).toContainText(third);
   await picture(again.page, 'removed-torrents');
-  await again.page.getByRole('button', { name: 'Restore tree' }).click();
+  await removed.getByRole('button', { name: 'Restore tree' }).click();
+  await expect(removed).toContainText('Nothing was removed');
   await again.page.keyboard.press('Escape');
+  await expect(removed).toHaveCount(0);
   await expect(again.row('tree')).toContainText('Seeding');
 
   // Somebody moved and renamed the data outside of Skein.

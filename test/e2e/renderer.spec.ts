@@ -30,10 +30,11 @@ async function arrange(skein: Skein): Promise<number> {
   return top;
 }
 
+// Rows that scroll take turns in the same elements, so their order in the document is none.
 const LOOK = `({
   top: document.getElementById('torrents')?.scrollTop,
   chosen: [...document.querySelectorAll('#torrents [aria-selected=true] .cell-name')]
-    .map((cell) => cell.textContent),
+    .map((cell) => cell.textContent).sort(),
 })`;
 
 /** Milliseconds until the page shows what it did. */
