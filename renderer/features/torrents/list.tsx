@@ -102,20 +102,30 @@ const Rows = memo(function Rows({
 
   const items = virtual.getVirtualItems();
   const slots = useSlots(items.length);
-  return items.map((item) => {
-    const id = ids[item.index];
+  const active = useSelection((state) => state.active);
+  const at = useMemo(() => ids.indexOf(active as InfoHash), [ids, active]);
+  const isFar = at !== -1 && (at < (items[0]?.index ?? 0) || at > (items.at(-1)?.index ?? 0));
+  const row = (key: number | string, index: number) => {
+    const id = ids[index];
     return id === undefined ? null : (
       <Row
-        key={item.index % slots}
+        key={key}
         id={id}
-        index={item.index}
-        top={item.start}
+        index={index}
+        top={index * ROW}
         columns={columns}
         onPress={press}
         onOpen={activate}
       />
     );
-  });
+  };
+  return (
+    <>
+      {items.map(({ index }) => row(index % slots, index))}
+      {/* Wherever it is: a screen reader is told of it by the grid. */}
+      {isFar && row('active', at)}
+    </>
+  );
 });
 
 /** The grid around titles and rows: it changes with what is active and with how many rows there are, they do not. */
