@@ -42,6 +42,11 @@ export function Dialog({ title, description, size = 'medium', onClose, children 
         <Radix.Content
           className={`dialog dialog-${size}`}
           onOpenAutoFocus={focusFirst}
+          onKeyDownCapture={(event) => {
+            // Taken by a tooltip, which is a layer of its own: but who presses it means the dialog.
+            const isTaken = event.defaultPrevented && event.key === 'Escape';
+            if (isTaken && event.currentTarget.contains(event.target as Node)) onClose();
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             focusAgain(before.current);
