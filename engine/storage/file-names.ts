@@ -107,8 +107,15 @@ export class FileNames {
   }
 
   /** Of files that are not there by their own names: those that an earlier life of the torrent left. */
-  lookForLeft(missing: Iterable<number>): Promise<Result<void, DiskCode>> {
+  lookForLeft(
+    missing: Iterable<number>,
+    isGone: (file: number) => boolean,
+  ): Promise<Result<void, DiskCode>> {
     return this.#each(missing, async (file) => {
+      if (isGone(file)) {
+        this.#know(file, false);
+        return false;
+      }
       const stat = await this.#context.disk.stat(this.#absolute(file, true));
       this.#know(file, stat.ok);
       return stat.ok || stat.code === 'disk-missing' ? stat.ok : stat;

@@ -31,6 +31,10 @@ export class FileWatch {
     if (this.#lookedAt !== undefined) this.#lookedAt[file] = this.#context.clock.now();
   }
 
+  expected(file: number): FileStamp | undefined {
+    return this.#stamps[file];
+  }
+
   /** We are about to change it ourselves. */
   forget(file: number): void {
     this.#stamps[file] = undefined;

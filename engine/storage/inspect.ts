@@ -55,7 +55,8 @@ export async function inspect(
       if (!files.unwanted.has(piece, file)) doubtful.set(piece);
     }
   };
-  const looked = await lookAtAll(files, found);
+  const isGone = await missingFolders(files);
+  const looked = await lookAtAll(files, isGone, found);
   if (!looked.ok) return looked;
   // The drive may have gone meanwhile: then nothing is known of its files.
   const still = missed ? await files.rootThere() : done;
@@ -63,9 +64,10 @@ export async function inspect(
   if (missed && !mayCarry && stamps.length === 0 && claimed.hasNone) {
     const left = await names.lookForLeft(
       indexes(layout.fileCount).filter((file) => now[file] === undefined),
+      isGone,
     );
     if (!left.ok) return left;
-    const again = names.count > 0 ? await lookAtAll(files, found) : done;
+    const again = names.count > 0 ? await lookAtAll(files, isGone, found) : done;
     if (!again.ok) return again;
   }
   book.fill(now);
@@ -101,8 +103,24 @@ function firstDoubtful(
   return Math.floor((layout.start(file) + stat.size) / layout.info.pieceLength);
 }
 
+/** Whether a file's folder below the root is missing: thousands of files that were never here cost one look. */
+async function missingFolders(files: TorrentFiles): Promise<(file: number) => boolean> {
+  const folders = new Map<string, boolean>();
+  const folderOf = (file: number): string | undefined => {
+    const path = files.names.path(file);
+    return path.length > 1 ? path[0] : undefined;
+  };
+  for (let file = 0; file < files.layout.fileCount; file++) {
+    const folder = folderOf(file);
+    if (folder !== undefined && !folders.has(folder))
+      folders.set(folder, await files.lacks(folder));
+  }
+  return (file) => folders.get(folderOf(file) ?? '') === true;
+}
+
 async function lookAtAll(
   files: TorrentFiles,
+  isGone: (file: number) => boolean,
   found: (file: number, stat: FileStat | undefined) => void,
 ): Promise<Result<void, DiskCode>> {
   const gate = new Gate(LOOKS);
@@ -117,6 +135,10 @@ async function lookAtAll(
   let batch: Promise<void>[] = [];
   for (let file = 0; file < files.layout.fileCount; file++) {
     if (files.isPad(file)) continue;
+    if (isGone(file)) {
+      found(file, undefined);
+      continue;
+    }
     batch.push(gate.run(() => look(file)));
     if (batch.length < 1_024) continue;
     // In batches, so that a torrent of a million files does not hold a million promises.

@@ -33,7 +33,8 @@ export class StampBook {
       touched.map((file) =>
         gate.run(async () => {
           if (this.#files.isPad(file)) return;
-          // Windows settles the time of a file when its last handle is closed.
+          known[file] = this.#files.synced(file);
+          if (known[file] !== undefined) return;
           await this.#files.closeFile(file);
           const stat = await this.#files.stat(file);
           known[file] = stat.ok ? stampOf(stat.value) : undefined;

@@ -26,6 +26,8 @@ export class TorrentFiles {
   /** 1: exists in full size, as far as we know. */
   #sized: Uint8Array | undefined;
   #written: Written | undefined;
+  /** The last sync that was begun, while it is at work. */
+  #syncing: Promise<unknown> | undefined;
 
   constructor(
     context: StorageContext,
@@ -192,6 +194,12 @@ export class TorrentFiles {
     return done;
   }
 
+  /** Surely nothing of that name is in the root. */
+  async lacks(name: string): Promise<boolean> {
+    const stat = await this.#context.disk.stat(this.#context.disk.join(this.root, name));
+    return !stat.ok && stat.code === 'disk-missing';
+  }
+
   /** Of what is at the path now. Anything but a plain file is a fault. */
   async stat(file: number): Promise<Result<FileStat, DiskCode>> {
     const { names } = this;
@@ -218,10 +226,27 @@ export class TorrentFiles {
     return files.ok ? parts : files;
   }
 
-  async syncFiles(): Promise<Result<void, DiskCode>> {
-    const files = [...(this.#written?.dirty ?? UNTOUCHED)];
-    const results = await Promise.all(files.map((file) => this.#syncOne(file)));
-    return results.find((result) => !result.ok) ?? done;
+  /** What it did not flush stays to be flushed by the next. */
+  syncFiles(): Promise<Result<void, DiskCode>> {
+    const before = this.#syncing;
+    const sync = (async () => {
+      // Files that it is at are on nobody's list any more, and not on the disk yet.
+      await before;
+      const files = [...(this.#written?.dirty ?? UNTOUCHED)];
+      const results = await Promise.all(files.map((file) => this.#syncOne(file)));
+      return results.find((result) => !result.ok) ?? done;
+    })();
+    this.#syncing = sync;
+    void sync.then(() => {
+      if (this.#syncing === sync) this.#syncing = undefined;
+    });
+    return sync;
+  }
+
+  /** As it was flushed, where nobody has written to it since. */
+  synced(file: number): FileStamp | undefined {
+    // Windows settles the time of a file when its last handle is closed.
+    return this.#context.disk.pathStyle === 'windows' ? undefined : this.watch.expected(file);
   }
 
   /** Sizes may have changed behind our back: look again before the next write. */

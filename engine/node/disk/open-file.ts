@@ -79,11 +79,12 @@ export class NodeOpenFile implements OpenFile {
   }
 
   stat(): Promise<Result<FileStat, DiskCode>> {
-    return new Promise((resolve) => {
-      fs.fstat(this.#fd, (error, stats) =>
-        resolve(error === null ? ok(fileStat(stats)) : diskFault(error, this.#path, 'look at')),
-      );
-    });
+    // At once: of an open file the system knows it by heart, and to wake a thread costs twenty times the look.
+    try {
+      return Promise.resolve(ok(fileStat(fs.fstatSync(this.#fd))));
+    } catch (error) {
+      return Promise.resolve(diskFault(error, this.#path, 'look at'));
+    }
   }
 
   setTime(mtimeMs: number): Promise<Result<void, DiskCode>> {

@@ -190,6 +190,20 @@ describe('opening', () => {
     expect(value(await rig.again().storage.open(have, stamps, false)).doubtful).toEqual([5, 6]);
   });
 
+  it('looks once, not at each of its files, where the torrent was never before', async () => {
+    const files = Array.from({ length: 500 }, (_, i) => ({ path: `t/${i}`, length: 1_000 }));
+    const rig = makeRig(makeTorrent(16 * KiB, files));
+    let looks = 0;
+    rig.disk.knobs.judge = (_number, operation) => {
+      if (operation === 'stat') looks++;
+      return undefined;
+    };
+    const bits = new Uint8Array(Math.ceil(rig.info.pieceCount / 8));
+    const report = value(await rig.storage.open(bits, [], true, false));
+    expect(report).toMatchObject({ doubtful: [], rootMissing: false, untouched: true });
+    expect(looks).toBeLessThan(10);
+  });
+
   it('tells a drive that is gone from files that are gone', async () => {
     const rig = many();
     const { stamps, have } = await stop(rig);

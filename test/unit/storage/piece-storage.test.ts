@@ -212,6 +212,21 @@ describe('writing', () => {
     expect(rig.disk.bytes(`${ROOT}/t/a`)).toHaveLength(100_000);
   });
 
+  it('does not call flushed what somebody else’s sync is still at, and may fail to flush', async () => {
+    const rig = makeRig(several());
+    value(await save(rig, 0));
+    let second: ReturnType<typeof rig.storage.sync> | undefined;
+    rig.disk.knobs.judge = (_number, operation) => {
+      if (operation !== 'sync' || second !== undefined) return undefined;
+      second = rig.storage.sync();
+      return 'disk-io';
+    };
+    expect(await rig.storage.sync()).toMatchObject({ ok: false, code: 'disk-io' });
+    expect(await second).toEqual({ ok: true, value: undefined });
+    rig.disk.crash();
+    expect(rig.disk.bytes(`${ROOT}/t/a`)).toHaveLength(100_000);
+  });
+
   it('has on the disk after a sync what was written before it, whatever crashes', async () => {
     const rig = makeRig(several());
     value(await rig.storage.prepare());
