@@ -14,6 +14,7 @@ import { showProgress } from '../shell/taskbar.ts';
 import type { Texts } from '../shell/texts.ts';
 import { TrayIcon } from '../shell/tray.ts';
 import { trayLook } from '../shell/tray-look.ts';
+import { isOnBattery } from './battery.ts';
 import { Holds } from './holds.ts';
 import { isMetered } from './metered.ts';
 import { createPlatform, type Platform, type PlatformOptions } from './platform.ts';
@@ -69,6 +70,8 @@ export class Desktop {
     });
     this.#holds = new Holds({
       settings: () => options.settings(),
+      // Electron can say once it is ready.
+      isOnBattery: () => app.whenReady().then(() => isOnBattery(powerMonitor)),
       isMetered,
       hold: (reason) => void this.#call('hold', (engine) => engine.hold(reason)),
     });
@@ -112,9 +115,8 @@ export class Desktop {
       void this.#call('network', (engine) => engine.networkChanged());
       void this.#holds.look();
     });
-    powerMonitor.on('on-battery', () => this.#holds.battery(true));
-    powerMonitor.on('on-ac', () => this.#holds.battery(false));
-    this.#holds.battery(powerMonitor.isOnBatteryPower());
+    powerMonitor.on('on-battery', () => void this.#holds.look());
+    powerMonitor.on('on-ac', () => void this.#holds.look());
     // The session ends: Linux and macOS wait for us when asked to, Windows does not, so it hears of it first.
     powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
       event?.preventDefault();

@@ -18,12 +18,13 @@ export function holdFor(settings: HoldSettings, facts: HoldFacts): HoldReason | 
 
 export interface HoldsOptions {
   settings(): HoldSettings;
-  /** Asked only when the user wants to know. */
+  /** These are asked only when the user wants to know. */
+  isOnBattery(): Promise<boolean>;
   isMetered(): Promise<boolean>;
   hold(reason: HoldReason | undefined): void;
 }
 
-/** Networks change without telling everybody: while it matters they are asked this often. */
+/** Networks and plugs change without telling everybody: while it matters they are asked this often. */
 const EVERY_MS = 30_000;
 
 /** Keeps the engine at rest on battery or on networks that are paid for by volume, when the user wants that. */
@@ -32,23 +33,20 @@ export class Holds {
   #facts: HoldFacts = { onBattery: false, metered: false };
   #reason: HoldReason | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** The last question: what is answered to an earlier one is old. */
+  #question = 0;
 
   constructor(options: HoldsOptions) {
     this.#options = options;
   }
 
-  battery(on: boolean): void {
-    this.#facts = { ...this.#facts, onBattery: on };
-    this.#update();
-  }
-
-  /** The settings were read or changed, or the network did. */
+  /** The settings were read or changed, or the network or the plug did. */
   async look(): Promise<void> {
-    const matters = this.#options.settings().pauseOnMetered;
-    clearInterval(this.#timer);
-    this.#timer = matters ? setInterval(() => void this.#ask(), EVERY_MS) : undefined;
-    if (matters) await this.#ask();
-    else this.#update();
+    const { pauseOnBattery, pauseOnMetered } = this.#options.settings();
+    this.close();
+    if (!pauseOnBattery && !pauseOnMetered) return this.#update();
+    this.#timer = setInterval(() => void this.#ask(), EVERY_MS);
+    await this.#ask();
   }
 
   /** The engine was started anew and knows nothing of it. */
@@ -59,11 +57,19 @@ export class Holds {
   close(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#question++;
   }
 
   async #ask(): Promise<void> {
-    const metered = await this.#options.isMetered();
-    this.#facts = { ...this.#facts, metered };
+    const question = ++this.#question;
+    const { settings, isOnBattery, isMetered } = this.#options;
+    const { pauseOnBattery, pauseOnMetered } = settings();
+    const [onBattery, metered] = await Promise.all([
+      pauseOnBattery && isOnBattery(),
+      pauseOnMetered && isMetered(),
+    ]);
+    if (question !== this.#question) return;
+    this.#facts = { onBattery, metered };
     this.#update();
   }
 

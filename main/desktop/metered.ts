@@ -1,3 +1,4 @@
+import { systemProperty } from './busctl.ts';
 import { runTool } from './xdg.ts';
 
 /** NetworkManager's NMMetered: yes, and "it looks like it" (a phone's hotspot). */
@@ -22,10 +23,7 @@ export const meteredOfWindows = (output: string): boolean => /^(Fixed|Variable)$
  */
 export async function isMetered(): Promise<boolean> {
   if (process.platform === 'linux') {
-    const path = ['org.freedesktop.NetworkManager', '/org/freedesktop/NetworkManager'];
-    const property = ['org.freedesktop.NetworkManager', 'Metered'];
-    const asked = await runTool('busctl', ['get-property', ...path, ...property], process.env);
-    return asked.ok && meteredOfBusctl(asked.value);
+    return meteredOfBusctl(await systemProperty('org.freedesktop.NetworkManager', 'Metered'));
   }
   if (process.platform !== 'win32') return false;
   const args = ['-NoProfile', '-NonInteractive', '-Command', WINDOWS];

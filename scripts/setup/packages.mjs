@@ -41,6 +41,8 @@ export const testPrograms = [
   ['dunst'],
   ['xdotool'],
   ['x11-utils'],
+  // busctl asks the services of the system.
+  ['systemd'],
 ];
 
 /** The same libraries elsewhere, for people who know their system better than we do. */

@@ -20,6 +20,7 @@ export const PROGRAMS = {
   dunst: 'dunst',
   xdotool: 'xdotool',
   xev: 'x11-utils',
+  busctl: 'systemd',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;

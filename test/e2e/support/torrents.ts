@@ -20,3 +20,12 @@ export async function addSmall(skein: Skein, dir: string, names: readonly string
     await skein.row(name).waitFor();
   }
 }
+
+/** Adds paused without asking and speaks to this machine alone, also when the desktop starts it. */
+export async function settle(skein: Skein, dir: string): Promise<string> {
+  const folder = join(dir, 'saved');
+  await mkdir(folder, { recursive: true });
+  await skein.call('setDesktop', { skipAddDialog: true, startPaused: true, defaultFolder: folder });
+  await skein.call('setEngine', { lsd: false, dht: false, portMapping: false });
+  return folder;
+}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EngineSummary, InfoHash } from '../../../../engine/api/index.ts';
+import { onBatteryOfBusctl } from '../../../../main/desktop/battery.ts';
 import { Holds } from '../../../../main/desktop/holds.ts';
 import { commandFor } from '../../../../main/desktop/machine.ts';
 import { meteredOfBusctl, meteredOfWindows } from '../../../../main/desktop/metered.ts';
@@ -135,6 +136,7 @@ describe('transfers rest', () => {
   const off = { pauseOnBattery: false, pauseOnMetered: false };
   let held: (string | undefined)[];
   let settings: typeof off;
+  let onBattery: boolean;
   let metered: boolean;
   let asked: number;
   let holds: Holds;
@@ -142,10 +144,15 @@ describe('transfers rest', () => {
   beforeEach(() => {
     held = [];
     settings = { ...off };
+    onBattery = false;
     metered = false;
     asked = 0;
     holds = new Holds({
       settings: () => settings,
+      isOnBattery: async () => {
+        asked++;
+        return onBattery;
+      },
       isMetered: async () => {
         asked++;
         return metered;
@@ -156,12 +163,33 @@ describe('transfers rest', () => {
   afterEach(() => holds.close());
 
   test('on battery when the user wants it, and go on at the mains', async () => {
-    holds.battery(true);
+    onBattery = true;
+    await holds.look();
     expect(held).toEqual([]);
     settings.pauseOnBattery = true;
     await holds.look();
-    holds.battery(false);
+    onBattery = false;
+    await vi.advanceTimersByTimeAsync(30_000);
     expect(held).toEqual(['battery', undefined]);
+  });
+
+  test('not by an answer that came late, nor by one after the end', async () => {
+    const answers: ((value: boolean) => void)[] = [];
+    const slow = new Holds({
+      settings: () => ({ pauseOnBattery: true, pauseOnMetered: false }),
+      isOnBattery: () => new Promise((resolve) => answers.push(resolve)),
+      isMetered: async () => false,
+      hold: (reason) => held.push(reason),
+    });
+    const looks = [slow.look(), slow.look()];
+    answers[1]?.(false);
+    answers[0]?.(true);
+    await Promise.all(looks);
+    const last = slow.look();
+    slow.close();
+    answers[2]?.(true);
+    await last;
+    expect(held).toEqual([]);
   });
 
   test('on metered networks when the user wants it; the system is not asked otherwise', async () => {
@@ -178,12 +206,16 @@ describe('transfers rest', () => {
 
   test('also in an engine that was started again', async () => {
     settings.pauseOnBattery = true;
-    holds.battery(true);
+    onBattery = true;
+    await holds.look();
     holds.engineStarted();
     expect(held).toEqual(['battery', 'battery']);
   });
 
-  test('by what the systems say of their networks', () => {
+  test('by what the systems say of their plugs and networks', () => {
+    expect(onBatteryOfBusctl('b true')).toBe(true);
+    expect(onBatteryOfBusctl('b false')).toBe(false);
+    expect(onBatteryOfBusctl('')).toBe(false);
     expect(meteredOfBusctl('u 1')).toBe(true);
     expect(meteredOfBusctl('u 3')).toBe(true);
     expect(meteredOfBusctl('u 4')).toBe(false);
