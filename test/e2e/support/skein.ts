@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   _electron,
@@ -170,6 +170,13 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+/** The process that has the profile, by the lock that Chromium keeps in it (Linux and macOS). */
+export const ownerOf = (profile: string): Promise<number | undefined> =>
+  readlink(join(profile, 'SingletonLock')).then(
+    (target) => Number(target.slice(target.lastIndexOf('-') + 1)),
+    () => undefined,
+  );
 
 /** Waits until the log of main has the text. */
 export const logged = (skein: Skein, text: string): Promise<true> =>
