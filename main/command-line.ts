@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 export interface CommandLine {
   /** `--profile DIR`: everything Skein keeps goes there. Absolute. */
@@ -67,19 +68,24 @@ export function parseCommandLine(args: readonly string[], cwd: string): CommandL
   return { profile: values.get('profile'), saveTo: values.get('save-to'), set, hidden, links };
 }
 
+/** More than any command line that a system takes. */
+const MAX_LINE = 16 * 1024 * 1024;
+
 /**
  * What a second start hands to the first. Plain ASCII in one string: what has other characters in it does not
- * arrive on Linux (seen with Electron 33).
+ * arrive on Linux (seen with Electron 33). Small, since it shares 32 KiB with the whole command line there: until
+ * Electron 42 to 45 mended it, whoever sent more killed the first.
  */
 export function handoverOf({ links, saveTo }: CommandLine): { readonly line: string } {
-  return { line: encodeURIComponent(JSON.stringify({ links, saveTo })) };
+  return { line: deflateRawSync(JSON.stringify({ links, saveTo })).toString('base64') };
 }
 
 function decoded(data: unknown): unknown {
   const { line } = (data ?? {}) as { line?: unknown };
   if (typeof line !== 'string') return undefined;
   try {
-    return JSON.parse(decodeURIComponent(line));
+    const bytes = inflateRawSync(Buffer.from(line, 'base64'), { maxOutputLength: MAX_LINE });
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
     return undefined;
   }

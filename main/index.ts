@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { app, crashReporter, nativeTheme } from 'electron';
+import { app, crashReporter, dialog, nativeTheme } from 'electron';
 import { type CommandLine, handoverOf, parseCommandLine, parseHandover } from './command-line.ts';
+import { takeLate } from './late-links.ts';
 import { openLog } from './log.ts';
+import { type ProfileFault, profileFault } from './profile.ts';
 import { registerScheme } from './shell/protocol.ts';
+import { textsFor } from './shell/texts.ts';
 import { Skein } from './skein.ts';
 
 /** Composition root. Everything that must happen before the app is ready happens here, synchronously. */
@@ -14,11 +19,14 @@ const RELEASE_MS = 10 * 60_000;
 
 app.setName('Skein');
 const profile = commandLine.profile ?? app.getPath('userData');
-app.setPath('userData', profile);
+const unusable = profileFault(profile);
+// To say why it ends, Electron needs a folder, too.
+const kept = unusable === undefined ? profile : mkdtempSync(join(tmpdir(), 'skein-'));
+app.setPath('userData', kept);
 // Chromium's own files stay out of the way of ours.
-app.setPath('sessionData', join(profile, 'chromium'));
-app.setPath('crashDumps', join(profile, 'logs', 'crashes'));
-app.setAppLogsPath(join(profile, 'logs'));
+app.setPath('sessionData', join(kept, 'chromium'));
+app.setPath('crashDumps', join(kept, 'logs', 'crashes'));
+app.setAppLogsPath(join(kept, 'logs'));
 
 // Crashes leave a file for the user to look at or send; nothing is sent by itself.
 crashReporter.start({ uploadToServer: false });
@@ -36,7 +44,9 @@ function take(line: CommandLine, show: boolean): void {
   else skein.open(line, show);
 }
 
-if (app.requestSingleInstanceLock(handoverOf(commandLine))) {
+if (unusable !== undefined) {
+  void app.whenReady().then(() => giveUp(unusable));
+} else if (app.requestSingleInstanceLock(handoverOf(commandLine))) {
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const line = parseHandover(data);
     if (line !== undefined) take(line, true);
@@ -56,8 +66,20 @@ if (app.requestSingleInstanceLock(handoverOf(commandLine))) {
   app.exit(0);
 }
 
+/** Says why in a window and to whoever typed the command, and ends. */
+function giveUp(why: ProfileFault): void {
+  const texts = textsFor('system', app.getLocale());
+  const message = texts.noProfile[why](profile);
+  process.stderr.write(`${texts.noStart}. ${message}\n`);
+  const [title, detail] = [texts.noStart, message];
+  dialog.showMessageBoxSync({ type: 'error', title, message: title, detail });
+  app.once('quit', () => rmSync(kept, { recursive: true, force: true }));
+  app.exit(1);
+}
+
 /** The engine's thread reads the profile while Electron is still getting ready. */
 function start(): Skein {
+  early.push(...takeLate(profile));
   const log = openLog(profile);
   process.on('uncaughtException', (error) => log.error('uncaught exception', error));
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', error));

@@ -13,11 +13,13 @@ import type { CommandLine } from './command-line.ts';
 import { Countries } from './countries.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { tellMachine } from './desktop/machine.ts';
+import { commandAgain } from './desktop/platform.ts';
 import { DesktopStore } from './desktop-store.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { Intake } from './intake.ts';
 import { chooseTorrents, createHandlers } from './ipc/handlers.ts';
 import { registerCalls } from './ipc/register.ts';
+import { keepLate } from './late-links.ts';
 import type { MainLog } from './log.ts';
 import { OriginMark, systemMarker } from './origin-mark.ts';
 import { Publisher } from './publisher.ts';
@@ -83,6 +85,7 @@ export class Skein {
   #settingsLoaded: () => void = () => undefined;
   #quitting: Promise<void> | undefined;
   #mayClose = false;
+  #wantedAgain = false;
   #scene: Scene | undefined;
   #release: NodeJS.Timeout | undefined;
 
@@ -219,8 +222,22 @@ export class Skein {
 
   /** Torrents from a command line, ours or a second one's. */
   open(line: CommandLine, show: boolean): void {
+    if (this.#quitting !== undefined) {
+      this.#openLate(line, show);
+      return;
+    }
     if (show || line.links.length > 0) this.#window?.show();
     void this.#intake.open(line.links, line.saveTo);
+  }
+
+  /** Somebody wants Skein while it ends: it is back right afterwards, with what was handed over. */
+  #openLate(line: CommandLine, show: boolean): void {
+    this.#wantedAgain ||= show;
+    try {
+      keepLate(this.#options.profile, line);
+    } catch (error) {
+      this.#options.log.error('late links', error);
+    }
   }
 
   /** Saves everything and ends; then the machine sleeps or shuts down, if it is to. */
@@ -412,6 +429,10 @@ export class Skein {
       if (!told.ok) this.#options.log.fault(action, told);
     }
     this.#options.log.close();
+    if (this.#wantedAgain && action === undefined) {
+      const [execPath = '', ...args] = commandAgain(this.#options.ownArguments);
+      app.relaunch({ execPath, args });
+    }
     app.quit();
   }
 

@@ -17,7 +17,7 @@ export interface Platform {
 }
 
 /** How this very program is started again: the AppImage, not what it unpacked; the sources with their Electron. */
-function command(ownArguments: readonly string[]): string[] {
+export function commandAgain(ownArguments: readonly string[]): string[] {
   const program = process.env['APPIMAGE'] ?? process.execPath;
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const sources = app.isPackaged ? [] : [app.getAppPath()];
@@ -31,6 +31,6 @@ export function createPlatform({ ownArguments, icon }: PlatformOptions): Platfor
       autostart: new NativeAutostart(app),
     };
   }
-  const options = { command: command(ownArguments), env: process.env };
+  const options = { command: commandAgain(ownArguments), env: process.env };
   return { links: new LinuxLinks({ ...options, icon }), autostart: new LinuxAutostart(options) };
 }

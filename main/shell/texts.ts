@@ -22,6 +22,13 @@ const en = {
   goesOn: 'Skein goes on',
   noTray: 'This desktop has no tray for its icon, so its window was minimised.',
   more: (count: number) => `and ${count} more`,
+  noStart: 'Skein cannot start',
+  noProfile: {
+    file: (folder: string) =>
+      `${folder} is to be the folder for what Skein keeps, but there is a file in its place.`,
+    denied: (folder: string) => `Skein keeps everything in ${folder}, and may not write there.`,
+    failed: (folder: string) => `The folder ${folder} for what Skein keeps cannot be made.`,
+  },
 };
 
 export type Texts = typeof en;
@@ -50,6 +57,14 @@ const de: Texts = {
   noTray:
     'Diese Arbeitsumgebung hat keinen Platz für sein Symbol, darum ist sein Fenster minimiert.',
   more: (count) => `und ${count} weitere`,
+  noStart: 'Skein kann nicht starten',
+  noProfile: {
+    file: (folder) =>
+      `${folder} soll der Ordner für alles sein, was Skein aufhebt, aber dort liegt eine Datei.`,
+    denied: (folder) => `Skein hebt alles in ${folder} auf und darf dort nicht schreiben.`,
+    failed: (folder) =>
+      `Der Ordner ${folder} für alles, was Skein aufhebt, lässt sich nicht anlegen.`,
+  },
 };
 
 /** `setting` is the user's choice, `locale` the system's (BCP 47). */

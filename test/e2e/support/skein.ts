@@ -178,6 +178,22 @@ export const ownerOf = (profile: string): Promise<number | undefined> =>
     () => undefined,
   );
 
+/** Ends a Skein that the test did not start itself, but the desktop or another Skein did. */
+export async function endOwner(profile: string): Promise<void> {
+  const pid = await ownerOf(profile);
+  if (pid === undefined) return;
+  // One that is ended while it starts leaves its lock behind.
+  const isThere = (signal: NodeJS.Signals | 0): boolean => {
+    try {
+      return process.kill(pid, signal);
+    } catch {
+      return false;
+    }
+  };
+  isThere('SIGTERM');
+  await until(() => !isThere(0), { what: 'its end' });
+}
+
 /** Waits until the log of main has the text. */
 export const logged = (skein: Skein, text: string): Promise<true> =>
   until(async () => (await skein.log()).includes(text) || undefined, {

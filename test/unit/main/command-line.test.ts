@@ -1,3 +1,5 @@
+import { deflateRawSync } from 'node:zlib';
+
 import { describe, expect, test } from 'vitest';
 import {
   type CommandLine,
@@ -79,6 +81,22 @@ describe('what a second start hands over', () => {
       profile: undefined,
     });
     expect(parseHandover(handed([magnet]))).toMatchObject({ links: [magnet] });
+  });
+
+  test('is small: it travels beside the whole command line in 32 KiB', () => {
+    const links = Array.from(
+      { length: 200 },
+      (_, index) => `/home/ada/Downloads/naïve ü ${index}.torrent`,
+    );
+    expect(handoverOf(parse(...links)).line.length).toBeLessThan(4 * 1024);
+    const long = `magnet:?xt=urn:btih:${'a'.repeat(40)}&dn=${'東京'.repeat(1400)}`;
+    expect(handoverOf(parse(long)).line.length).toBeLessThan(1024);
+    expect(parseHandover(handoverOf(parse(long)))?.links).toEqual([long]);
+  });
+
+  test('is refused when it grows beyond bounds', () => {
+    const line = deflateRawSync(Buffer.alloc(17 * 1024 * 1024, ' ')).toString('base64');
+    expect(parseHandover({ line })).toBeUndefined();
   });
 
   test('is refused or cut down when it is not whole', () => {
