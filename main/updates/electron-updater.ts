@@ -15,6 +15,10 @@ export function createUpdater(log: MainLog): Updater | undefined {
       autoUpdater.autoDownload = false;
       autoUpdater.autoInstallOnAppQuit = true;
       autoUpdater.allowDowngrade = false;
+      // Its name has the version in it: whoever starts Skein again starts the new one.
+      autoUpdater.on('appimage-filename-updated', (path) => {
+        process.env['APPIMAGE'] = path;
+      });
       autoUpdater.logger = {
         info: () => undefined,
         warn: (message) => log.info(`updates: ${String(message)}`),

@@ -21,6 +21,8 @@ export interface LaunchOptions {
   /** Another profile than the test's own. */
   readonly profile?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another program than the project's. */
+  readonly program?: Program;
 }
 
 /** The running app, as a test sees it. */
@@ -154,7 +156,7 @@ export const test = base.extend<Fixtures>({
     const program = testInfo.project.metadata as Program;
     const running: Skein[] = [];
     await use(async (options = {}) => {
-      const skein = await start(program, dir, options);
+      const skein = await start(options.program ?? program, dir, options);
       running.push(skein);
       return skein;
     });
