@@ -99,7 +99,8 @@ test('a profile where nothing can be kept is told in a window and on the command
   await writeFile(file, 'of the user');
   for (const profile of [file, join(file, 'below'), '/proc/skein']) {
     const running = group.spawn(program.executable, commandLine(program, profile, []), {
-      env: environment(dir),
+      // Chromium leaves a folder of its own behind when it is killed.
+      env: { ...environment(dir), TMPDIR: dir },
     });
     await running.waitOutput(/Skein cannot start\. .+\n/, 20_000);
     expect(running.stderr).toContain(profile);
