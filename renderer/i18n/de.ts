@@ -95,7 +95,7 @@ export const de = {
     metadata: 'Holt Metadaten',
     checking: 'Prüft {{percent}}',
     moving: 'Verschiebt Dateien',
-    movingPart: 'Verschiebt Dateien {{percent}}',
+    movingPart: 'Verschiebt {{percent}}',
     queued: 'Wartet',
     downloading: 'Lädt',
     stalled: 'Keine Daten',

@@ -95,7 +95,7 @@ export const en = {
     metadata: 'Getting metadata',
     checking: 'Checking {{percent}}',
     moving: 'Moving files',
-    movingPart: 'Moving files {{percent}}',
+    movingPart: 'Moving {{percent}}',
     queued: 'Queued',
     downloading: 'Downloading',
     stalled: 'No data coming',

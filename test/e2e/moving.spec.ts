@@ -207,7 +207,7 @@ test('a move that takes its time says how far it is, and stopped it leaves all a
   const dialog = page.getByRole('dialog', { name: 'Move the files of a torrent' });
   await dialog.getByLabel('Move to').fill(there);
   await dialog.getByRole('button', { name: 'Move', exact: true }).click();
-  await expect(skein.row('many')).toContainText(/Moving files \d+/);
+  await expect(skein.row('many')).toContainText(/Moving \d+/);
   await picture(page, 'moving');
   await skein.row('many').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Stop moving' }).click();

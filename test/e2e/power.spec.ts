@@ -43,7 +43,7 @@ test('transfers rest on battery and on metered networks, as UPower and NetworkMa
   await goesOn();
 
   await skein.call('setDesktop', { pauseOnMetered: true });
-  await rests('Waits for a free network');
+  await rests('Metered network');
   network.Metered = 2;
   await goesOn();
 });

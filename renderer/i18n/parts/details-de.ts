@@ -3,7 +3,7 @@ export const detailsDe = {
   stall: {
     queued: 'Wartet',
     'on-battery': 'Wartet auf Strom',
-    'on-metered': 'Wartet auf anderes Netz',
+    'on-metered': 'Getaktetes Netz',
     'disk-low': 'Platte fast voll',
     'paused-by-rule': 'Von Regel beendet',
     'disk-full': 'Platte voll',

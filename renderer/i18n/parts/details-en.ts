@@ -4,7 +4,7 @@ export const detailsEn = {
   stall: {
     queued: 'Queued',
     'on-battery': 'Waits for power',
-    'on-metered': 'Waits for a free network',
+    'on-metered': 'Metered network',
     'disk-low': 'Disk nearly full',
     'paused-by-rule': 'Paused by a rule',
     'disk-full': 'Disk full',

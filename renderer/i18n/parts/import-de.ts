@@ -1,7 +1,7 @@
 /** Übernehmen von Torrents aus anderen Clients, und hinaus. */
 export const importDe = {
   title: 'Torrents importieren',
-  hint: 'Aus qBittorrent, Transmission, Deluge oder einem Export von Skein. Deren Dateien werden nur gelesen. Schließen Sie den anderen Client vorher, damit er alles aufgeschrieben hat.',
+  hint: 'Aus qBittorrent, Transmission, Deluge oder einem Export von Skein. Deren Dateien werden nur gelesen. Der andere Client darf laufen; was er in den letzten Minuten übertragen hat, kommt mit, wenn Sie ihn vorher schließen.',
   found: 'Auf diesem Rechner gefunden',
   from: 'Ordner',
   look: 'Ansehen',
