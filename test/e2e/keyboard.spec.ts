@@ -109,7 +109,7 @@ test('F6 goes through the parts of the window, each where one was last; nothing 
   await tabTo(page, line);
   const before = await height();
   await press(page, 'ArrowUp', 'ArrowUp');
-  expect(await height()).toBe(before + 32);
+  await expect.poll(height).toBe(before + 32);
 
   // Every window of the menu, and back again.
   for (const [name, title] of PROGRAM) {
@@ -179,7 +179,7 @@ test('a torrent is added, fetched from Transmission, arranged, looked at and rem
   const head = page.locator('.head-size');
   const wide = await width(head);
   await press(page, 'Shift+ArrowRight');
-  expect(await width(head)).toBe(wide + 16);
+  await expect.poll(() => width(head)).toBe(wide + 16);
   await press(page, 'Alt+ArrowRight');
   await expect(size).toBeFocused();
   await expect(page.locator('.head').nth(2)).toHaveClass(/head-size/);

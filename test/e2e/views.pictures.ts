@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
 import { smaller } from '../../scripts/pictures/png.mjs';
@@ -7,6 +7,8 @@ import { scenes } from './support/scenes.ts';
 
 const folder = 'docs/screenshots/views';
 const themes = ['light', 'dark'] as const;
+
+const fileOf = (scene: string, theme: string): string => `${scene}-${theme}.png`;
 
 /** All of them on one page, to look through. */
 const gallery = (): string =>
@@ -19,7 +21,7 @@ const gallery = (): string =>
     '|---|---|---|',
     ...scenes.map(
       ({ name }) =>
-        `| ${name} | ${themes.map((theme) => `![${name}, ${theme}](${name}-${theme}.png)`).join(' | ')} |`,
+        `| ${name} | ${themes.map((theme) => `![${name}, ${theme}](${fileOf(name, theme)})`).join(' | ')} |`,
     ),
     '',
   ].join('\n');
@@ -28,8 +30,11 @@ let mock: MockPage;
 
 test.beforeAll(async ({ browserName: _ }, testInfo) => {
   mock = await MockPage.open((testInfo.project.metadata as { executable: string }).executable);
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  // Only those of views that are no more: somebody may take but a few anew.
+  const known = new Set(scenes.flatMap(({ name }) => themes.map((theme) => fileOf(name, theme))));
+  for (const file of await readdir(folder))
+    if (file.endsWith('.png') && !known.has(file)) await rm(join(folder, file));
   await writeFile(join(folder, 'README.md'), gallery());
 });
 
@@ -41,7 +46,7 @@ for (const scene of scenes) {
     await mock.show(scene, { theme: 'light', language: 'en', width, height, zoom: 1 });
     for (const theme of themes) {
       await mock.change({ theme, width, height, zoom: 1 });
-      await writeFile(join(folder, `${scene.name}-${theme}.png`), smaller(await mock.picture()));
+      await writeFile(join(folder, fileOf(scene.name, theme)), smaller(await mock.picture()));
     }
   });
 }

@@ -1,7 +1,7 @@
 /** Übernehmen von Torrents aus anderen Clients, und hinaus. */
 export const importDe = {
   title: 'Torrents importieren',
-  hint: 'Aus qBittorrent, Transmission, Deluge oder einem Export von Skein. Deren Dateien werden nur gelesen. Der andere Client darf laufen; was er in den letzten Minuten übertragen hat, kommt mit, wenn Sie ihn vorher schließen.',
+  hint: 'Aus qBittorrent, Transmission, Deluge oder einem Export von Skein. Deren Dateien werden nur gelesen. Der andere Client darf laufen; was er noch nicht aufgeschrieben hat, wird nicht gesehen.',
   found: 'Auf diesem Rechner gefunden',
   from: 'Ordner',
   look: 'Ansehen',

@@ -1,7 +1,7 @@
 /** Taking torrents over from other clients, and out. */
 export const importEn = {
   title: 'Import torrents',
-  hint: 'From qBittorrent, Transmission, Deluge, or an export of Skein. Their files are only read. The other client may be running; what it moved in its last minutes comes along where you close it first.',
+  hint: 'From qBittorrent, Transmission, Deluge, or an export of Skein. Their files are only read. The other client may be running; what it has not written down yet is not seen.',
   found: 'Found on this computer',
   from: 'Folder',
   look: 'Look',
