@@ -69,8 +69,13 @@ export interface Disk {
   freeBytes(path: string): Promise<Result<number, DiskCode>>;
   /** Names that came into the folder, or left it, stay so after a power cut, where the system can say so. */
   syncFolder(path: string): Promise<Result<void, DiskCode>>;
-  /** The path with the links on the way followed, as far as it is there and may be looked at. */
+  /**
+   * The path with the links on the way followed, as far as it may be looked at; those, too, that lead to what is not
+   * there now, as on a drive that is away.
+   */
   real(path: string): Promise<string>;
+  /** Both lead to one folder or file, whatever they are called: by links, by a second mount, in other capitals. */
+  isSame(path: string, other: string): Promise<boolean>;
   /** The folder that holds the path; the path itself where there is none above. */
   above(path: string): string;
   /** Joins with the platform's separator. */

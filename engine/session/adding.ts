@@ -195,8 +195,9 @@ export class Adding {
   ): Promise<Result<StoredTorrent>> {
     const { incompleteFolder } = this.#session.settings();
     const whole = row.progress.have.length > 0;
-    if (incompleteFolder === '' || incompleteFolder === row.savePath || whole) return ok(row);
+    if (incompleteFolder === '' || whole) return ok(row);
     const { disk } = this.#session.ports;
+    if (await disk.isSame(incompleteFolder, row.savePath)) return ok(row);
     for (const file of metainfo?.info.files ?? []) {
       if (file.pad) continue;
       for (const path of [file.path, withPart(file.path)])

@@ -37,19 +37,42 @@ export class Moving {
     const from = await this.#from(torrent);
     if (!from.ok) return from;
     const to = { ...from.value, root };
-    const planned = onConflict === 'rename' ? await this.#beside(torrent, to) : ok<Place>(to);
-    if (!planned.ok) return planned;
-    const mode = onConflict === 'merge' ? 'merge' : 'stop';
-    const refused = await this.#refused(torrent, planned.value, mode);
-    if (refused !== undefined) return refused;
-    void this.#relocate(torrent, planned.value, mode).then((moved) => {
+    const told = (moved: Result<void>): void =>
       this.#session.news(
         moved.ok
           ? { kind: 'moved', id: torrent.id, name: torrent.name, folder: root }
           : { kind: 'fault', id: torrent.id, fault: moved },
       );
-    });
+    if (await this.#isThere(torrent, root)) {
+      if (this.#active.has(torrent.id)) return busy(torrent);
+      void this.#readdress(torrent, root).then(told);
+      return done;
+    }
+    const planned = onConflict === 'rename' ? await this.#beside(torrent, to) : ok<Place>(to);
+    if (!planned.ok) return planned;
+    const mode = onConflict === 'merge' ? 'merge' : 'stop';
+    const refused = await this.#refused(torrent, planned.value, mode);
+    if (refused !== undefined) return refused;
+    void this.#relocate(torrent, planned.value, mode).then(told);
     return done;
+  }
+
+  /** Its files lie in that folder already, under another name of it: a link, a mount, other capitals. */
+  async #isThere(torrent: Torrent, root: string): Promise<boolean> {
+    if (torrent.metainfo === undefined || isHomeless(torrent)) return false;
+    return this.#session.ports.disk.isSame(torrent.savePath, root);
+  }
+
+  /** No file is touched: what would be the file and its copy is one and the same. */
+  async #readdress(torrent: Torrent, root: string): Promise<Result<void>> {
+    let result: Result<void> = done;
+    await torrent.life.relocate(async (letGo) => {
+      await letGo();
+      const from = await this.#from(torrent);
+      result = from.ok ? await this.commit(torrent, { ...from.value, root }) : from;
+      return result.ok ? torrent.life.durable.stamps : [];
+    });
+    return result;
   }
 
   /** From the folder of the incomplete to where it belongs. What is in the way is told, and it stays. */
@@ -105,9 +128,7 @@ export class Moving {
       const writable = await this.#session.ports.disk.probe(to.root);
       return writable.ok ? undefined : writable;
     }
-    if (this.#active.has(torrent.id)) {
-      return fault('move-busy', torrent.name, `The files of “${torrent.name}” are being moved.`);
-    }
+    if (this.#active.has(torrent.id)) return busy(torrent);
     const claimed = this.#session.claims.against(torrent.id, to.root, withNames(info, to.names));
     if (claimed !== undefined) return claimed;
     if (isHomeless(torrent)) {
@@ -289,6 +310,9 @@ function isPlace(place: Place, torrent: Torrent): boolean {
 }
 
 const isHomeless = (torrent: Torrent): boolean => torrent.fault?.code === 'path-claimed';
+
+const busy = (torrent: Torrent): Fault =>
+  fault('move-busy', torrent.name, `The files of “${torrent.name}” are being moved.`);
 
 const noFiles = (torrent: Torrent): Fault =>
   fault('torrent-no-metadata', torrent.name, `The files of “${torrent.name}” are not known yet.`);

@@ -236,6 +236,24 @@ describe.each([
       join(real, 'a', 'b', 'new', 'er'),
     );
     expect(await rig.disk.real(join(rig.root, 'not', 'there'))).toBe(join(real, 'not', 'there'));
+    // Its drive may be away: where it leads is known all the same.
+    rig.link(join(rig.root, 'away'), join(rig.root, 'to b', 'gone'));
+    expect(await rig.disk.real(join(rig.root, 'away', 'x'))).toBe(
+      join(real, 'a', 'b', 'gone', 'x'),
+    );
+  });
+
+  it('knows one folder or file by all of its names', async () => {
+    rig.put(at('a', 'file'), 'x');
+    rig.put(at('b', 'file'), 'x');
+    rig.link(at('to a'), at('a'));
+    rig.link(at('away'), at('gone'));
+    expect(await disk.isSame(at('a'), at('to a'))).toBe(true);
+    expect(await disk.isSame(at('to a', 'file'), at('a', 'file'))).toBe(true);
+    expect(await disk.isSame(at('a', 'file'), at('b', 'file'))).toBe(false);
+    expect(await disk.isSame(at('a'), at('b'))).toBe(false);
+    expect(await disk.isSame(at('a'), at('gone'))).toBe(false);
+    expect(await disk.isSame(at('away'), at('gone'))).toBe(true);
   });
 
   it('tells what lies inside of a folder without looking', () => {

@@ -5,6 +5,7 @@ import {
   mkdir,
   open,
   readdir,
+  readlink,
   realpath,
   rename,
   rmdir,
@@ -12,7 +13,7 @@ import {
   statfs,
   unlink,
 } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { done, fault, ok, type Result } from '../../core/result.ts';
 import type { Disk, DiskCode, FileStat, OpenFile, OpenMode } from '../../ports/disk.ts';
 import { diskFault, linkFault } from './fault.ts';
@@ -147,13 +148,22 @@ class NodeDisk implements Disk {
     }
   }
 
-  async real(path: string): Promise<string> {
+  real(path: string): Promise<string> {
+    return realPath(path, MAX_LINKS);
+  }
+
+  async isSame(path: string, other: string): Promise<boolean> {
     try {
-      return await realpath(path);
-    } catch {
-      const above = dirname(path);
-      return above === path ? path : join(await this.real(above), basename(path));
+      const [a, b] = await Promise.all([
+        stat(path, { bigint: true }),
+        stat(other, { bigint: true }),
+      ]);
+      // Some network file systems have no such number.
+      if (a.ino !== 0n && a.ino === b.ino && a.dev === b.dev) return true;
+    } catch (error) {
+      if (!isAbsent(error)) return false;
     }
+    return (await this.real(path)) === (await this.real(other));
   }
 
   above(path: string): string {
@@ -166,6 +176,22 @@ class NodeDisk implements Disk {
 
   inside(root: string, path: string): boolean {
     return isInside(root, path);
+  }
+}
+
+/** As many as the system follows. */
+const MAX_LINKS = 40;
+
+async function realPath(path: string, links: number): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const above = dirname(path);
+    if (above === path) return path;
+    const target = links === 0 ? undefined : await readlink(path).catch(() => undefined);
+    const real = await realPath(above, links);
+    if (target === undefined) return join(real, basename(path));
+    return realPath(resolve(real, target), links - 1);
   }
 }
 

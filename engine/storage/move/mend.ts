@@ -1,7 +1,15 @@
 import type { Info } from '../../core/metainfo/types.ts';
 import { done, type Result } from '../../core/result.ts';
 import type { Disk, DiskCode } from '../../ports/disk.ts';
-import { foldersOf, type MoveJournal, type Pair, pairsOf, stagingRoot, topOf } from './places.ts';
+import {
+  foldersOf,
+  isSameButCase,
+  type MoveJournal,
+  type Pair,
+  pairsOf,
+  stagingRoot,
+  topOf,
+} from './places.ts';
 
 type Done = Result<void, DiskCode>;
 
@@ -86,11 +94,16 @@ async function finish(disk: Disk, pair: Pair): Promise<Done> {
   const source = await disk.stat(pair.from);
   if (!source.ok) return source.code === 'disk-missing' ? done : source;
   const isCopy = source.value.size === target.value.size && source.value.kind === 'file';
-  return isCopy && !isSame(pair) ? disk.remove(pair.from) : done;
+  return isCopy && !(await isItself(disk, pair)) ? disk.remove(pair.from) : done;
 }
 
-/** Renamed to other capitals, where those are the same: what is at the old name is the file itself. */
-const isSame = (pair: Pair): boolean => pair.from.toLowerCase() === pair.to.toLowerCase();
+/** What is at the old name is the file itself: by other capitals, or since a link or mount makes the folders one. */
+async function isItself(disk: Disk, { from, to }: Pair): Promise<boolean> {
+  if (isSameButCase(from, to)) return true;
+  const [old, now] = [disk.above(from), disk.above(to)];
+  if (!isSameButCase(from.slice(old.length), to.slice(now.length))) return false;
+  return disk.isSame(old, now);
+}
 
 async function moveIfThere(
   disk: Disk,

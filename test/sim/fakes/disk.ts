@@ -137,7 +137,7 @@ export class FakeDisk {
   }
 
   bytes(path: string): Uint8Array | undefined {
-    const file = this.#entries.get(path);
+    const file = this.entry(path);
     if (!(file instanceof FakeFile)) return undefined;
     const bytes = new Uint8Array(file.size);
     file.read(bytes, 0);
@@ -169,18 +169,38 @@ export class FakeDisk {
     return act();
   }
 
+  /** The path with all links followed whose targets are known, as far as it is there. */
+  real(path: string): string {
+    if (this.#targets.size === 0) return path;
+    const at = this.lies(path);
+    const target = this.targetOf(at);
+    return target === undefined ? at : this.real(target);
+  }
+
+  /** The same, but for a link in the last element. */
+  lies(path: string): string {
+    if (this.#targets.size === 0 || path === '/') return path;
+    const above = this.real(parentOf(path));
+    return `${above === '/' ? '' : above}/${path.slice(path.lastIndexOf('/') + 1)}`;
+  }
+
   entry(path: string): Entry | undefined {
-    return this.#entries.get(path);
+    return this.#entries.get(this.lies(path));
+  }
+
+  /** Where a link leads, and what is there. */
+  target(path: string): Entry | undefined {
+    return this.#entries.get(this.real(path));
   }
 
   set(path: string, entry: Entry | undefined): void {
-    if (entry === undefined) this.#entries.delete(path);
-    else this.#entries.set(path, entry);
+    if (entry === undefined) this.#entries.delete(this.lies(path));
+    else this.#entries.set(this.lies(path), entry);
   }
 
   create(path: string): FakeFile {
     const file = new FakeFile(path, this.#clock.wallTime(), this.#content);
-    this.#entries.set(path, file);
+    this.set(path, file);
     return file;
   }
 

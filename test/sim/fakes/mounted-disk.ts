@@ -23,7 +23,7 @@ export class MountedDisk implements Disk {
       if (mode !== 'read' && this.#disk.knobs.readOnly)
         return broken('disk-read-only', path, 'open');
       if (entry === undefined) {
-        if (mode !== 'write' || this.#disk.entry(parentOf(path)) !== 'folder')
+        if (mode !== 'write' || this.#disk.target(parentOf(path)) !== 'folder')
           return broken('disk-missing', path, 'open');
         entry = this.#disk.create(path);
       }
@@ -49,12 +49,12 @@ export class MountedDisk implements Disk {
       )
         parts.push(part);
       for (const part of parts.reverse()) {
-        const entry = this.#disk.entry(part);
+        const entry = path === root ? this.#disk.target(part) : this.#disk.entry(part);
         if (entry === 'link') return broken('disk-link', part, 'folder');
         if (entry instanceof FakeFile) return broken('disk-exists', part, 'folder');
         if (entry === undefined) {
           if (this.#disk.knobs.readOnly) return broken('disk-read-only', part, 'folder');
-          if (this.#disk.entry(parentOf(part)) !== 'folder')
+          if (this.#disk.target(parentOf(part)) !== 'folder')
             return broken('disk-missing', part, 'folder');
           this.#disk.set(part, 'folder');
         }
@@ -65,7 +65,8 @@ export class MountedDisk implements Disk {
 
   remove(path: string): Promise<Result<void, DiskCode>> {
     return this.#run('remove', path, () => {
-      if (this.#disk.paths.some((other) => other.startsWith(`${path}/`)))
+      const at = this.#disk.lies(path);
+      if (this.#disk.paths.some((other) => other.startsWith(`${at}/`)))
         return broken('disk-exists', path, 'remove');
       if (this.#disk.knobs.readOnly && this.#disk.entry(path) !== undefined)
         return broken('disk-read-only', path, 'remove');
@@ -79,12 +80,13 @@ export class MountedDisk implements Disk {
       const entry = this.#disk.entry(from);
       if (entry === undefined) return broken('disk-missing', from, 'rename');
       if (this.#disk.entry(to) !== undefined) return broken('disk-exists', to, 'rename');
-      if (this.#disk.entry(parentOf(to)) !== 'folder') return broken('disk-missing', to, 'rename');
+      if (this.#disk.target(parentOf(to)) !== 'folder') return broken('disk-missing', to, 'rename');
       if (this.#disk.volumeOf(from) !== this.#disk.volumeOf(to))
         return broken('disk-other-volume', from, 'rename');
+      const [old, now] = [this.#disk.lies(from), this.#disk.lies(to)];
       for (const path of this.#disk.paths) {
-        if (path !== from && !path.startsWith(`${from}/`)) continue;
-        this.#disk.set(to + path.slice(from.length), this.#disk.entry(path));
+        if (path !== old && !path.startsWith(`${old}/`)) continue;
+        this.#disk.set(now + path.slice(old.length), this.#disk.entry(path));
         this.#disk.set(path, undefined);
       }
       return done;
@@ -93,10 +95,11 @@ export class MountedDisk implements Disk {
 
   list(path: string): Promise<Result<readonly string[], DiskCode>> {
     return this.#run('list', path, () => {
-      if (this.#disk.entry(path) !== 'folder') return broken('disk-missing', path, 'list');
+      if (this.#disk.target(path) !== 'folder') return broken('disk-missing', path, 'list');
+      const at = this.#disk.real(path);
       return ok(
         this.#disk.paths
-          .filter((other) => other !== '/' && parentOf(other) === path)
+          .filter((other) => other !== '/' && parentOf(other) === at)
           .map((other) => other.slice(other.lastIndexOf('/') + 1)),
       );
     });
@@ -106,8 +109,8 @@ export class MountedDisk implements Disk {
     return this.#run('stat', folder, () => {
       if (this.#disk.knobs.readOnly) return broken('disk-read-only', folder, 'stat');
       let at = folder;
-      while (this.#disk.entry(at) === undefined) at = parentOf(at);
-      return this.#disk.entry(at) === 'folder' ? done : broken('disk-exists', folder, 'stat');
+      while (this.#disk.target(at) === undefined) at = parentOf(at);
+      return this.#disk.target(at) === 'folder' ? done : broken('disk-exists', folder, 'stat');
     });
   }
 
@@ -124,10 +127,14 @@ export class MountedDisk implements Disk {
   }
 
   async real(path: string): Promise<string> {
-    const target = await this.#run('stat', path, () => ok(this.#disk.targetOf(path)));
-    if (target.ok && target.value !== undefined) return target.value;
+    const real = await this.#run('stat', path, () => ok(this.#disk.real(path)));
+    if (real.ok) return real.value;
     const above = parentOf(path);
     return above === path ? path : this.join(await this.real(above), path.slice(above.length));
+  }
+
+  async isSame(path: string, other: string): Promise<boolean> {
+    return (await this.real(path)) === (await this.real(other));
   }
 
   above(path: string): string {
