@@ -28,6 +28,8 @@ export const NO_PROGRESS: Progress = {
 /** From a file's bytes or a magnet link to a torrent in the list, durable before anyone is told. */
 export class Adding {
   readonly #session: Session;
+  /** Under way into the list. */
+  readonly #coming = new Set<InfoHash>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -170,22 +172,26 @@ export class Adding {
   ): Promise<Result<AddedTorrent>> {
     const { infoHash: id } = row;
     const { torrents, claims } = this.#session;
-    if (torrents.has(id)) return this.#duplicate(id);
-    const claimed = this.#claim(row, metainfo);
-    if (claimed !== undefined) return claimed;
-    const placed = await this.#placed(row, metainfo);
-    const added = placed.ok ? await this.#place(placed.value, metainfo, first) : placed;
-    if (!added.ok && !torrents.has(id)) claims.delete(id);
-    return added;
+    if (torrents.has(id) || this.#coming.has(id)) return this.#duplicate(id);
+    this.#coming.add(id);
+    try {
+      const claimed = await this.#claim(row, metainfo);
+      if (claimed !== undefined) return claimed;
+      const placed = await this.#placed(row, metainfo);
+      const added = placed.ok ? await this.#place(placed.value, metainfo, first) : placed;
+      if (!added.ok) claims.delete(id);
+      return added;
+    } finally {
+      this.#coming.delete(id);
+    }
   }
 
-  /** The files are its own from here on, before anything is waited for; a fault where they are somebody else's. */
-  #claim({ infoHash, savePath }: StoredTorrent, metainfo: Metainfo | undefined): Fault | undefined {
-    if (metainfo === undefined) return undefined;
-    const { claims } = this.#session;
-    const claimed = claims.against(infoHash, savePath, metainfo.info);
-    if (claimed === undefined) claims.set(infoHash, savePath, metainfo.info);
-    return claimed;
+  /** The files are its own before anything else is waited for; a fault where they are somebody else's. */
+  async #claim(
+    { infoHash, savePath }: StoredTorrent,
+    metainfo: Metainfo | undefined,
+  ): Promise<Fault | undefined> {
+    return metainfo && this.#session.claims.take(infoHash, savePath, metainfo.info);
   }
 
   /** In the folder of the incomplete, where there is one and nothing of the torrent is at its own. */
@@ -209,7 +215,7 @@ export class Adding {
     if (!made.ok) return made;
     const options = { ...row.options, finalPath: row.savePath };
     const there = { ...row, savePath: incompleteFolder, options };
-    return this.#claim(there, metainfo) ?? ok(there);
+    return (await this.#claim(there, metainfo)) ?? ok(there);
   }
 
   async #place(

@@ -60,7 +60,8 @@ export class Locating {
       const message = `Nothing of “${torrent.name}” is in ${folder}.`;
       return fault('locate-nothing', folder, message);
     }
-    const claimed = this.#session.claims.against(torrent.id, folder, withNames(info, names));
+    const named = withNames(info, names);
+    const claimed = await this.#session.claims.against(torrent.id, folder, named);
     if (claimed !== undefined) return claimed;
     let result: Result<void> = done;
     await torrent.life.relocate(async (letGo) => {

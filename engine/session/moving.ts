@@ -129,7 +129,8 @@ export class Moving {
       return writable.ok ? undefined : writable;
     }
     if (this.#active.has(torrent.id)) return busy(torrent);
-    const claimed = this.#session.claims.against(torrent.id, to.root, withNames(info, to.names));
+    const { claims } = this.#session;
+    const claimed = await claims.against(torrent.id, to.root, withNames(info, to.names));
     if (claimed !== undefined) return claimed;
     if (isHomeless(torrent)) {
       const writable = await this.#session.ports.disk.probe(to.root);
@@ -171,8 +172,11 @@ export class Moving {
   ): Promise<Result<void>> {
     let result: Result<void> = fault('move-stopped', torrent.name, 'Moving was stopped.');
     await torrent.life.relocate(async (letGo) => {
+      // Another may have come there while this one waited for its turn.
+      const { claims } = this.#session;
+      const claimed = await claims.against(torrent.id, to.root, withNames(info, to.names));
       // Nothing is renamed from here on; until now files may have become whole.
-      const mover = await this.#mover(torrent, info, to);
+      const mover = claimed ?? (await this.#mover(torrent, info, to));
       const brought = mover.ok ? await mover.value.bring(mode) : mover;
       if (!brought.ok) {
         result = brought;
@@ -309,7 +313,8 @@ function isPlace(place: Place, torrent: Torrent): boolean {
   );
 }
 
-const isHomeless = (torrent: Torrent): boolean => torrent.fault?.code === 'path-claimed';
+const isHomeless = ({ fault: why }: Torrent): boolean =>
+  why?.code === 'path-claimed' || why?.code === 'path-claimed-link';
 
 const busy = (torrent: Torrent): Fault =>
   fault('move-busy', torrent.name, `The files of “${torrent.name}” are being moved.`);

@@ -147,12 +147,11 @@ export class Removed {
       const { infoHash: id, savePath } = row;
       const metainfo = metainfoOf(row, ports);
       const info = metainfo && withNames(metainfo.info, row.options.names);
-      const claimed = info && claims.against(id, savePath, info);
+      const claimed = info && (await claims.take(id, savePath, info));
       if (claimed !== undefined) {
         first ??= claimed;
         continue;
       }
-      if (info !== undefined) claims.set(id, savePath, info);
       organiser.order.add(id, 'bottom');
       const { removed: _removed, ...options } = row.options;
       back.push({ row: { ...row, options, queuePosition: organiser.order.keyOf(id) }, metainfo });
@@ -223,7 +222,7 @@ export class Removed {
     const place: Place = { root, names: options.names ?? {} };
     const named = withNames(info, place.names);
     // What another torrent of the list has there is not this one's.
-    if (this.#session.claims.against(id, root, named) !== undefined) return none;
+    if ((await this.#session.claims.against(id, root, named)) !== undefined) return none;
     const carrying = await this.#carrying(left, named);
     const files = onDisk(named, carrying, options.suffix)
       .files.filter(({ pad }) => !pad)

@@ -33,10 +33,12 @@ import { Moving } from './moving.ts';
 import { MseNames } from './mse-names.ts';
 import { NetworkWatch } from './network-watch.ts';
 import { Organiser } from './organiser.ts';
+import { within } from './patience.ts';
 import { Peeks } from './peeking.ts';
 import { Publisher } from './publisher.ts';
 import { Queueing } from './queueing.ts';
 import { Reachability } from './reachability.ts';
+import { RealPaths } from './real-paths.ts';
 import { Removed } from './removed.ts';
 import { keepPeers, knownPeers, magnetOf, Restoring } from './restoring.ts';
 import { Saver } from './saver.ts';
@@ -69,6 +71,7 @@ export class Session implements TorrentHost {
   readonly finders: Finders;
   readonly listening: Listening;
   readonly reachability: Reachability;
+  readonly realPaths: RealPaths;
   readonly claims: Claims;
   readonly moving: Moving;
   readonly removed: Removed;
@@ -170,9 +173,12 @@ export class Session implements TorrentHost {
     this.#greeter = new Greeter(greeterHost(this));
     this.listening = new Listening(listeningHost(this), this.#greeter);
     this.reachability = new Reachability(this);
+    this.realPaths = new RealPaths(ports.disk, clock);
     this.claims = new Claims({
+      folders: this.realPaths,
       join: (...parts) => ports.disk.join(...parts),
       nameOf: (id) => this.torrents.get(id)?.name,
+      within: (ms, other) => within(clock, ms, other),
     });
     this.restoring = new Restoring(this);
     this.moving = new Moving(this);
@@ -387,9 +393,9 @@ export class Session implements TorrentHost {
     return this.moving.settle(torrent);
   }
 
-  claimed(torrent: Torrent): Fault | undefined {
+  async claim(torrent: Torrent): Promise<Fault | undefined> {
     const { id, savePath, info } = torrent;
-    return info && this.claims.against(id, savePath, info);
+    return info && this.claims.take(id, savePath, info);
   }
 
   stopMove(torrent: Torrent): void {

@@ -41,8 +41,8 @@ export interface TorrentHost {
   positionOf(torrent: Torrent): number;
   /** What a kill left half moved is put right before the files are opened. */
   settleMove(torrent: Torrent): Promise<Result<void>>;
-  /** A fault where files of another torrent lie where its own would. */
-  claimed(torrent: Torrent): Fault | undefined;
+  /** A fault where files of another torrent lie where its own would: then it has none. */
+  claim(torrent: Torrent): Promise<Fault | undefined>;
   /** The torrent ends: copying its files does, too. */
   stopMove(torrent: Torrent): void;
   /** All wanted files are there: those that grew elsewhere go where they belong. */

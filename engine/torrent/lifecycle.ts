@@ -290,7 +290,7 @@ export class Lifecycle {
     if (storage === undefined || transfer === undefined) return false;
     // Of a link it is known only now where its files would lie.
     const isNewLink = torrent.magnet !== undefined && this.#isUnseen();
-    const claimed = isNewLink ? torrent.host.claimed(torrent) : undefined;
+    const claimed = isNewLink ? await torrent.host.claim(torrent) : undefined;
     if (claimed !== undefined) {
       torrent.diskFailed(claimed as Fault<DiskCode>);
       return false;

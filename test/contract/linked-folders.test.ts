@@ -40,16 +40,16 @@ interface Made {
 }
 
 /** A torrent of one file of that name; each has content of its own. */
-function makeThing(name = 'thing', content: Buffer = randomBytes(SIZE)): Made {
+function makeThing(name = 'thing', content: Buffer = randomBytes(SIZE), pieceLength = PIECE): Made {
   const hashes: Buffer[] = [];
-  for (let at = 0; at < SIZE; at += PIECE)
+  for (let at = 0; at < SIZE; at += pieceLength)
     hashes.push(
       createHash('sha1')
-        .update(content.subarray(at, at + PIECE))
+        .update(content.subarray(at, at + pieceLength))
         .digest(),
     );
   const pieceHashes = new Uint8Array(Buffer.concat(hashes));
-  const info = encodeInfo({ name, pieceLength: PIECE, pieceHashes, content: SIZE });
+  const info = encodeInfo({ name, pieceLength, pieceHashes, content: SIZE });
   return { content, source: { kind: 'metainfo', bytes: encodeMetainfo(info, {}), fileName: name } };
 }
 
@@ -105,5 +105,83 @@ describe('a torrent that is moved to another name of the folder where it lies', 
     await must(engine.recheck([id]));
     await isSeeding(id);
     expect(await holds(join(folder, 'thing'), thing)).toBe(true);
+  });
+});
+
+describe('a file that another torrent has by way of a link', () => {
+  const refused = (path: string) => ({
+    ok: false,
+    code: 'path-claimed-link',
+    subject: join(path, 'thing'),
+    message: `${join(path, 'thing')} is ${join(folder, 'thing')} by way of a link, and belongs to “thing”, which is in the list. Choose another folder.`,
+    facts: { other: 'thing', theirs: join(folder, 'thing') },
+  });
+
+  it('is refused when a torrent is added, moved, renamed or found', async () => {
+    const { engine, add, seed } = await start();
+    const thing = makeThing();
+    const first = await seed(thing, folder);
+    for (const path of [link, through])
+      expect(await add(makeThing(), path)).toMatchObject(refused(path));
+    const elsewhere = await group.tempDir('elsewhere');
+    const second = await seed(makeThing(), elsewhere);
+    for (const mode of ['stop', 'merge'] as const)
+      expect(await engine.move([second], link, mode)).toMatchObject(refused(link));
+    expect(await engine.takeLocated(second, through)).toMatchObject(refused(through));
+    const third = await seed(makeThing('other'), link);
+    expect(await engine.renameFiles(third, [{ file: 0, path: 'thing' }])).toMatchObject(
+      refused(link),
+    );
+    expect((await readdir(folder)).sort()).toEqual(['other', 'thing']);
+    expect(await holds(join(folder, 'thing'), thing)).toBe(true);
+    // Free again, it is anybody's.
+    await must(engine.move([first], elsewhere, 'rename'));
+    await until(async () => !(await readdir(folder)).includes('thing'), { what: 'it to go' });
+    await must(engine.renameFiles(third, [{ file: 0, path: 'thing' }]));
+  });
+
+  it('is refused to the second of two that are moved there at once', async () => {
+    const { engine, row, seed } = await start();
+    const one = makeThing();
+    const other = makeThing('thing', one.content, 2 * PIECE);
+    const [first, second] = [
+      await seed(one, await group.tempDir('one')),
+      await seed(other, await group.tempDir('two')),
+    ];
+    const faults: string[] = [];
+    engine.on('news', (news) => {
+      if (news.kind === 'fault') faults.push(news.fault.code);
+    });
+    // The same bytes: nothing but the claim stands in the way.
+    await Promise.all([
+      must(engine.move([first], folder, 'merge')),
+      must(engine.move([second], link, 'merge')),
+    ]);
+    await until(async () => faults.length > 0, { what: 'one to be refused' });
+    expect(faults).toEqual(['path-claimed-link']);
+    const at = [(await row(first))?.savePath, (await row(second))?.savePath];
+    expect(at.filter((path) => path === folder || path === link)).toHaveLength(1);
+  });
+
+  it('is refused when a removal is undone, and is not put away with the other torrent', async () => {
+    const { engine, seed } = await start();
+    const before = await seed(makeThing(), link);
+    await must(engine.remove([before]));
+    const thing = makeThing();
+    await seed(thing, folder);
+    expect(await engine.undoRemoval([before])).toMatchObject(refused(link));
+    expect(await holds(join(folder, 'thing'), thing)).toBe(true);
+  });
+
+  it('is refused after a restart, when nobody has looked at the folders yet', async () => {
+    const profileDir = await group.tempDir('profile');
+    const run = () => startEngine(group, {}, profileDir);
+    const first = await run();
+    const thing = makeThing();
+    await must(first.engine.add({ source: thing.source, savePath: folder, paused: true }));
+    await first.engine.stop();
+    const { engine } = await run();
+    const { source } = makeThing();
+    expect(await engine.add({ source, savePath: link, paused: true })).toMatchObject(refused(link));
   });
 });

@@ -23,7 +23,7 @@ async function meet() {
   expect(added.ok).toBe(true);
   await node.meets(swarm.torrent, [seed]);
   await swarm.world.until(() => node.has('fault'), 60_000);
-  return { swarm, seed, node, torrent: swarm.torrent };
+  return { swarm, seed, node, torrent: swarm.torrent, first };
 }
 
 const untouched = (node: Node): void =>
@@ -75,6 +75,13 @@ describe('a link whose files would be those of another torrent', () => {
     const removed = await swarm.world.settle(node.engine.remove([id(torrent)], true));
     expect(removed).toMatchObject({ ok: true, value: [{ files: [], folders: [] }] });
     untouched(node);
+    await swarm.end();
+  });
+
+  it('it holds nothing back: the other is removed with its files', async () => {
+    const { swarm, node, first } = await meet();
+    const removed = await swarm.world.settle(node.engine.remove([id(first)], true));
+    expect(removed).toMatchObject({ ok: true, value: [{ files: expect.arrayContaining([FILE]) }] });
     await swarm.end();
   });
 });

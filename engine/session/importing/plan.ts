@@ -57,7 +57,7 @@ export async function planImport(session: Session, foreign: ForeignTorrent): Pro
   if (info === undefined)
     return { row: base, stored: storedOf(session, foreign, content.value, NOTHING) };
   const place = await findFiles(session.storage, foreign, info);
-  const claimed = session.claims.against(foreign.infoHash, place.folder, info);
+  const claimed = await session.claims.take(foreign.infoHash, place.folder, info);
   if (claimed !== undefined) return { row: refused({ ...base, savePath: place.folder }, claimed) };
   const found = judge(foreign, info, place);
   const lies = {
@@ -79,7 +79,6 @@ export async function planImport(session: Session, foreign: ForeignTorrent): Pro
     fault: found.fault,
   };
   const stored = storedOf(session, lies, { metainfo, info }, found.progress);
-  session.claims.set(row.id, place.folder, info);
   const release = (): void => {
     if (!session.torrents.has(row.id)) session.claims.delete(row.id);
   };

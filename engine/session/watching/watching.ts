@@ -1,5 +1,6 @@
 import type { WatchedFolder } from '../../api/watch.ts';
 import { isWithin, renamed } from '../../core/organise/categories.ts';
+import { plainPath } from '../../core/paths/within.ts';
 import { done, type Fault, fault, type Result } from '../../core/result.ts';
 import {
   checkApart,
@@ -10,7 +11,6 @@ import {
 } from '../../core/watch/check.ts';
 import { parseWatchFolders, type WatchFolder } from '../../core/watch/folders.ts';
 import type { Session } from '../session.ts';
-import { RealPaths } from './real-paths.ts';
 import { Watched } from './watched.ts';
 
 export const WATCH_FOLDERS_KEY = 'watch.folders';
@@ -21,14 +21,12 @@ export class Watching {
   readonly #session: Session;
   /** By folder: also of those that are not watched in this run. */
   readonly #seen: Map<string, unknown>;
-  readonly #real: RealPaths;
   #watched: readonly Watched[];
   #begun = false;
   #closed = false;
 
   constructor(session: Session) {
     this.#session = session;
-    this.#real = new RealPaths(session.ports.disk);
     this.#seen = new Map(Object.entries(session.value(KEYS.seen) ?? {}));
     this.#watched = parseWatchFolders(session.value(KEYS.folders)).map((one) => this.#make(one));
   }
@@ -186,8 +184,13 @@ export class Watching {
     return checkApart(folder, saves, places) ?? checkBeside(folder, this.#savePaths(), places);
   }
 
-  #places(folders: readonly WatchFolder[], saves: ReadonlySet<string>): Promise<Places> {
-    return this.#real.look([...folders.map(({ path }) => path), ...saves], this.#savePaths());
+  /** The few folders of the settings are looked at each time; those of torrents, which may be thousands, once. */
+  async #places(folders: readonly WatchFolder[], saves: ReadonlySet<string>): Promise<Places> {
+    const { ports, realPaths } = this.#session;
+    await realPaths.look([...folders.map(({ path }) => path), ...saves], 0);
+    await realPaths.look(this.#savePaths());
+    const { pathStyle: style } = ports.disk;
+    return { style, plain: (path) => plainPath(realPaths.of(path), style) };
   }
 
   /** Every folder that torrents are saved in by some setting. */

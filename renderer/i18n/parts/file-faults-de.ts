@@ -9,7 +9,9 @@ export const fileFaultsDe = {
     'Das Verschieben von „{{name}}“ wurde unterbrochen. Die Dateien sind, wo sie waren.',
   'move-busy': 'Die Dateien von „{{name}}“ werden gerade verschoben.',
   'path-claimed':
-    '„{{subject}}“ gehört zu einem anderen Torrent in der Liste. Nehmen Sie einen anderen Ordner.',
+    '„{{subject}}“ gehört zu „{{other}}“ in der Liste. Nehmen Sie einen anderen Ordner.',
+  'path-claimed-link':
+    '„{{subject}}“ ist über einen Link „{{theirs}}“ und gehört zu „{{other}}“ in der Liste. Nehmen Sie einen anderen Ordner.',
   'part-name': '„{{name}}“ kann auf der Platte nicht umbenannt werden.',
   'name-empty': 'Eine Datei braucht einen Namen.',
   'name-outside': '„{{subject}}“ führt aus dem Ordner des Torrents hinaus.',

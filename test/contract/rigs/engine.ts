@@ -16,9 +16,10 @@ const ALONE: Partial<EngineSettings> = {
 export async function startEngine(
   group: ProcessGroup,
   settings: Partial<EngineSettings> = {},
+  profileDir?: string,
 ): Promise<{ readonly engine: Engine; readonly port: number }> {
   const started = await createNodeEngine({
-    profileDir: await group.tempDir('profile'),
+    profileDir: profileDir ?? (await group.tempDir('profile')),
     version: '0.1.0',
     overrides: { ...ALONE, ...settings },
   });

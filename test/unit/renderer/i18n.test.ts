@@ -103,6 +103,8 @@ describe('the languages', () => {
   test('fault texts ask only for what every fault has, or that one always', () => {
     const facts: Readonly<Record<string, readonly string[]>> = {
       'import-files-missing': ['count', 'files', 'first'],
+      'path-claimed': ['other'],
+      'path-claimed-link': ['other', 'theirs'],
     };
     for (const [code, text] of Object.entries(deFaults)) {
       const known = ['name', 'subject', ...(facts[code] ?? [])];
