@@ -104,6 +104,18 @@ export class Claims {
     return claimed;
   }
 
+  /** The name of a torrent among whose files the path lies. */
+  async around(path: string): Promise<string | undefined> {
+    await this.#look(path);
+    let place: Place | undefined = this.#top;
+    for (const element of wayOf(this.#host.folders.of(path))) {
+      place = place.below.get(element);
+      if (place === undefined) return undefined;
+      for (const { id, info } of place.claims) return this.#host.nameOf(id) ?? info.name;
+    }
+    return undefined;
+  }
+
   #against(id: InfoHash, root: string, info: Info): Fault | undefined {
     const real = this.#host.folders.of(root);
     const others = new Set<Claim>();

@@ -419,6 +419,16 @@ describe('a folder that makes no sense is refused by name, and nothing is change
       [folder({ path: '/to held' })],
       /^watch-has-torrents: .*\/to held/,
     ],
+    [
+      'lies in the folder of a torrent',
+      [folder({ path: '/store/album/part 0' })],
+      /^watch-in-torrent: \/store\/album\/part 0 lies in the folder of “album”/,
+    ],
+    [
+      'lies by way of a link in the folder of a torrent',
+      [folder({ path: '/to part' })],
+      /^watch-in-torrent: \/to part lies in the folder of “album”/,
+    ],
     ['has a category that is not there', [folder({ category: 'x' })], /^category-unknown: .*“x”/],
     ['has a tag that cannot be one', [folder({ tags: ['a,b'] })], /^tag-/],
     ['is a file', [folder({ path: '/file' })], /^watch-missing: .*\/file/],
@@ -427,24 +437,37 @@ describe('a folder that makes no sense is refused by name, and nothing is change
   it.each(cases)('one that %s', async (_name, folders, expected) => {
     const swarm = new Swarm({ content: KiB });
     const node = await swarm.node({ settings: { incompleteFolder: '/growing' } });
-    for (const path of ['/inbox/below', '/growing/x', '/films/in', '/usual/in', '/held'])
+    for (const path of [
+      '/inbox/below',
+      '/growing/x',
+      '/films/in',
+      '/usual/in',
+      '/held',
+      '/store/album/part 0',
+    ])
       node.disk.makeFolder(path);
     node.disk.put('/file', text('x'));
     node.disk.link('/alias', '/usual/in');
     node.disk.link('/to inbox', '/inbox');
     node.disk.link('/to held', '/held');
+    node.disk.link('/to part', '/store/album/part 0');
     const films = { name: 'Films', savePath: '/films', downLimit: 0, upLimit: 0, share: {} };
     await swarm.world.settle(node.engine.saveCategory(films));
     await swarm.world.settle(node.engine.setSaveFolders(['/usual']));
     const [held] = torrents(1, 900) as [SimTorrent];
-    await swarm.world.settle(
-      node.engine.add({
-        source: { kind: 'metainfo', bytes: held.metainfo, fileName: 'x' },
-        savePath: '/held',
-        paused: true,
-        skipCheck: true,
-      }),
-    );
+    const album = makeTorrent({ name: 'album', content: [KiB, KiB] });
+    for (const [savePath, { metainfo: bytes }] of [
+      ['/held', held],
+      ['/store', album],
+    ] as const)
+      await swarm.world.settle(
+        node.engine.add({
+          source: { kind: 'metainfo', bytes, fileName: 'x' },
+          savePath,
+          paused: true,
+          skipCheck: true,
+        }),
+      );
     const before = [...node.disk.paths];
     expect(await refusal(swarm, node, ...folders)).toMatch(expected);
     const kept = await swarm.world.settle(node.engine.watchFolders());
@@ -525,6 +548,31 @@ describe('a folder that comes and goes', () => {
     await swarm.world.settle(node.engine.remove([held.info.infoHash]));
     await swarm.world.pass(30_000);
     expect(inbox(node)).toContain('t0001.torrent.added');
+    await swarm.end();
+  });
+
+  it('that is among the files of a torrent later is left alone until it is not; beside them it is fine', async () => {
+    const [swarm, node] = await scene([]);
+    for (const path of ['/store/album/in', '/store/in']) node.disk.makeFolder(path);
+    await watch(swarm, node, [folder({ path: '/store/album/in' }), folder({ path: '/store/in' })]);
+    const album = makeTorrent({ name: 'album', content: [KiB, KiB] });
+    await swarm.world.settle(
+      node.engine.add({
+        source: { kind: 'metainfo', bytes: album.metainfo, fileName: 'x' },
+        savePath: '/store',
+        paused: true,
+        skipCheck: true,
+      }),
+    );
+    const [one, other] = torrents(2) as [SimTorrent, SimTorrent];
+    node.disk.put('/store/album/in/one.torrent', one.metainfo);
+    node.disk.put('/store/in/other.torrent', other.metainfo);
+    await swarm.world.pass(30_000);
+    expect(faults(node)).toEqual(['watch-in-torrent']);
+    expect(await names(swarm, node)).toEqual(['album', nameOf(other)]);
+    await swarm.world.settle(node.engine.remove([album.info.infoHash]));
+    await swarm.world.pass(30_000);
+    expect(await names(swarm, node)).toEqual([nameOf(one), nameOf(other)]);
     await swarm.end();
   });
 

@@ -67,8 +67,10 @@ const meets = (
   });
 
 /**
- * A folder that torrents are saved in is not watched: a .torrent file that somebody downloads would be taken
- * for one that the user put there.
+ * A folder that torrents are saved in is not watched, nor one that lies in it: a .torrent file that somebody downloads
+ * would be taken for one that the user put there. The other way round it is only those below a watch folder that could
+ * hold such a file, so it is refused where they are watched, too, and fine where they are not: the folder of a browser's
+ * downloads with one for torrents in it is what many people have.
  */
 export function checkApart(
   { path, subfolders }: WatchFolder,
@@ -124,4 +126,11 @@ export function checkBeside(
     }
   }
   return undefined;
+}
+
+/** What lies among the files of a torrent came by download, wherever that is saved. */
+export function checkWithin({ path }: WatchFolder, torrent: string | undefined): Fault | undefined {
+  if (torrent === undefined) return undefined;
+  const message = `${path} lies in the folder of “${torrent}”, which is in the list: it can't be a watch folder.`;
+  return fault('watch-in-torrent', path, message, { torrent });
 }

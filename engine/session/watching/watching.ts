@@ -7,6 +7,7 @@ import {
   checkBeside,
   checkTogether,
   checkWatchFolder,
+  checkWithin,
   type Places,
 } from '../../core/watch/check.ts';
 import { parseWatchFolders, type WatchFolder } from '../../core/watch/folders.ts';
@@ -146,7 +147,7 @@ export class Watching {
     if (together !== undefined) return together;
     const known = new Set(this.#folders.map(({ path }) => places.plain(path)));
     for (const folder of folders) {
-      const apart = this.#apart(folder, saves, places);
+      const apart = await this.#apart(folder, saves, places);
       if (apart !== undefined) return apart;
       // One that is away for a while is no reason to refuse a change to another.
       if (known.has(places.plain(folder.path))) continue;
@@ -180,8 +181,16 @@ export class Watching {
     return this.#apart(folder, saves, await this.#places(this.#folders, saves));
   }
 
-  #apart(folder: WatchFolder, saves: ReadonlySet<string>, places: Places): Fault | undefined {
-    return checkApart(folder, saves, places) ?? checkBeside(folder, this.#savePaths(), places);
+  async #apart(
+    folder: WatchFolder,
+    saves: ReadonlySet<string>,
+    places: Places,
+  ): Promise<Fault | undefined> {
+    return (
+      checkApart(folder, saves, places) ??
+      checkBeside(folder, this.#savePaths(), places) ??
+      checkWithin(folder, await this.#session.claims.around(folder.path))
+    );
   }
 
   /** The few folders of the settings are looked at each time; those of torrents, which may be thousands, once. */

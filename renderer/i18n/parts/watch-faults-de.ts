@@ -3,16 +3,17 @@ export const watchFaultsDe = {
   'watch-path': '„{{subject}}“ ist kein vollständiger Pfad.',
   'watch-too-many': 'Das sind zu viele überwachte Ordner.',
   'watch-twice': '„{{subject}}“ wird schon überwacht.',
-  'watch-nested':
-    '„{{subject}}“ liegt in einem Ordner, der mit allen Ordnern darin überwacht wird.',
+  'watch-nested': '„{{subject}}“ liegt in „{{other}}“, das mit allen Ordnern darin überwacht wird.',
   'watch-is-save':
     'In „{{subject}}“ werden Torrents gespeichert: Das kann kein überwachter Ordner sein.',
   'watch-in-save':
-    '„{{subject}}“ liegt in einem Ordner, in dem Torrents gespeichert werden: Das kann kein überwachter Ordner sein.',
+    '„{{subject}}“ liegt in „{{save}}“, wo Torrents gespeichert werden: Das kann kein überwachter Ordner sein.',
   'watch-around-save':
-    'In einem Ordner in „{{subject}}“ werden Torrents gespeichert: Die Ordner darin können nicht überwacht werden.',
+    'In „{{save}}“, das in „{{subject}}“ liegt, werden Torrents gespeichert: Die Ordner darin können nicht überwacht werden.',
   'watch-has-torrents':
-    'In „{{subject}}“ liegt ein Torrent der Liste: Solange wird von dort nichts übernommen.',
+    'In „{{save}}“ liegt ein Torrent der Liste: Solange wird aus „{{subject}}“ nichts übernommen.',
+  'watch-in-torrent':
+    '„{{subject}}“ liegt im Ordner von „{{torrent}}“ in der Liste: Das kann kein überwachter Ordner sein.',
   'watch-missing':
     'Der überwachte Ordner „{{subject}}“ ist nicht da. Ist sein Laufwerk angeschlossen?',
   'watch-read-only':

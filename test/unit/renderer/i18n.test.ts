@@ -105,6 +105,11 @@ describe('the languages', () => {
       'import-files-missing': ['count', 'files', 'first'],
       'path-claimed': ['other'],
       'path-claimed-link': ['other', 'theirs'],
+      'watch-nested': ['other'],
+      'watch-in-save': ['save'],
+      'watch-around-save': ['save'],
+      'watch-has-torrents': ['save'],
+      'watch-in-torrent': ['torrent'],
     };
     for (const [code, text] of Object.entries(deFaults)) {
       const known = ['name', 'subject', ...(facts[code] ?? [])];
